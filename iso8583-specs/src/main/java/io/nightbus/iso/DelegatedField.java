@@ -59,9 +59,10 @@ record DelegatedField(ISOFieldPackager packager, boolean binary) implements Fiel
   }
 
   @Override
-  public void write(String text, byte[] out, int at) {
+  public int write(String text, byte[] out, int at) {
     byte[] bytes = packed(text);
     System.arraycopy(bytes, 0, out, at, bytes.length);
+    return at + bytes.length;
   }
 
   private byte[] packed(String text) {

@@ -37,7 +37,7 @@ public final class PackagerXml {
     for (int n = 0; n <= 128; n++) {
       ISOFieldPackager field = packager.getFieldPackager(n);
       names[n] = field == null ? "" : field.getDescription();
-      formats[n] = field == null || n == Layout.BITMAP_FIELD ? null : format(n, field);
+      formats[n] = field == null || n == FrameReader.BITMAP_FIELD ? null : format(n, field);
     }
     return new Layout(mti(formats[0]), bitmap(packager), formats, names);
   }
@@ -50,19 +50,19 @@ public final class PackagerXml {
     return String.valueOf(deepest.getMessage());
   }
 
-  private static PlainField mti(@Nullable FieldFormat format) {
+  private static MtiCoding mti(@Nullable FieldFormat format) {
     if (format instanceof PlainField plain
         && plain.length() == 4
         && plain.content() == Content.DIGITS
-        && plain.indicator().equals(LengthIndicator.NONE)) {
-      return plain;
+        && !plain.indicator().isThere()) {
+      return plain.coding() == Coding.CHARACTERS ? MtiCoding.ASCII : MtiCoding.BCD;
     }
     throw new IllegalArgumentException(
         "field 0, the MTI, has to be IFA_NUMERIC or IFB_NUMERIC of length 4");
   }
 
   private static Bitmap bitmap(ISOBasePackager packager) {
-    ISOFieldPackager field = packager.getFieldPackager(Layout.BITMAP_FIELD);
+    ISOFieldPackager field = packager.getFieldPackager(FrameReader.BITMAP_FIELD);
     String name = field == null ? "missing" : field.getClass().getSimpleName();
     if (field != null && field.getLength() == 16 && name.equals("IFA_BITMAP")) {
       return Bitmap.HEX;
@@ -119,7 +119,7 @@ public final class PackagerXml {
       case SIGNED -> "D" + "1234567890".repeat(units / 10 + 1).substring(0, units - 1);
       case ANY -> "Ab 9 ".repeat(units / 5 + 1).substring(0, units);
       case HEX -> {
-        int bytes = ours.indicator().digits() == 0 ? ours.length() : units;
+        int bytes = ours.indicator().isThere() ? units : ours.length();
         yield "7F00A9".repeat(bytes / 3 + 1).substring(0, bytes * 2);
       }
     };
