@@ -144,6 +144,14 @@ public final class Message {
     return get(De.RESPONSE_CODE, "");
   }
 
+  /**
+   * An element that is there as people may see it: masked, or its length only, never what could be
+   * account data, and nothing that could break a line.
+   */
+  public String shown(De de) {
+    return Masking.shown(de, get(de));
+  }
+
   /** The elements that are there, in ascending order. */
   public List<De> elements() {
     var present = new ArrayList<De>(Elements.count(first, second));
@@ -214,7 +222,7 @@ public final class Message {
   public String toString() {
     var text = new StringBuilder(mti.toString());
     for (De de : elements()) {
-      text.append(' ').append(de.number()).append('=').append(Masking.shown(de, get(de)));
+      text.append(' ').append(de.number()).append('=').append(shown(de));
     }
     return text.toString();
   }
