@@ -289,7 +289,7 @@ final class LiveTraffic {
     Verdict verdict =
         kind.isApproval()
             ? Verdict.APPROVED
-            : kind.isTechnical() ? Verdict.TECHNICAL : Verdict.DECLINED;
+            : kind.isDecline() ? Verdict.DECLINED : Verdict.TECHNICAL;
     conclude(live, to, verdict, answer, List.of());
   }
 
