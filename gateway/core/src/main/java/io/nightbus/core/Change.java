@@ -1,0 +1,105 @@
+package io.nightbus.core;
+
+import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.exchange.Verdict;
+import io.nightbus.core.saf.Ending;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.Decision;
+import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One change to the book. The changes of one {@link Effect.Store} are applied together or not at
+ * all.
+ */
+public sealed interface Change {
+
+  /**
+   * STANs below {@code through} of this endpoint may be in use; after a restart numbering starts
+   * there.
+   */
+  record StansLeased(String endpoint, int through, Instant transmittedUpTo) implements Change {}
+
+  /**
+   * A new exchange. If its identity key is known already, the whole transaction is refused ({@link
+   * Event.Clashed}).
+   */
+  record Intended(Intent intent) implements Change {}
+
+  /** The exchange goes out under another stamp, because the first attempt is known to be unsent. */
+  record Restamped(long exchange, Stamp stamp) implements Change {}
+
+  /**
+   * The exchange ended; {@code answer} has the originator's DE 7 and 11 and only elements that may
+   * be kept.
+   */
+  record Concluded(long exchange, Verdict verdict, Message answer, Instant at) implements Change {}
+
+  record Decided(Decision decision) implements Change {}
+
+  /** The decision is taken back: nobody saw it. */
+  record Withdrawn(long decision, Instant at) implements Change {}
+
+  /**
+   * A limit counter moves.
+   *
+   * @param scope what is limited, e.g. {@code card/TOKEN} or {@code exposure}
+   * @param window the day (ISO date), or {@code all}
+   */
+  record Counted(String scope, String window, int count, long amount) implements Change {}
+
+  record Owed(Obligation obligation) implements Change {}
+
+  /** Intent to send: from here on bytes may have left, under this stamp. */
+  record ObligationSent(long obligation, Stamp stamp, int attempts) implements Change {}
+
+  /** The attempt is known not to have left: its stamp is burnt. */
+  record ObligationUnsent(long obligation) implements Change {}
+
+  record ObligationEnded(long obligation, Ending ending, String reason, Instant at)
+      implements Change {}
+
+  record BatchOpened(Batch batch) implements Change {}
+
+  record ChargeAccepted(Charge charge) implements Change {}
+
+  /**
+   * The batch's trailer was read: all its ACCEPTED (or HELD for an incomplete file) charges move to
+   * this state.
+   */
+  record BatchClosed(Batch batch, ChargeState charges) implements Change {}
+
+  /** Intent to send attempt {@code attempt} of a charge. */
+  record ChargeSent(long charge, int attempt, String rrn, Stamp stamp, Instant at)
+      implements Change {}
+
+  /**
+   * A charge moves; where an attempt ended with it, how.
+   *
+   * @param reason the response class, or why it is held
+   * @param code DE 39, empty where none came
+   * @param approval DE 38, empty where none came
+   */
+  record ChargeMoved(
+      long charge,
+      ChargeState to,
+      Optional<AttemptEnd> attempt,
+      String reason,
+      String code,
+      String approval,
+      Instant at)
+      implements Change {}
+
+  /** How an attempt of a charge ended. */
+  enum AttemptEnd {
+    ANSWERED,
+    UNSENT,
+    UNANSWERED,
+    REVERSED
+  }
+}

@@ -1,0 +1,56 @@
+package io.nightbus.core;
+
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Decoded;
+import io.nightbus.iso.Message;
+
+/** What happens to the core. */
+public sealed interface Event {
+
+  record Received(LinkId link, Message message) implements Event {}
+
+  /** A frame of the agreed length that is not a message. */
+  record Unreadable(LinkId link, Decoded.Malformed flaw) implements Event {}
+
+  /**
+   * The connection stands, dialled or accepted. Nothing may be sent on it before the core says so.
+   */
+  record LinkOpened(LinkId link) implements Event {}
+
+  /**
+   * The connection is gone, or could not be had. Every {@link Unsent} of the link has been told
+   * before.
+   */
+  record LinkLost(LinkId link, LossReason why) implements Event {}
+
+  /**
+   * Of this {@link Effect.Send} no byte was handed to the socket. Without this event, bytes may
+   * have left.
+   */
+  record Unsent(LinkId link, long token, Why why) implements Event {
+    /** Why nothing was handed over. */
+    public enum Why {
+      /** The link was gone or its buffer full. */
+      LINK_GONE,
+      /** What it depended on was not durable by the time after which it must not go out. */
+      TOO_LATE
+    }
+  }
+
+  /** Every store transaction up to this one is durable. */
+  record Stored(long sequence) implements Event {}
+
+  /**
+   * This transaction was not applied, because its {@link Change.Intended} has an identity that the
+   * book knows. What depended on it has been dropped.
+   */
+  record Clashed(long sequence, Known known) implements Event {}
+
+  record Loaded(long query, Loads loads) implements Event {}
+
+  record Commanded(long command, Command what) implements Event {}
+
+  /** Time has passed. */
+  record Tick() implements Event {}
+}

@@ -1,0 +1,37 @@
+package io.nightbus.core;
+
+/**
+ * Something that happened, for metrics and the event log. Labels come from the configuration or an
+ * enum, never from a message's account data.
+ *
+ * @param endpoint the endpoint or link it is about, empty where none
+ * @param detail a name from a bounded set: a reason, a response class
+ * @param value nanoseconds for durations, minor units for amounts, otherwise 1
+ */
+public record Fact(Kind kind, String endpoint, String detail, long value) {
+
+  /** Every kind of fact. */
+  public enum Kind {
+    LINK_STATE,
+    REQUEST_ANSWERED,
+    REQUEST_DURATION,
+    REQUEST_REFUSED,
+    REQUEST_DUPLICATE,
+    OUTCOME_UNKNOWN,
+    ANSWER_LATE,
+    ANSWER_DUPLICATE,
+    ANSWER_UNMATCHED,
+    ANSWER_MISPAIRED,
+    UNREADABLE,
+    STANDIN_DECIDED,
+    STANDIN_WITHDRAWN,
+    OBLIGATION_OWED,
+    OBLIGATION_DELIVERED,
+    OBLIGATION_REPEATED,
+    OBLIGATION_PARKED,
+    CHARGE_MOVED,
+    BREAKER_MOVED,
+    BATCH_CLOSED,
+    RECOVERED_UNKNOWN
+  }
+}

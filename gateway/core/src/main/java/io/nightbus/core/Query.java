@@ -1,0 +1,21 @@
+package io.nightbus.core;
+
+import java.util.List;
+
+/** What the core asks of the book; it sees every transaction that was submitted before it. */
+public sealed interface Query {
+
+  /**
+   * Undelivered obligations and unfinished charges (QUEUED, SENDING, IN_DOUBT, REVERSING) of an
+   * endpoint in ascending (order, id), from after {@code order}.
+   */
+  record Backlog(String endpoint, long order, int limit) implements Query {}
+
+  /** The charges that have these operator's ids. */
+  record ChargesNamed(List<String> chargeIds) implements Query {}
+
+  /** The exchange of an originator's identity key. */
+  record ExchangeOf(String identityKey) implements Query {}
+
+  record BatchNamed(String id) implements Query {}
+}

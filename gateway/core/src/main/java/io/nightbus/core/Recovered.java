@@ -1,0 +1,39 @@
+package io.nightbus.core;
+
+import io.nightbus.core.exchange.Intent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the core has to know of the book before the first event.
+ *
+ * @param lastId no id above it was ever used
+ * @param stans per endpoint where STAN numbering goes on
+ * @param transmittedUpTo no DE 7 may lie before this
+ * @param open exchanges with an intent and without a conclusion: of unknown outcome
+ * @param counters limit counters of windows that still count
+ * @param undelivered per endpoint, how many entries {@link Query.Backlog} would give
+ * @param lanes per endpoint, the lanes (card tokens) that have undelivered obligations
+ * @param charges per state, count and amount
+ */
+public record Recovered(
+    long lastId,
+    Map<String, Integer> stans,
+    Instant transmittedUpTo,
+    List<Intent> open,
+    List<Counter> counters,
+    Map<String, Long> undelivered,
+    Map<String, List<String>> lanes,
+    List<Tally> charges) {
+
+  public record Counter(String scope, String window, int count, long amount) {}
+
+  public record Tally(io.nightbus.core.transit.ChargeState state, long count, long amount) {}
+
+  /** An empty book. */
+  public static Recovered nothing() {
+    return new Recovered(
+        0, Map.of(), Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), List.of());
+  }
+}

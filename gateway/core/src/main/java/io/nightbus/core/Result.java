@@ -1,0 +1,35 @@
+package io.nightbus.core;
+
+import io.nightbus.core.transit.Batch;
+import java.util.List;
+
+/** The answer to a {@link Command}. */
+public sealed interface Result {
+
+  /**
+   * The batch takes charges.
+   *
+   * @param known it had been closed before: nothing need be sent again
+   */
+  record BatchOpen(Batch batch, boolean known) implements Result {}
+
+  /** One answer for each offered charge, in order. */
+  record Offered(List<Line> lines) implements Result {}
+
+  /** What became of one offered charge. */
+  enum Line {
+    ACCEPTED,
+    /** Same id, same content: it is in the book already. */
+    KNOWN,
+    /** Same id, other content: refused, nothing changed. */
+    CONFLICT
+  }
+
+  record BatchShut(Batch batch) implements Result {}
+
+  record Showing(Status status) implements Result {}
+
+  record Stopped() implements Result {}
+
+  record Refused(String reason) implements Result {}
+}

@@ -1,0 +1,93 @@
+package io.nightbus.core;
+
+import io.nightbus.core.link.LinkSettings;
+import io.nightbus.core.route.BreakerSettings;
+import io.nightbus.core.saf.DeliverySettings;
+import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.standin.StandInRules;
+import io.nightbus.iso.dialect.Dialect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything the core is told at start. Checked here where a relation could be wrong; the
+ * configuration check says the same with line and column before.
+ *
+ * @param node this gateway's name
+ * @param transitTo endpoint that charges go to, empty where none are taken
+ */
+public record Settings(
+    String node,
+    List<Endpoint> endpoints,
+    List<Route> routes,
+    Optional<StandInRules> standIn,
+    Optional<String> transitTo) {
+
+  /**
+   * A logical host.
+   *
+   * @param request longest wait for its answer to a live request
+   * @param linkWindow live requests awaiting an answer on one of its links
+   * @param institution our DE 33 towards it, empty for none
+   */
+  public record Endpoint(
+      String name,
+      Dialect dialect,
+      List<LinkSettings> links,
+      BreakerSettings breaker,
+      Duration request,
+      int linkWindow,
+      Guarantees guarantees,
+      DeliverySettings delivery,
+      String institution) {}
+
+  /**
+   * Where requests of an endpoint go; the first route that fits is taken.
+   *
+   * @param cards prefixes of DE 2; empty = every card
+   * @param budget time from a request's arrival to the last moment at which its originator still
+   *     wants an answer
+   * @param standIn we may decide when {@code to} cannot
+   * @param journal live requests are journalled
+   */
+  public record Route(
+      String from,
+      List<String> cards,
+      String to,
+      Duration budget,
+      boolean standIn,
+      boolean journal) {}
+
+  public Settings {
+    for (Route route : routes) {
+      Endpoint to = endpoint(endpoints, route.to());
+      endpoint(endpoints, route.from());
+      if (route.standIn() && standIn.isEmpty()) {
+        throw new IllegalArgumentException(
+            "route to " + route.to() + " stands in, but there are no stand-in rules");
+      }
+      if (to.request().compareTo(route.budget()) >= 0) {
+        throw new IllegalArgumentException(
+            "endpoint "
+                + to.name()
+                + " may take "
+                + to.request()
+                + " for an answer, but its route has only "
+                + route.budget());
+      }
+    }
+    transitTo.ifPresent(name -> endpoint(endpoints, name));
+  }
+
+  private static Endpoint endpoint(List<Endpoint> endpoints, String name) {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no endpoint " + name));
+  }
+
+  public Endpoint endpoint(String name) {
+    return endpoint(endpoints, name);
+  }
+}

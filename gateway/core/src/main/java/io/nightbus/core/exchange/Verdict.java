@@ -1,0 +1,17 @@
+package io.nightbus.core.exchange;
+
+/** How a live exchange ended. */
+public enum Verdict {
+  APPROVED,
+  DECLINED,
+  /** Answered by the host with a technical code that was handed on. */
+  TECHNICAL,
+  /** Sent and not answered: a reversal is owed. */
+  UNKNOWN,
+  STOOD_IN_APPROVED,
+  STOOD_IN_DECLINED,
+  /** Decided here and taken back before anybody saw it. */
+  WITHDRAWN,
+  /** Never left: answered 91. */
+  UNSENT
+}

@@ -1,0 +1,32 @@
+package io.nightbus.core.link;
+
+/** Why a link ended or could not be had; every ending has one. */
+public enum LossReason {
+  REFUSED("the peer's address refuses connections"),
+  CONNECT_TIMEOUT("no answer to the connect: host down or a firewall that drops"),
+  UNREACHABLE("no route to the peer's address"),
+  RESET("the peer reset the connection"),
+  CLOSED_BY_PEER("the peer closed the connection"),
+  UNREADABLE("the peer sent what is not a message"),
+  FRAME_TOO_LONG("the peer announced a longer message than agreed"),
+  FRAME_TOO_SLOW("a message began and did not end in time"),
+  STALLED("the peer stopped reading"),
+  SIGN_ON_REFUSED("the peer refused the sign-on"),
+  SIGN_ON_TIMEOUT("the peer did not answer the sign-on"),
+  SILENT("nothing was heard within the echo time"),
+  UNANSWERED("too many requests in a row got no answer"),
+  SIGNED_OFF("the peer signed off"),
+  DRAINED("drained by the operator"),
+  STOPPING("the gateway stops"),
+  IO_ERROR("the connection failed");
+
+  private final String words;
+
+  LossReason(String words) {
+    this.words = words;
+  }
+
+  public String words() {
+    return words;
+  }
+}

@@ -1,0 +1,95 @@
+package io.nightbus.core.transit;
+
+import io.nightbus.iso.Pan;
+import io.nightbus.iso.Stamp;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * One fare charge as the book keeps it.
+ *
+ * @param id ours; also its place in its card's lane
+ * @param chargeId the operator's own, the idempotency key
+ * @param lane keyed token of the card
+ * @param expiry YYMM
+ * @param amount minor units
+ * @param currency ISO 4217 number
+ * @param travelled when the journey was, in the place where it was, for DE 12/13
+ * @param attempt number of the current attempt, 0 before the first
+ * @param rrn DE 37 of the current attempt
+ * @param stamp identity of the current attempt
+ */
+public record Charge(
+    long id,
+    String chargeId,
+    String batch,
+    String endpoint,
+    String lane,
+    Pan pan,
+    String expiry,
+    long amount,
+    String currency,
+    String merchantType,
+    OffsetDateTime travelled,
+    String terminal,
+    String merchant,
+    ChargeState state,
+    int attempt,
+    String rrn,
+    Optional<Stamp> stamp) {
+
+  public Charge in(ChargeState next) {
+    return new Charge(
+        id,
+        chargeId,
+        batch,
+        endpoint,
+        lane,
+        pan,
+        expiry,
+        amount,
+        currency,
+        merchantType,
+        travelled,
+        terminal,
+        merchant,
+        next,
+        attempt,
+        rrn,
+        stamp);
+  }
+
+  public Charge attempted(int number, String reference, Stamp identity) {
+    return new Charge(
+        id,
+        chargeId,
+        batch,
+        endpoint,
+        lane,
+        pan,
+        expiry,
+        amount,
+        currency,
+        merchantType,
+        travelled,
+        terminal,
+        merchant,
+        ChargeState.SENDING,
+        number,
+        reference,
+        Optional.of(identity));
+  }
+
+  /** The same order given again: everything that the operator said agrees. */
+  public boolean sameOrder(Charge other) {
+    return chargeId.equals(other.chargeId)
+        && pan.equals(other.pan)
+        && expiry.equals(other.expiry)
+        && amount == other.amount
+        && currency.equals(other.currency)
+        && merchantType.equals(other.merchantType)
+        && travelled.equals(other.travelled)
+        && terminal.equals(other.terminal)
+        && merchant.equals(other.merchant);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Bytes to messages and back: framing, connect, accept, back-pressure. Knows nothing of what
+ * messages mean.
+ *
+ * <p>May import Netty, {@code io.nightbus.iso}, {@code core.link}.
+ */
+@NullMarked
+package io.nightbus.node.wire;
+
+import org.jspecify.annotations.NullMarked;
