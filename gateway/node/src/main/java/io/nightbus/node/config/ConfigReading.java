@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class ConfigReading {
   }
 
   static String lower(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Optional<GatewayConfig> config() {
@@ -76,7 +77,9 @@ final class ConfigReading {
 
   private List<EndpointReading> endpoints(Section section) {
     List<EndpointReading> endpoints = new ArrayList<>();
-    section.named("endpoint").forEach((name, s) -> endpoints.add(new EndpointReading(name, s)));
+    section
+        .named("endpoint")
+        .forEach((name, inner) -> endpoints.add(new EndpointReading(name, inner, folder)));
     return endpoints;
   }
 

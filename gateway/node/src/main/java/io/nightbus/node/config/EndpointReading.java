@@ -7,9 +7,11 @@ import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.iso.dialect.Dialect;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** One entry of {@code endpoints}. */
@@ -31,10 +33,10 @@ final class EndpointReading {
   private final DeliverySettings delivery;
   private final LinksReading links;
 
-  EndpointReading(String name, Section section) {
+  EndpointReading(String name, Section section, Path folder) {
     this.name = name;
     this.section = section;
-    dialect = dialect();
+    dialect = dialect(folder);
     request = section.read("request", Kinds.duration(Duration.ofMillis(10), MINUTE), seconds(2));
     window = section.read("window", Kinds.number(1, 100_000), 256);
     institution = section.find("institution", INSTITUTION).orElse("");
@@ -85,31 +87,37 @@ final class EndpointReading {
     return Duration.ofSeconds(seconds);
   }
 
-  private Optional<Dialect> dialect() {
-    Kind<Dialect> kind =
-        new Kind<>(
-            "one of " + String.join(", ", Dialect.names()),
-            text ->
-                Dialect.named(text)
-                    .orElseThrow(() ->
-                        new Kind.Unfit(
-                            "there is no dialect \"" + text + "\"",
-                            Spelling.hint(text, Dialect.names()))),
-            Dialect::name);
-    return section.need("dialect", kind);
+  private Optional<Dialect> dialect(Path folder) {
+    String words =
+        "one of " + String.join(", ", Dialect.names()) + ", or the path of a dialect file";
+    return section.need("dialect", new Kind<>(words, text -> spoken(folder, text), Dialect::name));
+  }
+
+  private static Dialect spoken(Path folder, String text) {
+    if (text.endsWith(".yaml") || text.endsWith(".yml")) {
+      try {
+        return Dialect.load(folder.resolve(text));
+      } catch (IllegalArgumentException e) {
+        throw new Kind.Unfit(String.valueOf(e.getMessage()), "");
+      }
+    }
+    return Dialect.named(text)
+        .orElseThrow(() ->
+            new Kind.Unfit(
+                "there is no dialect \"" + text + "\"", Spelling.hint(text, Dialect.names())));
   }
 
   /** Keys for MAC and PIN are not kept here: what would need them is refused, not ignored. */
   private static void security(Section section) {
     Map<String, Boolean> mac = Map.of("none", false, "required", true);
-    if (section.read("mac", Kinds.choice(new java.util.TreeMap<>(mac)), false)) {
+    if (section.read("mac", Kinds.choice(new TreeMap<>(mac)), false)) {
       section.error(
           "mac",
           "message authentication is not done by this version",
           "none, or a security module in front of this peer");
     }
     Map<String, Boolean> pin = Map.of("pass-through", false, "translate", true);
-    if (section.read("pin", Kinds.choice(new java.util.TreeMap<>(pin)), false)) {
+    if (section.read("pin", Kinds.choice(new TreeMap<>(pin)), false)) {
       section.error(
           "pin",
           "PIN translation is not done by this version",
@@ -132,7 +140,7 @@ final class EndpointReading {
   }
 
   private static Guarantees guarantees(Section section) {
-    Kind<Duration> window = Kinds.duration(Duration.ZERO, Duration.ofDays(60));
+    Kind<Duration> window = Kinds.durationOrNone(Duration.ofDays(60));
     var guarantees =
         new Guarantees(
             section.read("duplicates", window, Duration.ZERO),

@@ -62,6 +62,15 @@ public record GatewayConfig(
     }
   }
 
+  /** The address of a link that the settings have. */
+  public InetSocketAddress address(LinkId link) {
+    InetSocketAddress address = addresses.get(link);
+    if (address == null) {
+      throw new IllegalArgumentException("there is no link " + link);
+    }
+    return address;
+  }
+
   /**
    * The settings with the hot cards as tokens. The file was readable when it was checked; where it
    * is not any more, the gateway must not start: it would approve cards that it should refuse.

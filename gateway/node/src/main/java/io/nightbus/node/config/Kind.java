@@ -14,11 +14,17 @@ record Kind<T>(String words, Function<String, T> parse, Function<T, String> show
   /** The text is not of the kind. Carries no stack trace: it is an answer. */
   static final class Unfit extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private final String what;
     private final String hint;
 
     Unfit(String what, String hint) {
       super(what, null, false, false);
+      this.what = what;
       this.hint = hint;
+    }
+
+    String what() {
+      return what;
     }
 
     String hint() {

@@ -102,6 +102,15 @@ final class Kinds {
         Kinds::show);
   }
 
+  /** A promise in time, or "none". */
+  static Kind<Duration> durationOrNone(Duration most) {
+    Kind<Duration> some = duration(Duration.ofSeconds(1), most);
+    return new Kind<>(
+        "none, or a " + some.words(),
+        text -> text.equals("none") ? Duration.ZERO : some.parse().apply(text),
+        value -> value.isZero() ? "none" : show(value));
+  }
+
   static <E> Kind<E> choice(Map<String, E> choices) {
     return new Kind<>(
         "one of " + String.join(", ", choices.keySet()),

@@ -76,6 +76,7 @@ final class Section {
   }
 
   boolean has(String key) {
+    known.add(key);
     return entries.containsKey(key);
   }
 
@@ -108,7 +109,6 @@ final class Section {
   <T> Optional<T> need(String key, Kind<T> kind) {
     findings.asked(pattern(key), kind.words(), "required");
     if (!has(key) && fromEnvironment(key).isEmpty()) {
-      known.add(key);
       findings.error(place, path(key), "missing", kind.words());
     }
     return value(key, kind);
@@ -148,7 +148,7 @@ final class Section {
     try {
       return Optional.of(kind.parse().apply(text));
     } catch (Kind.Unfit unfit) {
-      findings.error(at, where, unfit.getMessage(), unfit.hint());
+      findings.error(at, where, unfit.what(), unfit.hint());
       return Optional.empty();
     }
   }

@@ -54,7 +54,7 @@ final class StandInReading {
     }
     Section limits = section.section("limits");
     long once = limit(limits, "per-transaction");
-    long transit = limits.read("per-transit-transaction", amount(), once);
+    long transit = limits.find("per-transit-transaction", amount()).orElse(once);
     int count = limits.need("per-card-count", Kinds.number(1, 10_000)).orElse(1);
     long card = limit(limits, "per-card-amount");
     long exposure = limit(limits, "exposure");

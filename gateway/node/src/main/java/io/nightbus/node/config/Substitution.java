@@ -9,7 +9,7 @@ record Substitution(Map<String, String> environment) {
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
-  String apply(String text, Place place, Findings findings) {
+  String apply(String text, Place place, String path, Findings findings) {
     if (!text.contains("${")) {
       return text;
     }
@@ -17,23 +17,23 @@ record Substitution(Map<String, String> environment) {
     var whole = new StringBuilder();
     int from = 0;
     while (reference.find()) {
-      whole.append(text, from, reference.start()).append(value(reference, place, findings));
+      whole.append(text, from, reference.start()).append(value(reference, place, path, findings));
       from = reference.end();
     }
     String rest = text.substring(from);
     if (rest.contains("${")) {
-      findings.error(place, "", "a \"${\" without its end", "${NAME} or ${NAME:-otherwise}");
+      findings.error(place, path, "a \"${\" without its end", "${NAME} or ${NAME:-otherwise}");
     }
     return whole.append(rest).toString();
   }
 
-  private String value(Matcher reference, Place place, Findings findings) {
+  private String value(Matcher reference, Place place, String path, Findings findings) {
     String set = environment.getOrDefault(reference.group(1), "");
     String otherwise = reference.group(2);
     if (set.isEmpty() && otherwise == null) {
       findings.error(
           place,
-          "",
+          path,
           "the environment has no " + reference.group(1),
           "set it, or write ${" + reference.group(1) + ":-otherwise}");
     }

@@ -38,7 +38,7 @@ final class YamlReader {
         return Optional.empty();
       }
       var reader = new YamlReader(parser, substitution, findings);
-      Yaml all = reader.value(0);
+      Yaml all = reader.value("", 0);
       if (parser.nextToken() != null) {
         findings.error(reader.here(1), "", "a second document begins here", "one per file");
       }
@@ -53,7 +53,7 @@ final class YamlReader {
     }
   }
 
-  private Yaml value(int depth) throws IOException {
+  private Yaml value(String path, int depth) throws IOException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
       findings.error(here(1), "", "anchors and aliases are not used here", "write the value out");
     }
@@ -62,27 +62,27 @@ final class YamlReader {
     }
     JsonToken token = parser.currentToken();
     if (token == JsonToken.START_OBJECT) {
-      return mapped(depth);
+      return mapped(path, depth);
     }
-    return token == JsonToken.START_ARRAY ? listed(depth) : scalar(token);
+    return token == JsonToken.START_ARRAY ? listed(path, depth) : scalar(token, path);
   }
 
-  private Yaml scalar(JsonToken token) throws IOException {
+  private Yaml scalar(JsonToken token, String path) throws IOException {
     String raw = token == JsonToken.VALUE_NULL ? "" : parser.getText();
     Place place = here(Math.max(1, raw.length()));
-    return new Yaml.Text(place, substitution.apply(raw, place, findings));
+    return new Yaml.Text(place, substitution.apply(raw, place, path, findings));
   }
 
-  private Yaml listed(int depth) throws IOException {
+  private Yaml listed(String path, int depth) throws IOException {
     Place place = here(1);
     List<Yaml> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(value(depth + 1));
+      items.add(value(path + "[" + items.size() + "]", depth + 1));
     }
     return new Yaml.Listed(place, items);
   }
 
-  private Yaml mapped(int depth) throws IOException {
+  private Yaml mapped(String path, int depth) throws IOException {
     Place place = here(1);
     List<Yaml.Entry> entries = new ArrayList<>();
     Map<String, Place> seen = new HashMap<>();
@@ -90,12 +90,13 @@ final class YamlReader {
       String key = parser.currentName();
       Place at = here(Math.max(1, key.length()));
       parser.nextToken();
-      Yaml value = value(depth + 1);
+      String inner = path.isEmpty() ? key : path + "." + key;
+      Yaml value = value(inner, depth + 1);
       Place before = seen.putIfAbsent(key, at);
       if (before == null) {
         entries.add(new Yaml.Entry(at, key, value));
       } else {
-        findings.error(at, key, "written twice", "the first one is in line " + before.line());
+        findings.error(at, inner, "written twice", "the first one is in line " + before.line());
       }
     }
     return new Yaml.Mapped(place, entries);
