@@ -7,6 +7,7 @@ import org.jpos.iso.ISOComponent;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOField;
 import org.jpos.iso.ISOFieldPackager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field that we have no format of our own for: its jPOS packager reads and writes it.
@@ -45,12 +46,15 @@ record DelegatedField(ISOFieldPackager packager, boolean binary) implements Fiel
     ISOComponent component = packager.createComponent(2);
     try {
       packager.unpack(component, frame, at);
-      return binary
-          ? HEXADECIMAL.formatHex(component.getBytes())
-          : String.valueOf(component.getValue());
+      Object value = component.getValue();
+      return value instanceof byte[] bytes ? HEXADECIMAL.formatHex(bytes) : text(value);
     } catch (ISOException e) {
       throw new IllegalStateException("a field that was read once can't be read again");
     }
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
   }
 
   @Override
@@ -59,9 +63,10 @@ record DelegatedField(ISOFieldPackager packager, boolean binary) implements Fiel
   }
 
   @Override
-  public void write(String text, byte[] out, int at) {
+  public int write(String text, byte[] out, int at) {
     byte[] bytes = packed(text);
     System.arraycopy(bytes, 0, out, at, bytes.length);
+    return at + bytes.length;
   }
 
   private byte[] packed(String text) {

@@ -43,7 +43,7 @@ class PackagerXmlTest {
 
   static Layout layout(String resource) throws IOException {
     try (InputStream xml = stream(resource)) {
-      return PackagerXml.read(xml);
+      return PackagerXml.read(resource, xml.readAllBytes());
     }
   }
 
