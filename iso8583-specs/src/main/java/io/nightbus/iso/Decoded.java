@@ -10,7 +10,8 @@ public sealed interface Decoded {
    *
    * @param flaw what is wrong
    * @param field the element at which reading ended; 0 is the MTI, 1 a bitmap
-   * @param offset bytes from the start of the message to where that element starts
+   * @param offset bytes from the start of the message to where that element starts; for {@link
+   *     Flaw#TRAILING_BYTES} to the first byte too many
    */
   record Malformed(Flaw flaw, int field, int offset) implements Decoded {
     @Override

@@ -24,7 +24,7 @@ public record Mti(int code) {
 
   /** Reads four digits; anything else is an {@link IllegalArgumentException}. */
   public static Mti of(String digits) {
-    if (digits.length() != 4 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits.length() != 4 || !Content.DIGITS.accepts(digits)) {
       throw new IllegalArgumentException(
           "an MTI has four digits, not " + digits.length() + " characters");
     }

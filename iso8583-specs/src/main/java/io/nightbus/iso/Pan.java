@@ -23,9 +23,7 @@ public final class Pan {
   }
 
   public static boolean isWellFormed(String digits) {
-    return digits.length() >= 8
-        && digits.length() <= 19
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits.length() >= 8 && digits.length() <= 19 && Content.DIGITS.accepts(digits);
   }
 
   public String digits() {

@@ -1,6 +1,6 @@
 /**
- * Measurements: run by hand and by {@code ops/bin/figures}. May import everything; nothing imports
- * it.
+ * Measurements with JMH, beside the peers and as ratios. May import everything, also {@code
+ * org.jpos}; nothing imports it.
  */
 @NullMarked
 package io.nightbus.bench;

@@ -1,0 +1,201 @@
+package io.nightbus.iso.dialect;
+
+import io.nightbus.iso.De;
+import io.nightbus.iso.Layout;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A dialect in the making: the file that is extended first, then the one that extends it. */
+final class Draft {
+  /**
+   * Sensitive authentication data, and what may hide it: never in a message of ours (domain §10).
+   */
+  private static final Set<Integer> NEVER_ECHOED = Set.of(35, 36, 45, 52);
+
+  private static final Set<Integer> NEVER_CARRIED = Set.of(35, 36, 45, 48, 52, 55);
+
+  int longest = 8192;
+  De networkElement = De.NETWORK_CODE;
+  final Map<NetworkCode, String> networkCodes = new EnumMap<>(NetworkCode.class);
+  final Map<String, ResponseClass> responseCodes = new HashMap<>();
+  ResponseClass unknownResponseCode = ResponseClass.IN_DOUBT;
+  Set<De> echo = Set.of();
+  Set<De> pairedBy = Set.of();
+  Set<De> carried = Set.of();
+  boolean repeatsFlagged = true;
+  private @Nullable Layout layout;
+
+  Layout layout(Yaml.Place place) {
+    if (layout == null) {
+      throw place.error("\"packager\" is missing, and so is \"extends\" of a dialect that has one");
+    }
+    return layout;
+  }
+
+  /** Lays one file over what is there. */
+  void apply(Yaml.Entries file, LayoutSource layouts) {
+    Yaml packager = file.entries().get("packager");
+    if (packager != null) {
+      layout = layouts.layout(packager);
+    }
+    file.entries().forEach(this::apply);
+    if (layout != null) {
+      networkCodes.forEach((code, digits) -> checkNetworkCode(file.place(), layout, code, digits));
+    }
+  }
+
+  /** Where a file's packager comes from. */
+  interface LayoutSource {
+    Layout layout(Yaml packager);
+  }
+
+  private void apply(String key, Yaml value) {
+    switch (key) {
+      case "extends", "packager" -> {}
+      case "version" -> version(value);
+      case "framing" -> each(value, "longest", longest -> this.longest = longest(longest));
+      case "network" -> network(value.asEntries());
+      case "response-codes" -> responseCodes(value.asEntries());
+      case "unknown-response-code" ->
+          unknownResponseCode = constant(ResponseClass.class, value.place(), value.asText());
+      case "echo" -> echo = elements(value, NEVER_ECHOED, "echoed");
+      case "paired-by" -> pairedBy = elements(value, NEVER_ECHOED, "compared");
+      case "carried" -> carried = elements(value, NEVER_CARRIED, "carried on");
+      case "repeats-flagged" -> repeatsFlagged = value.asYesOrNo();
+      default -> throw unknownKey(value.place(), key);
+    }
+  }
+
+  private static IllegalArgumentException unknownKey(Yaml.Place place, String key) {
+    return place.error("\"" + key + "\" is no key of a dialect; see the README of iso8583-specs");
+  }
+
+  private static void each(Yaml value, String key, java.util.function.Consumer<Yaml> consumer) {
+    value
+        .asEntries()
+        .entries()
+        .forEach((name, entry) -> {
+          if (!name.equals(key)) {
+            throw unknownKey(entry.place(), name);
+          }
+          consumer.accept(entry);
+        });
+  }
+
+  private static void version(Yaml value) {
+    if (value.asNumber() != 1987) {
+      throw value.place().error("only version 1987 is spoken, not " + value.asText());
+    }
+  }
+
+  private static int longest(Yaml value) {
+    int longest = value.asNumber();
+    if (longest < 12 || longest > 65_535) {
+      throw value.place().error("the longest message has 12 to 65535 bytes, not " + longest);
+    }
+    return longest;
+  }
+
+  private void network(Yaml.Entries network) {
+    network
+        .entries()
+        .forEach((key, value) -> {
+          switch (key) {
+            case "element" -> networkElement = element(value);
+            case "codes" -> networkCodes(value.asEntries());
+            default -> throw unknownKey(value.place(), key);
+          }
+        });
+  }
+
+  private void networkCodes(Yaml.Entries codes) {
+    codes
+        .entries()
+        .forEach((name, digits) ->
+            networkCodes.put(constant(NetworkCode.class, digits.place(), name), digits.asText()));
+  }
+
+  private void checkNetworkCode(Yaml.Place place, Layout layout, NetworkCode code, String digits) {
+    Message probe = Message.of(Mti.NETWORK_REQUEST).set(networkElement, digits).build();
+    try {
+      layout.encode(probe);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          place.error("network code " + code + ": " + e.getMessage()).getMessage(), e);
+    }
+    for (var other : networkCodes.entrySet()) {
+      if (other.getKey() != code && other.getValue().equals(digits)) {
+        throw place.error(code + " and " + other.getKey() + " both are " + digits);
+      }
+    }
+  }
+
+  private void responseCodes(Yaml.Entries classes) {
+    var placed = new LinkedHashMap<String, Yaml.Place>();
+    classes
+        .entries()
+        .forEach((name, codes) -> {
+          var meaning = constant(ResponseClass.class, codes.place(), name);
+          for (Yaml code : codes.asItems()) {
+            responseCodes.put(responseCode(code, placed), meaning);
+          }
+        });
+  }
+
+  private static String responseCode(Yaml value, Map<String, Yaml.Place> placed) {
+    String code = value.asText();
+    if (code.length() != 2) {
+      throw value
+          .place()
+          .error("a response code has two characters, not \"" + code + "\"; quote it: \"05\"");
+    }
+    Yaml.Place before = placed.put(code, value.place());
+    if (before != null) {
+      throw value.place().error("response code " + code + " has a class already at " + before);
+    }
+    return code;
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, Yaml.Place place, String name) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw place.error(
+        "\"" + name + "\" is not known here; one of " + Arrays.toString(type.getEnumConstants()));
+  }
+
+  private Set<De> elements(Yaml value, Set<Integer> never, String verb) {
+    SortedSet<De> elements = new TreeSet<>(java.util.Comparator.comparingInt(De::number));
+    for (Yaml item : value.asItems()) {
+      De de = element(item);
+      if (never.contains(de.number())) {
+        throw item.place().error(de + " may hold secrets of the card and is never " + verb);
+      }
+      elements.add(de);
+    }
+    return elements;
+  }
+
+  private De element(Yaml value) {
+    int number = value.asNumber();
+    if (number < 2 || number > 128) {
+      throw value.place().error("data elements run from 2 to 128, not " + number);
+    }
+    De de = De.of(number);
+    if (layout != null && !layout.has(de)) {
+      throw value.place().error(de + " is not in the packager");
+    }
+    return de;
+  }
+}
