@@ -43,7 +43,7 @@ final class Statement {
         sum(held.stream().filter(charge -> net(charge).count() <= 0), Store.Charge::amount);
     Sum standing =
         evidence.store().charges().stream()
-            .filter(charge -> !charge.state().equals("HELD"))
+            .filter(Statement::isSettled)
             .map(this::net)
             .reduce(Sum.ZERO, Sum::plus);
     List<Row> rows = new ArrayList<>();
@@ -63,14 +63,23 @@ final class Statement {
             sum(inState("DECLINED"), Store.Charge::amount),
             sum(
                 evidence.store().charges().stream()
-                    .filter(charge -> !charge.state().equals("HELD") && isDeclinedAtHost(charge)),
+                    .filter(charge -> isSettled(charge) && isDeclinedAtHost(charge)),
                 Store.Charge::amount)));
     rows.add(Row.shown("held, in doubt", null, sum(held.stream(), Store.Charge::amount), null));
     if (!held.isEmpty()) {
       rows.add(Row.shown("  of them applied once", null, null, applied));
       rows.add(Row.shown("  of them not applied", null, null, untouched));
     }
+    Sum byHand = sum(inState("SETTLED_BY_HAND"), Store.Charge::amount);
+    if (byHand.count() > 0) {
+      rows.add(Row.shown("settled by hand", null, byHand, null));
+    }
     return new Section("Charges", List.of("operator's file", "gateway", "host's ledger"), rows);
+  }
+
+  /** By message; what is held or settled by hand is between people. */
+  private static boolean isSettled(Store.Charge charge) {
+    return !charge.state().equals("HELD") && !charge.state().equals("SETTLED_BY_HAND");
   }
 
   private Stream<Store.Charge> inState(String state) {
