@@ -13,7 +13,7 @@ enum Bitmap {
 
   /** The bytes of one word, which are there, can be read. */
   boolean accepts(byte[] frame, int at) {
-    return this == BINARY || Coding.HEX.accepts(Content.HEX, frame, at, 8);
+    return this == BINARY || Content.HEX.accepts(frame, at, 16);
   }
 
   /** One word that was accepted. */

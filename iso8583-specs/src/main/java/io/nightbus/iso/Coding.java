@@ -22,6 +22,9 @@ enum Coding {
   SIGNED_BCD;
 
   private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
+  private static final int SEPARATOR = 0xD;
+
+  /** What a half byte is as a character: track 2's separator is D in BCD and = in characters. */
   private static final byte[] DIGITS = "0123456789ABC=EF".getBytes(StandardCharsets.ISO_8859_1);
 
   boolean isBinary() {
@@ -47,51 +50,40 @@ enum Coding {
   }
 
   /**
-   * The bytes are what {@link #write} would make of their own text, and of the kind {@code content}
-   * asks for.
+   * The bytes, which are there, are what {@link #write} would make of their own text, and of the
+   * kind {@code content} asks for.
    */
   boolean accepts(Content content, byte[] frame, int at, int units) {
     return switch (this) {
       case CHARACTERS -> content.accepts(frame, at, units);
       case BYTES -> true;
-      case HEX -> upperHex(frame, at, units * 2);
+      case HEX -> Content.HEX.accepts(frame, at, units * 2);
       case BCD_LEFT ->
-          nibbles(content, frame, at * 2 + units % 2, units) && zero(frame, at * 2, units % 2);
+          packed(content, frame, at, units) && (units % 2 == 0 || nibble(frame, at * 2) == 0);
       case BCD_RIGHT ->
-          nibbles(content, frame, at * 2, units) && zero(frame, at * 2 + units, units % 2);
+          packed(content, frame, at, units)
+              && (units % 2 == 0 || nibble(frame, at * 2 + units) == 0);
       case SIGNED_BCD ->
-          content.accepts((char) (frame[at] & 0xFF), 0)
-              && BCD_LEFT.accepts(Content.DIGITS, frame, at + 1, units - 1);
+          Content.isSign(frame[at]) && BCD_LEFT.accepts(Content.DIGITS, frame, at + 1, units - 1);
     };
   }
 
-  private static boolean nibbles(Content content, byte[] frame, int at, int units) {
-    for (int i = 0; i < units; i++) {
-      int nibble = nibble(frame, at + i);
-      if (nibble > 9 && !(nibble == 0xD && content == Content.TRACK)) {
+  private static boolean packed(Content content, byte[] frame, int at, int units) {
+    int other = content == Content.TRACK ? SEPARATOR : 0;
+    for (int i = at; i < at + (units + 1) / 2; i++) {
+      int high = (frame[i] >> 4) & 0xF;
+      int low = frame[i] & 0xF;
+      if ((high > 9 && high != other) || (low > 9 && low != other)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean zero(byte[] frame, int at, int nibbles) {
-    return nibbles == 0 || nibble(frame, at) == 0;
-  }
-
-  private static int nibble(byte[] frame, int index) {
+  /** Half byte number {@code index} of the frame. */
+  static int nibble(byte[] frame, int index) {
     int both = frame[index >> 1];
     return (index & 1) == 0 ? (both >> 4) & 0xF : both & 0xF;
-  }
-
-  private static boolean upperHex(byte[] frame, int at, int length) {
-    for (int i = at; i < at + length; i++) {
-      int c = frame[i];
-      if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The text of bytes that were accepted. */
@@ -119,15 +111,16 @@ enum Coding {
   }
 
   /**
-   * Writes text of {@code units} units whose characters were accepted, padded on the left with
-   * zeros to {@code width} units.
+   * Writes text whose characters were accepted, into bytes that are zero so far.
+   *
+   * @param width units of the field, at least the text's; what BCD has too few stays zero in front
    */
   void write(String text, int width, byte[] out, int at) {
     switch (this) {
-      case CHARACTERS, HEX -> characters(text, out, at);
+      case CHARACTERS, HEX -> characters(text, 0, out, at);
       case BYTES -> {
         for (int i = 0; i < text.length(); i += 2) {
-          out[at + i / 2] = (byte) ((hex(text.charAt(i)) << 4) | hex(text.charAt(i + 1)));
+          out[at + i / 2] = (byte) (hex(text.charAt(i)) * 16 + hex(text.charAt(i + 1)));
         }
       }
       case BCD_LEFT -> pack(text, 0, out, at * 2 + (width + 1) / 2 * 2 - text.length());
@@ -139,21 +132,22 @@ enum Coding {
     }
   }
 
-  private static void characters(String text, byte[] out, int at) {
-    for (int i = 0; i < text.length(); i++) {
-      out[at + i] = (byte) text.charAt(i);
+  /** Writes the characters of {@code text} from number {@code from} on. */
+  static void characters(String text, int from, byte[] out, int at) {
+    for (int i = from; i < text.length(); i++) {
+      out[at + i - from] = (byte) text.charAt(i);
     }
   }
 
-  /** Puts digits and separators into nibbles that are zero so far. */
   private static void pack(String text, int from, byte[] out, int nibble) {
     for (int i = from, n = nibble; i < text.length(); i++, n++) {
       char c = text.charAt(i);
-      int digit = c == 'D' ? 0xD : c & 0xF;
+      int digit = c == 'D' ? SEPARATOR : c & 0xF;
       out[n >> 1] |= (byte) ((n & 1) == 0 ? digit << 4 : digit);
     }
   }
 
+  /** The value of an upper-case hexadecimal character. */
   static int hex(int c) {
     return c <= '9' ? c - '0' : c - 'A' + 10;
   }

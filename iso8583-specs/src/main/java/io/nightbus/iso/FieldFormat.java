@@ -24,8 +24,11 @@ sealed interface FieldFormat permits PlainField, DelegatedField {
    */
   int size(String text);
 
-  /** Writes text for which {@link #size} gave a number, into bytes that are zero so far. */
-  void write(String text, byte[] out, int at);
+  /**
+   * Writes text for which {@link #size} gave a number, into bytes that are zero so far; where it
+   * ends.
+   */
+  int write(String text, byte[] out, int at);
 
   /** What a negative end says. */
   static Flaw flaw(int end) {

@@ -14,7 +14,7 @@ final class Frame {
   final long first;
   final long second;
   private final int[] starts;
-  private final @Nullable String[] texts;
+  private @Nullable String @Nullable [] texts;
 
   /**
    * @param starts where each element that is there starts, in ascending order, then where the last
@@ -26,24 +26,44 @@ final class Frame {
     this.first = first;
     this.second = second;
     this.starts = starts;
-    this.texts = new String[starts.length - 1];
+  }
+
+  boolean has(int number) {
+    return Elements.has(first, second, number);
   }
 
   /** The text of an element that is there. */
   String text(int number) {
     int rank = Elements.rank(first, second, number);
-    String text = texts[rank];
+    @Nullable String[] made = texts;
+    if (made == null) {
+      made = new String[starts.length - 1];
+      texts = made;
+    }
+    String text = made[rank];
     if (text == null) {
       text = layout.format(number).text(bytes, starts[rank], starts[rank + 1]);
-      texts[rank] = text;
+      made[rank] = text;
     }
     return text;
   }
 
+  /** Where the first element starts. */
+  int start() {
+    return starts[0];
+  }
+
+  /** Where the last element ends. */
+  int end() {
+    return starts[starts.length - 1];
+  }
+
+  /** Where an element starts, or would start if it were there. */
   int start(int number) {
     return starts[Elements.rank(first, second, number)];
   }
 
+  /** Where an element that is there ends. */
   int end(int number) {
     return starts[Elements.rank(first, second, number) + 1];
   }

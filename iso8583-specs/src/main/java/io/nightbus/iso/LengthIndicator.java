@@ -4,32 +4,34 @@ package io.nightbus.iso;
  * How many units of content follow, written in front of them.
  *
  * @param kind how the number is written
- * @param digits decimal digits; for {@link Kind#BINARY} the bytes; 0 for {@link Kind#NONE}
+ * @param bytes that it takes
+ * @param highest number that it can write
  */
-record LengthIndicator(Kind kind, int digits) {
+record LengthIndicator(Kind kind, int bytes, int highest) {
   enum Kind {
+    /** Nothing is written: the length is fixed. */
     NONE,
     ASCII,
     BCD,
     BINARY
   }
 
-  static final LengthIndicator NONE = new LengthIndicator(Kind.NONE, 0);
+  static final LengthIndicator NONE = new LengthIndicator(Kind.NONE, 0, Integer.MAX_VALUE);
 
   static LengthIndicator ascii(int digits) {
-    return new LengthIndicator(Kind.ASCII, digits);
+    return new LengthIndicator(Kind.ASCII, digits, (int) Math.pow(10, digits) - 1);
   }
 
   static LengthIndicator bcd(int digits) {
-    return new LengthIndicator(Kind.BCD, digits);
+    return new LengthIndicator(Kind.BCD, (digits + 1) / 2, (int) Math.pow(10, digits) - 1);
   }
 
   static LengthIndicator binary(int bytes) {
-    return new LengthIndicator(Kind.BINARY, bytes);
+    return new LengthIndicator(Kind.BINARY, bytes, (1 << (8 * bytes)) - 1);
   }
 
-  int bytes() {
-    return kind == Kind.BCD ? (digits + 1) / 2 : digits;
+  boolean isThere() {
+    return bytes > 0;
   }
 
   /** The number at {@code at}, whose bytes are there; -1 where it isn't one. */
@@ -44,7 +46,7 @@ record LengthIndicator(Kind kind, int digits) {
 
   private int readAscii(byte[] frame, int at) {
     int value = 0;
-    for (int i = at; i < at + digits; i++) {
+    for (int i = at; i < at + bytes; i++) {
       int digit = frame[i] - '0';
       if (digit < 0 || digit > 9) {
         return -1;
@@ -56,7 +58,7 @@ record LengthIndicator(Kind kind, int digits) {
 
   private int readBcd(byte[] frame, int at) {
     int value = 0;
-    for (int i = at; i < at + bytes(); i++) {
+    for (int i = at; i < at + bytes; i++) {
       int high = (frame[i] >> 4) & 0xF;
       int low = frame[i] & 0xF;
       if (high > 9 || low > 9) {
@@ -69,7 +71,7 @@ record LengthIndicator(Kind kind, int digits) {
 
   private int readBinary(byte[] frame, int at) {
     int value = 0;
-    for (int i = at; i < at + digits; i++) {
+    for (int i = at; i < at + bytes; i++) {
       value = value << 8 | (frame[i] & 0xFF);
     }
     return value;
@@ -78,7 +80,7 @@ record LengthIndicator(Kind kind, int digits) {
   /** Writes {@code value}, which fits. */
   void write(int value, byte[] out, int at) {
     int rest = value;
-    for (int i = at + bytes() - 1; i >= at; i--) {
+    for (int i = at + bytes - 1; i >= at; i--) {
       switch (kind) {
         case NONE -> {}
         case ASCII -> {
@@ -86,7 +88,7 @@ record LengthIndicator(Kind kind, int digits) {
           rest /= 10;
         }
         case BCD -> {
-          out[i] = (byte) (((rest / 10 % 10) << 4) | (rest % 10));
+          out[i] = (byte) (rest / 10 % 10 * 16 + rest % 10);
           rest /= 100;
         }
         case BINARY -> {
@@ -95,14 +97,5 @@ record LengthIndicator(Kind kind, int digits) {
         }
       }
     }
-  }
-
-  /** The largest number it can write. */
-  int highest() {
-    return switch (kind) {
-      case NONE -> Integer.MAX_VALUE;
-      case ASCII, BCD -> (int) Math.pow(10, digits) - 1;
-      case BINARY -> (1 << (8 * digits)) - 1;
-    };
   }
 }

@@ -78,15 +78,27 @@ public final class Message {
     return Elements.after(first, second, number);
   }
 
-  /** The frame that an element stands in; null where it has a text of its own. */
-  @Nullable Frame frameOf(int number) {
-    return Elements.has(ownFirst, ownSecond, number) ? null : frame;
+  long ownFirst() {
+    return ownFirst;
+  }
+
+  long ownSecond() {
+    return ownSecond;
+  }
+
+  @Nullable Frame frame() {
+    return frame;
+  }
+
+  boolean has(int number) {
+    return Elements.has(first, second, number);
   }
 
   /** The text of an element that is there. */
   String text(int number) {
-    Frame in = frameOf(number);
-    return in == null ? texts[Elements.rank(ownFirst, ownSecond, number)] : in.text(number);
+    return frame == null || Elements.has(ownFirst, ownSecond, number)
+        ? texts[Elements.rank(ownFirst, ownSecond, number)]
+        : frame.text(number);
   }
 
   private @Nullable String textOrNull(De de) {
@@ -94,7 +106,7 @@ public final class Message {
   }
 
   public boolean has(De de) {
-    return Elements.has(first, second, de.number());
+    return has(de.number());
   }
 
   public Optional<String> find(De de) {
@@ -130,6 +142,14 @@ public final class Message {
   /** DE 39, or the empty string. */
   public String responseCode() {
     return get(De.RESPONSE_CODE, "");
+  }
+
+  /**
+   * An element that is there as people may see it: masked, or its length only, never what could be
+   * account data, and nothing that could break a line.
+   */
+  public String shown(De de) {
+    return Masking.shown(de, get(de));
   }
 
   /** The elements that are there, in ascending order. */
@@ -202,7 +222,7 @@ public final class Message {
   public String toString() {
     var text = new StringBuilder(mti.toString());
     for (De de : elements()) {
-      text.append(' ').append(de.number()).append('=').append(Masking.shown(de, get(de)));
+      text.append(' ').append(de.number()).append('=').append(shown(de));
     }
     return text.toString();
   }

@@ -1,10 +1,14 @@
 package io.nightbus.iso;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
-import org.jpos.iso.ISOBasePackager;
+import java.util.stream.IntStream;
+import org.jpos.iso.IF_UNUSED;
 import org.jpos.iso.ISOBinaryField;
+import org.jpos.iso.ISOComponent;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOField;
 import org.jpos.iso.ISOFieldPackager;
@@ -16,33 +20,67 @@ import org.jspecify.annotations.Nullable;
 public final class PackagerXml {
   private static final String ODD_DIGIT = "1";
 
-  private PackagerXml() {}
+  private final PackagerOutline outline;
+  private final Loaded packager;
 
-  /**
-   * Reads and compiles; the stream stays the caller's to close.
-   *
-   * @throws IllegalArgumentException where the packager can't be loaded or isn't one of ours,
-   *     saying which field and why
-   */
-  public static Layout read(InputStream xml) {
-    GenericPackager packager;
+  private PackagerXml(String file, byte[] xml) {
+    outline = PackagerOutline.of(file, xml);
     try {
       // By stream: by name it would ask the thread's class loader, which may not be there.
-      packager = new GenericPackager(xml);
+      packager = new Loaded(new ByteArrayInputStream(xml));
     } catch (ISOException | RuntimeException e) {
-      throw new IllegalArgumentException("jPOS can't load it: " + cause(e), e);
+      var error = outline.error("jPOS can't load it: " + deepestMessage(e));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
+  /** Shows what jPOS keeps for subclasses. */
+  private static final class Loaded extends GenericPackager {
+    Loaded(InputStream xml) throws ISOException {
+      super(xml);
+    }
+
+    int highestField() {
+      return getMaxValidField();
+    }
+
+    boolean hasUsualBitmap() {
+      return emitBitMap() && Objects.equals(getBitMapfieldPackager(), getFieldPackager(1));
+    }
+  }
+
+  /**
+   * Reads and compiles a packager.
+   *
+   * @param file its name, for complaints
+   * @throws IllegalArgumentException where it can't be used: "file:line: what is wrong"
+   */
+  public static Layout read(String file, byte[] xml) {
+    return new PackagerXml(file, xml).compile();
+  }
+
+  private Layout compile() {
+    if (packager.getHeaderLength() > 0 || packager.getThirdBitmapField() >= 0) {
+      throw outline.error("headers and third bitmaps are not supported");
+    }
+    if (packager.highestField() > 128 || !packager.hasUsualBitmap()) {
+      throw outline.error("messages have a bitmap in field 1 and at most 128 fields");
     }
     var formats = new @Nullable FieldFormat[129];
     var names = new String[129];
-    for (int n = 0; n <= 128; n++) {
+    Arrays.fill(names, "");
+    for (int n = 2; n <= packager.highestField(); n++) {
       ISOFieldPackager field = packager.getFieldPackager(n);
-      names[n] = field == null ? "" : field.getDescription();
-      formats[n] = field == null || n == Layout.BITMAP_FIELD ? null : format(n, field);
+      if (field != null && !(field instanceof IF_UNUSED)) {
+        names[n] = String.valueOf(field.getDescription());
+        formats[n] = format(n, field);
+      }
     }
-    return new Layout(mti(formats[0]), bitmap(packager), formats, names);
+    return new Layout(mti(), bitmap(), formats, names);
   }
 
-  private static String cause(Throwable thrown) {
+  private static String deepestMessage(Throwable thrown) {
     Throwable deepest = thrown;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
@@ -50,100 +88,113 @@ public final class PackagerXml {
     return String.valueOf(deepest.getMessage());
   }
 
-  private static PlainField mti(@Nullable FieldFormat format) {
-    if (format instanceof PlainField plain
-        && plain.length() == 4
-        && plain.content() == Content.DIGITS
-        && plain.indicator().equals(LengthIndicator.NONE)) {
-      return plain;
-    }
-    throw new IllegalArgumentException(
-        "field 0, the MTI, has to be IFA_NUMERIC or IFB_NUMERIC of length 4");
+  private MtiCoding mti() {
+    return switch (declared(FrameReader.MTI_FIELD, 4)) {
+      case "IFA_NUMERIC" -> MtiCoding.ASCII;
+      case "IFB_NUMERIC" -> MtiCoding.BCD;
+      default ->
+          throw outline.error(
+              FrameReader.MTI_FIELD,
+              "the MTI has to be IFA_NUMERIC or IFB_NUMERIC of length 4",
+              null);
+    };
   }
 
-  private static Bitmap bitmap(ISOBasePackager packager) {
-    ISOFieldPackager field = packager.getFieldPackager(Layout.BITMAP_FIELD);
-    String name = field == null ? "missing" : field.getClass().getSimpleName();
-    if (field != null && field.getLength() == 16 && name.equals("IFA_BITMAP")) {
-      return Bitmap.HEX;
-    }
-    if (field != null && field.getLength() == 16 && name.equals("IFB_BITMAP")) {
-      return Bitmap.BINARY;
-    }
-    throw new IllegalArgumentException(
-        "field 1, the bitmap, has to be IFA_BITMAP or IFB_BITMAP of length 16, not " + name);
+  private Bitmap bitmap() {
+    return switch (declared(FrameReader.BITMAP_FIELD, 16)) {
+      case "IFA_BITMAP" -> Bitmap.HEX;
+      case "IFB_BITMAP" -> Bitmap.BINARY;
+      default ->
+          throw outline.error(
+              FrameReader.BITMAP_FIELD,
+              "the bitmap has to be IFA_BITMAP or IFB_BITMAP of length 16",
+              null);
+    };
   }
 
-  private static FieldFormat format(int number, ISOFieldPackager declared) {
+  /** The class of a field that has the length wanted, or "". */
+  private String declared(int number, int length) {
+    ISOFieldPackager field = packager.getFieldPackager(number);
+    return field != null && field.getLength() == length ? field.getClass().getSimpleName() : "";
+  }
+
+  private FieldFormat format(int number, ISOFieldPackager declared) {
     // An element with sub-elements is carried whole.
-    ISOFieldPackager packager =
+    ISOFieldPackager field =
         declared instanceof ISOMsgFieldPackager nested ? nested.getISOFieldPackager() : declared;
-    Optional<PlainField> known =
-        packager.getClass().getPackageName().equals("org.jpos.iso")
-            ? KnownPackagers.field(
-                number,
-                packager.getClass().getSimpleName(),
-                packager.getLength(),
-                oddDigitIsOnTheRight(packager))
-            : Optional.empty();
-    return known.filter(ours -> agree(ours, packager)).isPresent()
-        ? known.get()
-        : DelegatedField.of(packager);
+    ISOComponent component = field.createComponent(number);
+    if (!(component instanceof ISOField || component instanceof ISOBinaryField)) {
+      throw outline.error(
+          number,
+          field.getClass().getSimpleName() + " is neither text nor binary: not supported",
+          null);
+    }
+    return known(number, field)
+        .filter(ours -> agree(ours, DelegatedField.of(number, field)))
+        .<FieldFormat>map(ours -> ours)
+        .orElseGet(() -> DelegatedField.of(number, field));
+  }
+
+  private static Optional<PlainField> known(int number, ISOFieldPackager field) {
+    return field.getClass().getPackageName().equals("org.jpos.iso")
+        ? KnownPackagers.field(
+            number,
+            field.getClass().getSimpleName(),
+            field.getLength(),
+            oddDigitIsOnTheRight(field))
+        : Optional.empty();
   }
 
   /** Asked of the packager itself, which doesn't tell what its XML's {@code pad} said. */
-  private static boolean oddDigitIsOnTheRight(ISOFieldPackager packager) {
+  private static boolean oddDigitIsOnTheRight(ISOFieldPackager field) {
     try {
-      byte[] packed = packager.pack(new ISOField(2, ODD_DIGIT));
+      byte[] packed = field.pack(new ISOField(2, ODD_DIGIT));
       return packed.length > 0 && packed[packed.length - 1] == 0x10;
     } catch (ISOException | RuntimeException e) {
       return false;
     }
   }
 
-  /** Our format writes what the packager writes, and reads it as the packager reads it. */
-  private static boolean agree(PlainField ours, ISOFieldPackager packager) {
+  /**
+   * Our format writes what the packager writes and reads it as the packager does, for texts of some
+   * lengths: an attribute that we don't know of makes it the packager's own business.
+   */
+  private static boolean agree(PlainField ours, DelegatedField theirs) {
     int most = ours.length();
-    return probes(most).allMatch(units -> agree(ours, packager, sample(ours, units)));
+    return IntStream.of(1, 2, 3, most / 2, most - 1, most)
+        .filter(units -> units >= 1 && units <= most)
+        .distinct()
+        .allMatch(units -> agree(ours, theirs, sample(ours, units)));
   }
 
-  private static java.util.stream.IntStream probes(int most) {
-    return java.util.stream.IntStream.of(1, 2, 3, most / 2, most - 1, most)
-        .filter(units -> units >= 1 && units <= most)
-        .distinct();
+  private static boolean agree(PlainField ours, DelegatedField theirs, String text) {
+    if (theirs.binary() != ours.coding().isBinary()) {
+      return false;
+    }
+    var written = new byte[ours.size(text)];
+    ours.write(text, written, 0);
+    try {
+      var expected = new byte[theirs.size(text)];
+      theirs.write(text, expected, 0);
+      return Arrays.equals(expected, written)
+          && ours.end(written, 0, written.length) == written.length
+          && theirs.end(written, 0, written.length) == written.length
+          && theirs.text(written, 0, written.length).equals(ours.text(written, 0, written.length));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static String sample(PlainField ours, int units) {
     return switch (ours.content()) {
-      case DIGITS, TRACK -> "1234567890".repeat(units / 10 + 1).substring(0, units);
-      case SIGNED -> "D" + "1234567890".repeat(units / 10 + 1).substring(0, units - 1);
-      case ANY -> "Ab 9 ".repeat(units / 5 + 1).substring(0, units);
-      case HEX -> {
-        int bytes = ours.indicator().digits() == 0 ? ours.length() : units;
-        yield "7F00A9".repeat(bytes / 3 + 1).substring(0, bytes * 2);
-      }
+      case DIGITS, TRACK -> repeated("1234567890", units);
+      case SIGNED -> "D" + repeated("1234567890", units - 1);
+      case ANY -> repeated("Ab 9 ", units);
+      case HEX -> repeated("7F00A9", 2 * (ours.indicator().isThere() ? units : ours.length()));
     };
   }
 
-  private static boolean agree(PlainField ours, ISOFieldPackager packager, String text) {
-    var theirs = DelegatedField.of(packager);
-    if (theirs.binary() != ours.coding().isBinary()) {
-      return false;
-    }
-    var packed = new byte[ours.size(text)];
-    ours.write(text, packed, 0);
-    byte[] expected;
-    try {
-      expected =
-          packager.pack(
-              theirs.binary()
-                  ? new ISOBinaryField(2, java.util.HexFormat.of().parseHex(text))
-                  : new ISOField(2, text));
-    } catch (ISOException | RuntimeException e) {
-      return false;
-    }
-    return Arrays.equals(expected, packed)
-        && ours.end(packed, 0, packed.length) == packed.length
-        && theirs.text(packed, 0, packed.length).equals(ours.text(packed, 0, packed.length));
+  private static String repeated(String text, int length) {
+    return text.repeat(length / text.length() + 1).substring(0, length);
   }
 }

@@ -15,17 +15,13 @@ record PlainField(LengthIndicator indicator, Coding coding, Content content, int
     }
   }
 
-  private boolean isFixed() {
-    return indicator.digits() == 0;
-  }
-
   @Override
   public int end(byte[] frame, int at, int limit) {
     int start = at + indicator.bytes();
     if (start > limit) {
       return TRUNCATED;
     }
-    int units = isFixed() ? length : indicator.read(frame, at);
+    int units = units(frame, at);
     if (units < 0 || units > length) {
       return BAD_LENGTH;
     }
@@ -36,22 +32,25 @@ record PlainField(LengthIndicator indicator, Coding coding, Content content, int
     return coding.accepts(content, frame, start, units) ? end : BAD_CONTENT;
   }
 
+  private int units(byte[] frame, int at) {
+    return indicator.isThere() ? indicator.read(frame, at) : length;
+  }
+
   @Override
   public String text(byte[] frame, int at, int end) {
-    int units = isFixed() ? length : indicator.read(frame, at);
-    return coding.text(frame, at + indicator.bytes(), units);
+    return coding.text(frame, at + indicator.bytes(), units(frame, at));
   }
 
   @Override
   public int size(String text) {
     int units = coding.units(text);
-    if (units < 0 || !content.accepts(text) || (content == Content.SIGNED && units == 0)) {
+    if (units < 0 || !content.accepts(text)) {
       throw new IllegalArgumentException("has to be " + content.words());
     }
     if (units > length) {
       throw new IllegalArgumentException("has " + units + " of at most " + length);
     }
-    if (!isFixed()) {
+    if (indicator.isThere()) {
       return indicator.bytes() + coding.bytes(units);
     }
     if (coding.isBinary() && units != length) {
@@ -61,28 +60,31 @@ record PlainField(LengthIndicator indicator, Coding coding, Content content, int
   }
 
   @Override
-  public void write(String text, byte[] out, int at) {
-    if (isFixed()) {
+  public int write(String text, byte[] out, int at) {
+    if (!indicator.isThere()) {
       writeFixed(text, out, at);
-    } else {
-      int units = coding.units(text);
-      indicator.write(units, out, at);
-      coding.write(text, units, out, at + indicator.bytes());
+      return at + coding.bytes(length);
     }
+    int units = coding.units(text);
+    int start = at + indicator.bytes();
+    indicator.write(units, out, at);
+    coding.write(text, units, out, start);
+    return start + coding.bytes(units);
   }
 
+  /** Too short is filled up: digits with zeros in front, characters with spaces behind. */
   private void writeFixed(String text, byte[] out, int at) {
-    int missing = coding.isBinary() ? 0 : length - text.length();
-    if (coding != Coding.CHARACTERS || missing == 0) {
+    int missing = coding == Coding.CHARACTERS ? length - text.length() : 0;
+    if (missing == 0) {
       coding.write(text, length, out, at);
     } else if (content == Content.ANY) {
       coding.write(text, length, out, at);
       fill(out, at + text.length(), missing, ' ');
     } else {
       int sign = content == Content.SIGNED ? 1 : 0;
-      coding.write(text.substring(0, sign), length, out, at);
+      Coding.characters(text.substring(0, sign), 0, out, at);
       fill(out, at + sign, missing, '0');
-      coding.write(text.substring(sign), length, out, at + sign + missing);
+      Coding.characters(text, sign, out, at + sign + missing);
     }
   }
 

@@ -123,6 +123,10 @@ public final class Dialect {
         : Optional.empty();
   }
 
+  De networkElement() {
+    return networkElement;
+  }
+
   /**
    * A network management request (0800 in 1987) with its code; DE 7 and 11 are the caller's.
    *
@@ -168,5 +172,13 @@ public final class Dialect {
   /** The MTI of a repeat, where this dialect flags repeats. */
   public Mti repeat(Mti mti) {
     return flagsRepeats ? mti.repeat() : mti;
+  }
+
+  /**
+   * The message for people, a line for each element with its name; masked like {@link
+   * Message#toString}.
+   */
+  public String describe(Message message) {
+    return new Description(this, message).text();
   }
 }

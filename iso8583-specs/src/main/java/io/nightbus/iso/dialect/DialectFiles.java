@@ -2,7 +2,6 @@ package io.nightbus.iso.dialect;
 
 import io.nightbus.iso.Layout;
 import io.nightbus.iso.PackagerXml;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ final class DialectFiles {
     if (parent != null) {
       applyShipped(parent.asText(), draft);
     }
-    draft.apply(file, packager -> layout(packager, resource(packager.asText())));
+    draft.apply(file, packager -> PackagerXml.read(packager.asText(), resource(packager.asText())));
     return file;
   }
 
@@ -50,7 +49,7 @@ final class DialectFiles {
     var draft = new Draft();
     Yaml parent = file.entries().get("extends");
     applyShipped(parent == null ? COMMON : shippedName(parent), draft);
-    draft.apply(file, packager -> layout(packager, bytes(path, packager)));
+    draft.apply(file, packager -> packager(path, packager));
     return new Dialect(nameOf(path), draft, draft.layout(file.place()));
   }
 
@@ -77,29 +76,22 @@ final class DialectFiles {
     }
   }
 
-  private static byte[] bytes(Path dialect, Yaml packager) {
+  private static Layout packager(Path dialect, Yaml packager) {
     Path xml = dialect.resolveSibling(packager.asText());
+    byte[] bytes;
     try {
-      return Files.readAllBytes(xml);
+      bytes = Files.readAllBytes(xml);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           packager.place().error("packager " + xml + " can't be read: " + reason(e)).getMessage(),
           e);
     }
+    return PackagerXml.read(xml.toString(), bytes);
   }
 
   private static String reason(IOException e) {
     return e instanceof java.nio.file.NoSuchFileException
         ? "no such file"
         : String.valueOf(e.getMessage());
-  }
-
-  private static Layout layout(Yaml packager, byte[] xml) {
-    try {
-      return PackagerXml.read(new ByteArrayInputStream(xml));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          packager.place().error(packager.asText() + ": " + e.getMessage()).getMessage(), e);
-    }
   }
 }
