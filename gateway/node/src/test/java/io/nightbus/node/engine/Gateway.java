@@ -75,22 +75,25 @@ final class Gateway implements AutoCloseable {
     return new Settings.Endpoint(
         link.endpoint(),
         Peer.ASCII,
-        List.of(
-            new LinkSettings(
-                link,
-                dials,
-                LinkSettings.SignOn.NONE,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5))),
+        List.of(link(link, dials)),
         BreakerSettings.USUAL,
         Duration.ofSeconds(5),
         64,
         Guarantees.NOTHING,
         DeliverySettings.USUAL,
         "");
+  }
+
+  static LinkSettings link(LinkId id, boolean dials) {
+    return new LinkSettings(
+        id,
+        dials,
+        LinkSettings.SignOn.NONE,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(5));
   }
 
   Peer originator() throws Exception {

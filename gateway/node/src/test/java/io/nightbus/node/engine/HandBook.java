@@ -62,6 +62,11 @@ final class HandBook implements Book {
     return sequence;
   }
 
+  /** Transactions that were handed in and not yet asked for by the test. */
+  int waiting() {
+    return submitted.size();
+  }
+
   private static final class Deaf implements Listener {
     @Override
     public void stored(long sequence) {}
