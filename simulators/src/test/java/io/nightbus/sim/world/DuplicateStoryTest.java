@@ -93,4 +93,23 @@ class DuplicateStoryTest {
     }
     assertThat(world.issuer.ledger().get(sale.reference)).hasSize(1);
   }
+
+  @Test
+  void aReversalGivenAgainAfterARestartIsPassedOnOnce() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    int before = world.issuer.taken;
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world::allUp);
+    var answers = new ArrayList<Message>();
+    world.networkStation.hear(answers::add);
+    world.networkStation.send(sale.reversal.as(sale.reversal.mti().repeat()));
+    seconds(world, 20);
+    assertThat(answers).singleElement().matches(answer -> answer.responseCode().equals("00"));
+    assertThat(world.view(Plan.ISSUER).reversals()).isZero();
+    assertThat(world.issuer.taken - before).isEqualTo(1);
+  }
 }
