@@ -162,7 +162,7 @@ final class Deliveries {
   /** The exchange has ended: a reversal of it that was held back may go. */
   void release(Peer to, Live live) {
     Entry reversal = live.reversal;
-    if (reversal != null) {
+    if (reversal != null && obligations.containsKey(reversal.id())) {
       to.lanes.add(reversal);
     }
   }
@@ -309,7 +309,7 @@ final class Deliveries {
       return new Transmission(message, stamp, sequence);
     }
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), obligation.duty().name());
-    return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+    return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, sequence);
   }
 
   private static Obligation attempted(Obligation it, Optional<Stamp> stamp, int attempts) {

@@ -174,4 +174,20 @@ class StandInStoryTest {
     balances(world);
     assertThat(world.issuer.standing(sale.reference)).hasSize(1);
   }
+
+  @Test
+  void anAdviceIsNotRepeatedBeforeItsFirstIntentIsDurable() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.book.hangs = true;
+    hostAway(world, false);
+    seconds(world, 40);
+    assertThat(world.issuer.ledger()).isEmpty();
+    world.restart();
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+  }
 }
