@@ -22,7 +22,9 @@ public sealed interface Result {
     /** Same id, same content: it is in the book already. */
     KNOWN,
     /** Same id, other content: refused, nothing changed. */
-    CONFLICT
+    CONFLICT,
+    /** The batch has been closed without this charge. */
+    CLOSED
   }
 
   record BatchShut(Batch batch) implements Result {}

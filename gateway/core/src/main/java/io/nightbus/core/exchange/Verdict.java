@@ -12,6 +12,8 @@ public enum Verdict {
   STOOD_IN_DECLINED,
   /** Decided here and taken back before anybody saw it. */
   WITHDRAWN,
+  /** An advice or reversal of the originator, taken over and acknowledged. */
+  TAKEN_OVER,
   /** Never left: answered 91. */
   UNSENT
 }

@@ -1,0 +1,331 @@
+package io.nightbus.core;
+
+import io.nightbus.core.Change.AttemptEnd;
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Entry;
+import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Fare;
+import io.nightbus.core.transit.Fate;
+import io.nightbus.core.transit.Tally;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
+import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The charges that are at work: what goes out for each, and what an answer, or none, makes of it.
+ */
+final class Charges {
+  private final Outbox outbox;
+  private final RandomGenerator jitter;
+  private final Tally tally;
+  private final Map<Long, Charge> atWork = new HashMap<>();
+
+  /** Repeats of the present attempt; a charge that is here was sent at least once. */
+  private final Map<Long, Integer> repeats = new HashMap<>();
+
+  Charges(Outbox outbox, RandomGenerator jitter, Tally tally) {
+    this.outbox = outbox;
+    this.jitter = jitter;
+    this.tally = tally;
+  }
+
+  /** What becomes of a charge's entry in its lane. */
+  sealed interface Next {
+    record Done() implements Next {}
+
+    record Later(long pause) implements Next {}
+
+    /** This goes in its place; the charge comes back when it has been acknowledged. */
+    record Reverse(Obligation reversal) implements Next {}
+  }
+
+  /** How a charge that was read from the book goes on. */
+  sealed interface Entering {
+    record Queue(Entry entry) implements Entering {}
+
+    record Reversal(Obligation reversal) implements Entering {}
+
+    record Nothing() implements Entering {}
+  }
+
+  private static Entry entry(Charge charge) {
+    return new Entry(charge.id(), charge.id(), charge.lane(), Duty.CHARGE);
+  }
+
+  private Charge charge(long id) {
+    Charge charge = atWork.get(id);
+    if (charge == null) {
+      throw new IllegalStateException("charge " + id + " is not at work");
+    }
+    return charge;
+  }
+
+  String panOf(Entry entry) {
+    return charge(entry.id()).pan().digits();
+  }
+
+  // --- out
+
+  Deliveries.Transmission transmit(Peer peer, Entry entry) {
+    Charge charge = charge(entry.id());
+    return charge.state() == ChargeState.IN_DOUBT ? repeat(peer, charge) : attempt(peer, charge);
+  }
+
+  /** A new attempt: new DE 7, 11 and 37, durable before the first byte. */
+  private Deliveries.Transmission attempt(Peer peer, Charge charge) {
+    int number = charge.attempt() + 1;
+    Stamp stamp = peer.stamps.issue(Mti.AUTHORISATION_REQUEST);
+    Charge sending = charge.attempted(number, Fare.reference(charge.id(), number), stamp);
+    atWork.put(charge.id(), sending);
+    repeats.put(charge.id(), 0);
+    tally.move(charge.state(), ChargeState.SENDING, charge.amount());
+    long after =
+        outbox.store(
+            new Change.ChargeSent(charge.id(), number, sending.rrn(), stamp, outbox.now().wall()));
+    return new Deliveries.Transmission(message(peer, sending, stamp), stamp, after);
+  }
+
+  private Deliveries.Transmission repeat(Peer peer, Charge charge) {
+    Stamp stamp = stamp(charge);
+    repeats.merge(charge.id(), 1, Integer::sum);
+    outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
+    Message message = message(peer, charge, stamp);
+    return new Deliveries.Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+  }
+
+  private static Stamp stamp(Charge charge) {
+    return charge
+        .stamp()
+        .orElseThrow(() -> new IllegalStateException("charge " + charge.id() + " was never sent"));
+  }
+
+  private static Message message(Peer peer, Charge charge, Stamp stamp) {
+    Message request = Fare.request(charge, charge.rrn());
+    String institution = peer.settings.institution();
+    return stamp
+        .onto(institution.isEmpty() ? request : request.with(De.FORWARDER, institution))
+        .build();
+  }
+
+  // --- back
+
+  Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
+    Charge charge = charge(entry.id());
+    boolean repeated =
+        repeats.getOrDefault(charge.id(), 0) > 0 || charge.state() == ChargeState.IN_DOUBT;
+    Fate fate = Fate.answered(kind, repeated, charge, promises(peer), age(charge));
+    return meet(
+        peer,
+        charge,
+        fate,
+        AttemptEnd.ANSWERED,
+        response.responseCode(),
+        response.get(De.APPROVAL_CODE, ""));
+  }
+
+  /**
+   * An answer that came while the charge was waiting to be repeated is its answer; after a reversal
+   * it is too late.
+   */
+  Optional<Next> late(Peer peer, Entry entry, ResponseClass kind, Message response) {
+    Charge charge = atWork.get(entry.id());
+    boolean pausing = charge != null && charge.state() == ChargeState.IN_DOUBT;
+    return pausing && kind.isApproval()
+        ? Optional.of(answered(peer, entry, kind, response))
+        : Optional.empty();
+  }
+
+  Next unanswered(Peer peer, Entry entry) {
+    Charge charge = charge(entry.id());
+    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeats.getOrDefault(charge.id(), 0));
+    return meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "");
+  }
+
+  /** The attempt never left: the charge is what it was, and its stamp is burnt. */
+  void unsent(Entry entry) {
+    Charge charge = charge(entry.id());
+    if (charge.state() == ChargeState.SENDING) {
+      move(charge, ChargeState.QUEUED, Optional.of(AttemptEnd.UNSENT), "not sent", "", "");
+    }
+  }
+
+  private Next meet(
+      Peer peer, Charge charge, Fate fate, AttemptEnd end, String code, String approval) {
+    return switch (fate) {
+      case Fate.Authorised _ -> {
+        move(charge, ChargeState.AUTHORISED, Optional.of(end), "APPROVED", code, approval);
+        yield new Next.Done();
+      }
+      case Fate.Declined(var why) -> {
+        move(charge, ChargeState.DECLINED, Optional.of(end), why.name(), code, "");
+        yield new Next.Done();
+      }
+      case Fate.Again(var why) -> {
+        move(charge, ChargeState.QUEUED, Optional.of(end), why, code, "");
+        yield new Next.Later(peer.backOff.after(charge.attempt(), jitter));
+      }
+      case Fate.Repeat _ -> {
+        if (charge.state() != ChargeState.IN_DOUBT) {
+          move(charge, ChargeState.IN_DOUBT, Optional.empty(), "repeating", code, "");
+        }
+        int already = repeats.getOrDefault(charge.id(), 0);
+        yield new Next.Later(peer.backOff.after(already + 1, jitter));
+      }
+      case Fate.ReverseFirst _ -> new Next.Reverse(reverse(peer, charge, end, code));
+      case Fate.Hold(var why) -> {
+        move(charge, ChargeState.HELD, Optional.of(end), why, code, "");
+        yield new Next.Done();
+      }
+    };
+  }
+
+  /** Every step in one place: memory, tally, book. */
+  private void move(
+      Charge charge,
+      ChargeState to,
+      Optional<AttemptEnd> end,
+      String reason,
+      String code,
+      String approval) {
+    outbox.store(moved(charge, to, end, reason, code, approval));
+  }
+
+  private Change moved(
+      Charge charge,
+      ChargeState to,
+      Optional<AttemptEnd> end,
+      String reason,
+      String code,
+      String approval) {
+    tally.move(charge.state(), to, charge.amount());
+    outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
+    if (to.isTerminal() || to == ChargeState.HELD) {
+      atWork.remove(charge.id());
+      repeats.remove(charge.id());
+    } else {
+      atWork.put(charge.id(), charge.in(to));
+    }
+    return new Change.ChargeMoved(
+        charge.id(), to, end, reason, code, approval, outbox.now().wall());
+  }
+
+  /**
+   * In one transaction the charge waits and the reversal of its attempt is owed, in the charge's
+   * own place.
+   */
+  private Obligation reverse(Peer peer, Charge charge, AttemptEnd end, String code) {
+    Message original = message(peer, charge, stamp(charge));
+    var reversal =
+        new Obligation(
+            outbox.id(),
+            charge.id(),
+            peer.name(),
+            charge.lane(),
+            Duty.REVERSAL,
+            Kept.reversal(original, stamp(charge), peer.dialect),
+            0,
+            charge.id(),
+            outbox.now().wall(),
+            Optional.empty(),
+            0);
+    outbox.note(Fact.Kind.OBLIGATION_OWED, peer.name(), Duty.REVERSAL.name());
+    outbox.store(
+        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, ""),
+        new Change.Owed(reversal));
+    return reversal;
+  }
+
+  /** The attempt has been undone: the charge goes back to its place, for a new one. */
+  List<Change> reversed(Peer peer, long id) {
+    Charge charge = charge(id);
+    var changes = new ArrayList<Change>();
+    changes.add(
+        moved(
+            charge,
+            ChargeState.QUEUED,
+            Optional.of(AttemptEnd.REVERSED),
+            "attempt reversed",
+            "",
+            ""));
+    peer.lanes.add(entry(charge));
+    return changes;
+  }
+
+  private static Guarantees promises(Peer peer) {
+    return peer.settings.guarantees();
+  }
+
+  /**
+   * Since the attempt's DE 7, which was fixed with the first intent to send; the year is the one
+   * that makes it latest.
+   */
+  private Duration age(Charge charge) {
+    Instant now = outbox.now().wall();
+    String sent = stamp(charge).transmitted();
+    int year = now.atOffset(ZoneOffset.UTC).getYear();
+    Instant at = at(sent, year);
+    return Duration.between(
+        at.isAfter(now.plus(Duration.ofDays(1))) ? at(sent, year - 1) : at, now);
+  }
+
+  private static Instant at(String transmitted, int year) {
+    int[] parts = new int[5];
+    for (int i = 0; i < 5; i++) {
+      parts[i] = Integer.parseInt(transmitted.substring(2 * i, 2 * i + 2));
+    }
+    int day = parts[0] == 2 && parts[1] == 29 && year % 4 != 0 ? 28 : parts[1];
+    return LocalDateTime.of(year, parts[0], day, parts[2], parts[3], parts[4])
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  // --- in from the book
+
+  /**
+   * A charge that the last run left SENDING may have had its effect: it is in doubt, and resolved
+   * as such.
+   */
+  Entering loaded(Peer peer, Charge charge) {
+    if (atWork.containsKey(charge.id())) {
+      return new Entering.Nothing();
+    }
+    atWork.put(charge.id(), charge);
+    charge
+        .stamp()
+        .ifPresent(stamp ->
+            Deliveries.rememberFlight(peer, entry(charge), stamp, message(peer, charge, stamp)));
+    return switch (charge.state()) {
+      case QUEUED, IN_DOUBT -> new Entering.Queue(entry(charge));
+      case SENDING -> resolve(peer, charge);
+      case REVERSING -> new Entering.Nothing();
+      case ACCEPTED, HELD, AUTHORISED, DECLINED, EXPIRED, CANCELLED, SETTLED_BY_HAND -> {
+        atWork.remove(charge.id());
+        yield new Entering.Nothing();
+      }
+    };
+  }
+
+  private Entering resolve(Peer peer, Charge charge) {
+    outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name());
+    Fate fate = Fate.inDoubt(promises(peer), age(charge), 0);
+    return switch (meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "")) {
+      case Next.Done _ -> new Entering.Nothing();
+      case Next.Later _ -> new Entering.Queue(entry(charge));
+      case Next.Reverse(var reversal) -> new Entering.Reversal(reversal);
+    };
+  }
+}

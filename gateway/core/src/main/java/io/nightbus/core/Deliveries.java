@@ -1,0 +1,559 @@
+package io.nightbus.core;
+
+import io.nightbus.core.link.Link;
+import io.nightbus.core.route.Choice;
+import io.nightbus.core.route.Choice.NoRoute;
+import io.nightbus.core.route.Choice.Permit;
+import io.nightbus.core.route.Choice.Via;
+import io.nightbus.core.route.Health;
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Ending;
+import io.nightbus.core.saf.Entry;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.saf.Receipt;
+import io.nightbus.core.standin.Counters;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delivers the backlog of every endpoint: the head of each lane, paced, live traffic first; an
+ * obligation until it is acknowledged, a charge until its fate is known.
+ */
+final class Deliveries {
+  /** Entries of one endpoint held in memory; the rest stays in the book until there is room. */
+  private static final int WINDOW = 10_000;
+
+  private static final long BLOCKED = 50_000_000L;
+  private static final long RANGE_PAUSE = 1_000_000_000L;
+
+  private final Outbox outbox;
+  private final RandomGenerator jitter;
+  private final Counters counters;
+  private final Charges charges;
+  private final Map<Long, Obligation> obligations = new LinkedHashMap<>();
+  private final Map<String, Refill> refills = new LinkedHashMap<>();
+  private final Map<Long, Peer> questions = new HashMap<>();
+  private final Map<String, Long> parked = new HashMap<>();
+  private LaneCleared cleared = (_, _) -> {};
+
+  /** What of an endpoint's backlog is still in the book alone. */
+  private static final class Refill {
+    long cursor;
+    boolean complete;
+    boolean asked;
+
+    /** It has to be read again from the start: charges were queued with old ids. */
+    boolean rewind;
+
+    long blockedUntil;
+
+    /** Entries that ended after the book was asked: its answer may still show them. */
+    final Set<Long> ended = new HashSet<>();
+
+    /** Something was owed after the book was asked: its answer can't be the whole. */
+    boolean owedSince;
+
+    /** Cards that may have entries which are not in memory. */
+    final Set<String> unloaded = new HashSet<>();
+  }
+
+  /** Told when a card has nothing undelivered any more. */
+  @FunctionalInterface
+  interface LaneCleared {
+    void laneCleared(Peer peer, String lane);
+  }
+
+  Deliveries(
+      Map<String, Peer> peers,
+      Recovered recovered,
+      Outbox outbox,
+      RandomGenerator jitter,
+      Counters counters,
+      Charges charges) {
+    this.outbox = outbox;
+    this.jitter = jitter;
+    this.counters = counters;
+    this.charges = charges;
+    peers
+        .values()
+        .forEach(peer -> {
+          var refill = new Refill();
+          refill.complete = recovered.undelivered().getOrDefault(peer.name(), 0L) == 0;
+          refill.unloaded.addAll(recovered.lanes().getOrDefault(peer.name(), List.of()));
+          refills.put(peer.name(), refill);
+        });
+  }
+
+  void whenCleared(LaneCleared listener) {
+    cleared = listener;
+  }
+
+  private Refill refill(Peer peer) {
+    Refill refill = refills.get(peer.name());
+    if (refill == null) {
+      throw new IllegalStateException("no endpoint " + peer.name());
+    }
+    return refill;
+  }
+
+  // --- what is owed
+
+  Change.Owed owe(Peer to, Duty duty, String lane, Message message, long exchange) {
+    return owe(to, duty, lane, message, exchange, false);
+  }
+
+  /**
+   * A new obligation at the end of its lane; the change has to be stored by the caller.
+   *
+   * @param heldBack it must not go before {@link #release}
+   */
+  Change.Owed owe(
+      Peer to, Duty duty, String lane, Message message, long exchange, boolean heldBack) {
+    long id = outbox.id();
+    return owe(
+        to,
+        new Obligation(
+            id,
+            id,
+            to.name(),
+            lane,
+            duty,
+            message,
+            exchange,
+            0,
+            outbox.now().wall(),
+            Optional.empty(),
+            0),
+        heldBack);
+  }
+
+  private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
+    outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
+    Refill refill = refill(to);
+    boolean isNew = obligation.order() == obligation.id();
+    if (isNew && !refill.complete && !heldBack) {
+      refill.unloaded.add(obligation.lane());
+      refill.owedSince = true;
+    } else {
+      obligations.put(obligation.id(), obligation);
+      if (!heldBack) {
+        to.lanes.add(entry(obligation));
+      }
+    }
+    return new Change.Owed(obligation);
+  }
+
+  static Entry entry(Obligation obligation) {
+    return new Entry(obligation.id(), obligation.order(), obligation.lane(), obligation.duty());
+  }
+
+  /** The exchange has ended: a reversal of it that was held back may go. */
+  void release(Peer to, Live live) {
+    Entry reversal = live.reversal;
+    if (reversal != null) {
+      to.lanes.add(reversal);
+    }
+  }
+
+  /** Takes back what a refused transaction would have owed. */
+  void undo(Peer to, long exchange) {
+    List<Obligation> gone =
+        obligations.values().stream()
+            .filter(it -> it.exchange() == exchange && it.stamp().isEmpty())
+            .toList();
+    for (Obligation obligation : gone) {
+      to.lanes.remove(entry(obligation));
+      obligations.remove(obligation.id());
+    }
+  }
+
+  /** Takes an entry out of its lane if no byte of it can have left. */
+  boolean voidUnsent(Peer to, Entry entry) {
+    Obligation obligation = obligations.get(entry.id());
+    boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
+    if (unsent) {
+      obligations.remove(entry.id());
+      ended(to, entry.id());
+      laneMaybeCleared(to, entry.lane());
+    }
+    return unsent;
+  }
+
+  List<Change> voided(Entry entry, String reason) {
+    return List.of(
+        new Change.ObligationEnded(entry.id(), Ending.VOIDED, reason, outbox.now().wall()));
+  }
+
+  /** The book may have entries of it that are not in memory. */
+  boolean hasUnread(Peer peer) {
+    return !refill(peer).complete || refill(peer).rewind;
+  }
+
+  boolean hasBacklog(Peer peer) {
+    return !peer.lanes.isEmpty() || !refill(peer).unloaded.isEmpty();
+  }
+
+  boolean isBusy(Peer peer, String lane) {
+    return peer.lanes.isBusy(lane) || refill(peer).unloaded.contains(lane);
+  }
+
+  private void laneMaybeCleared(Peer peer, String lane) {
+    if (!isBusy(peer, lane)) {
+      cleared.laneCleared(peer, lane);
+    }
+  }
+
+  // --- the pump
+
+  /** Sends what may go now. */
+  void pump(Peer peer) {
+    long now = outbox.nanos();
+    peer.lanes.wake(now);
+    refillIfLow(peer);
+    Refill refill = refill(peer);
+    while (peer.lanes.inFlight() < peer.settings.delivery().window()
+        && peer.lanes.hasReady()
+        && refill.blockedUntil <= now
+        && peer.pace.take(now)) {
+      Entry entry = peer.lanes.next().orElseThrow();
+      if (!deliver(peer, entry)) {
+        peer.pace.giveBack();
+        refill.blockedUntil = now + BLOCKED;
+      }
+    }
+  }
+
+  private boolean deliver(Peer peer, Entry entry) {
+    Choice choice = peer.target.choose(range(entry));
+    return switch (choice) {
+      case Via(var link, var permit) -> {
+        send(peer, entry, link, permit);
+        yield true;
+      }
+      case NoRoute(var why) when why == Choice.Why.RANGE_OPEN -> {
+        peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
+        yield true;
+      }
+      case NoRoute _ -> {
+        peer.lanes.putBack(entry);
+        yield false;
+      }
+    };
+  }
+
+  private String range(Entry entry) {
+    String pan =
+        entry.duty() == Duty.CHARGE
+            ? charges.panOf(entry)
+            : obligation(entry).message().get(De.PAN, "");
+    return pan.length() < 6 ? "" : pan.substring(0, 6);
+  }
+
+  private Obligation obligation(Entry entry) {
+    Obligation obligation = obligations.get(entry.id());
+    if (obligation == null) {
+      throw new IllegalStateException("no obligation " + entry.id());
+    }
+    return obligation;
+  }
+
+  private void send(Peer peer, Entry entry, Link link, Permit permit) {
+    Transmission transmission =
+        entry.duty() == Duty.CHARGE
+            ? charges.transmit(peer, entry)
+            : transmit(peer, obligation(entry));
+    long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
+    var flight = new Flight.Delivery(entry, link, permit, transmission.stamp());
+    peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
+    link.sent();
+    outbox.send(link.id(), transmission.message(), entry.id() * 2, transmission.after(), deadline);
+  }
+
+  /** A message that is ready to go, under the stamp that was stored for it. */
+  record Transmission(Message message, Stamp stamp, long after) {}
+
+  private Transmission transmit(Peer peer, Obligation obligation) {
+    boolean repeat = obligation.stamp().isPresent();
+    Stamp stamp = obligation.stamp().orElseGet(() -> peer.stamps.issue(obligation.message().mti()));
+    Obligation sent = attempted(obligation, Optional.of(stamp), obligation.attempts() + 1);
+    obligations.put(sent.id(), sent);
+    long sequence = outbox.store(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
+    Message message = stamp.onto(obligation.message()).build();
+    if (!repeat) {
+      return new Transmission(message, stamp, sequence);
+    }
+    outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), obligation.duty().name());
+    return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+  }
+
+  private static Obligation attempted(Obligation it, Optional<Stamp> stamp, int attempts) {
+    return new Obligation(
+        it.id(),
+        it.order(),
+        it.endpoint(),
+        it.lane(),
+        it.duty(),
+        it.message(),
+        it.exchange(),
+        it.charge(),
+        it.created(),
+        stamp,
+        attempts);
+  }
+
+  // --- what came of a delivery
+
+  void answered(Peer peer, Flight.Delivery flight, Message response) {
+    ResponseClass kind = peer.dialect.classify(response.responseCode());
+    flight.link().ended(true);
+    peer.target.ended(flight.permit(), Health.of(kind));
+    if (kind.isTechnical()) {
+      peer.pace.wentBadly(outbox.nanos());
+    } else {
+      peer.pace.wentWell();
+    }
+    if (flight.entry().duty() == Duty.CHARGE) {
+      apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
+    } else {
+      acknowledged(peer, flight.entry(), kind, response.responseCode());
+    }
+  }
+
+  /**
+   * The answer to a transmission that we had given up on counts as long as the entry is not settled
+   * otherwise.
+   */
+  void late(Peer peer, Flight.Delivery flight, Message response) {
+    ResponseClass kind = peer.dialect.classify(response.responseCode());
+    Entry entry = flight.entry();
+    outbox.note(Fact.Kind.ANSWER_LATE, peer.name(), kind.name());
+    if (entry.duty() == Duty.CHARGE) {
+      charges.late(peer, entry, kind, response).ifPresent(next -> applyOutside(peer, entry, next));
+    } else if (obligations.containsKey(entry.id())
+        && Receipt.of(kind, "") instanceof Receipt.Delivered
+        && peer.lanes.remove(entry)) {
+      outbox.store(delivered(peer, obligation(entry), response.responseCode()));
+      laneMaybeCleared(peer, entry.lane());
+    }
+  }
+
+  private void acknowledged(Peer peer, Entry entry, ResponseClass kind, String code) {
+    Obligation obligation = obligation(entry);
+    switch (Receipt.of(kind, code)) {
+      case Receipt.Delivered _ -> {
+        peer.lanes.done(entry);
+        outbox.store(delivered(peer, obligation, code));
+        laneMaybeCleared(peer, entry.lane());
+      }
+      case Receipt.NotNow _ ->
+          peer.lanes.later(
+              entry, outbox.nanos() + peer.backOff.after(obligation.attempts(), jitter));
+      case Receipt.Park(var reason) -> {
+        peer.lanes.done(entry);
+        obligations.remove(entry.id());
+        ended(peer, entry.id());
+        parked.merge(peer.name(), 1L, Long::sum);
+        outbox.store(
+            new Change.ObligationEnded(entry.id(), Ending.PARKED, reason, outbox.now().wall()));
+        outbox.note(Fact.Kind.OBLIGATION_PARKED, peer.name(), entry.duty().name());
+        laneMaybeCleared(peer, entry.lane());
+      }
+    }
+  }
+
+  private List<Change> delivered(Peer peer, Obligation obligation, String code) {
+    obligations.remove(obligation.id());
+    ended(peer, obligation.id());
+    outbox.note(Fact.Kind.OBLIGATION_DELIVERED, peer.name(), obligation.duty().name());
+    var changes = new ArrayList<Change>();
+    changes.add(
+        new Change.ObligationEnded(obligation.id(), Ending.DELIVERED, code, outbox.now().wall()));
+    if (isOurApproval(obligation)) {
+      long amount = obligation.message().amount();
+      counters.add(Counters.EXPOSURE, Counters.ALL, -1, -amount);
+      changes.add(new Change.Counted(Counters.EXPOSURE, Counters.ALL, -1, -amount));
+    }
+    if (obligation.charge() != 0) {
+      changes.addAll(charges.reversed(peer, obligation.charge()));
+    }
+    return changes;
+  }
+
+  /** An advice of a stand-in approval, not one that an originator gave us. */
+  private static boolean isOurApproval(Obligation obligation) {
+    return obligation.duty() == Duty.ADVICE
+        && obligation.exchange() != 0
+        && obligation.message().has(De.APPROVAL_CODE)
+        && obligation.message().has(De.ORIGINAL_DATA)
+        && obligation.message().responseCode().equals("00");
+  }
+
+  /** No answer, or its link was lost: bytes may have left. */
+  void unanswered(Peer peer, Flight.Delivery flight, Health health) {
+    Entry entry = flight.entry();
+    peer.target.ended(flight.permit(), health);
+    peer.pace.wentBadly(outbox.nanos());
+    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
+    if (entry.duty() == Duty.CHARGE) {
+      apply(peer, entry, charges.unanswered(peer, entry));
+    } else {
+      int attempts = obligation(entry).attempts();
+      peer.lanes.later(entry, outbox.nanos() + peer.backOff.after(attempts, jitter));
+    }
+  }
+
+  /** No byte left: its stamp is burnt, unless an earlier transmission may have used it. */
+  void unsent(Peer peer, Flight.Delivery flight) {
+    Entry entry = flight.entry();
+    flight.link().unsent();
+    peer.target.release(flight.permit());
+    if (entry.duty() == Duty.CHARGE) {
+      charges.unsent(entry);
+    } else {
+      Obligation obligation = obligation(entry);
+      if (obligation.attempts() == 1) {
+        obligations.put(entry.id(), attempted(obligation, Optional.empty(), 0));
+        outbox.store(new Change.ObligationUnsent(entry.id()));
+      }
+    }
+    peer.lanes.putBack(entry);
+  }
+
+  private void apply(Peer peer, Entry entry, Charges.Next next) {
+    switch (next) {
+      case Charges.Next.Done _ -> {
+        peer.lanes.done(entry);
+        ended(peer, entry.id());
+      }
+      case Charges.Next.Later(var pause) -> peer.lanes.later(entry, outbox.nanos() + pause);
+      case Charges.Next.Reverse(var reversal) -> {
+        obligations.put(reversal.id(), reversal);
+        peer.lanes.add(entry(reversal));
+        peer.lanes.done(entry);
+      }
+    }
+    laneMaybeCleared(peer, entry.lane());
+  }
+
+  /** The same for an entry that was pausing when its answer came. */
+  private void applyOutside(Peer peer, Entry entry, Charges.Next next) {
+    if (next instanceof Charges.Next.Done && peer.lanes.remove(entry)) {
+      ended(peer, entry.id());
+      laneMaybeCleared(peer, entry.lane());
+    }
+  }
+
+  // --- reading the backlog from the book
+
+  private void refillIfLow(Peer peer) {
+    Refill refill = refill(peer);
+    if (refill.asked || (refill.complete && !refill.rewind) || peer.lanes.size() > WINDOW / 2) {
+      return;
+    }
+    if (refill.rewind) {
+      refill.cursor = 0;
+      refill.rewind = false;
+      refill.complete = false;
+    }
+    refill.asked = true;
+    questions.put(outbox.load(new Query.Backlog(peer.name(), refill.cursor, WINDOW)), peer);
+  }
+
+  boolean loaded(long query, Loads loads) {
+    Peer peer = questions.remove(query);
+    if (peer == null || !(loads instanceof Loads.Backlog backlog)) {
+      return false;
+    }
+    Refill refill = refill(peer);
+    refill.asked = false;
+    refill.cursor = Math.max(refill.cursor, backlog.through());
+    refill.complete = backlog.complete() && !refill.owedSince;
+    for (Obligation obligation : backlog.obligations()) {
+      if (!obligations.containsKey(obligation.id()) && !refill.ended.contains(obligation.id())) {
+        obligations.put(obligation.id(), obligation);
+        Entry entry = entry(obligation);
+        peer.lanes.add(entry);
+        obligation
+            .stamp()
+            .ifPresent(stamp -> rememberFlight(peer, entry, stamp, obligation.message()));
+      }
+    }
+    for (Charge charge : backlog.charges()) {
+      if (!refill.ended.contains(charge.id())) {
+        enter(peer, charges.loaded(peer, charge));
+      }
+    }
+    refill.ended.clear();
+    refill.owedSince = false;
+    if (refill.complete) {
+      List<String> cards = refill.unloaded.stream().sorted().toList();
+      refill.unloaded.clear();
+      cards.forEach(card -> laneMaybeCleared(peer, card));
+    }
+    return true;
+  }
+
+  private void enter(Peer peer, Charges.Entering entering) {
+    switch (entering) {
+      case Charges.Entering.Queue(var entry) -> peer.lanes.add(entry);
+      case Charges.Entering.Reversal(var reversal) -> {
+        obligations.put(reversal.id(), reversal);
+        peer.lanes.add(entry(reversal));
+      }
+      case Charges.Entering.Nothing _ -> {}
+    }
+  }
+
+  private void ended(Peer peer, long id) {
+    if (refill(peer).asked) {
+      refill(peer).ended.add(id);
+    }
+  }
+
+  /** An answer to a message of the last run is then known for what it is. */
+  static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
+    Link link = peer.links.getFirst();
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp);
+    peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
+  }
+
+  /** Charges were queued in the book: read it again from the start. */
+  void rewind(Peer peer) {
+    refill(peer).rewind = true;
+    if (!refill(peer).asked) {
+      refill(peer).complete = false;
+    }
+  }
+
+  /** A link came up or a breaker may have closed: try at once. */
+  void unblock(Peer peer) {
+    refill(peer).blockedUntil = Long.MIN_VALUE;
+  }
+
+  /** When {@link #pump} has something to do at the earliest. */
+  long deadline(Peer peer) {
+    Refill refill = refill(peer);
+    long due = peer.lanes.deadline();
+    if (peer.lanes.hasReady() && peer.lanes.inFlight() < peer.settings.delivery().window()) {
+      long open = peer.target.hasUsableLink() ? refill.blockedUntil : Long.MAX_VALUE;
+      due = Math.min(due, Math.max(open, peer.pace.nextAt()));
+    }
+    return due;
+  }
+
+  long parked(Peer peer) {
+    return parked.getOrDefault(peer.name(), 0L);
+  }
+}

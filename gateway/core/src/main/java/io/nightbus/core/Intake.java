@@ -1,0 +1,294 @@
+package io.nightbus.core;
+
+import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Tally;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes batches of charges in: each charge is ACCEPTED durably before anybody is told, and all are
+ * QUEUED together when the trailer agrees. One step at a time, so that what the book says of an id
+ * still holds when it is used.
+ */
+final class Intake {
+  private static final int MOST_WAITING = 1_000;
+
+  private final Settings settings;
+  private final Map<String, Peer> peers;
+  private final CardTokens tokens;
+  private final Outbox outbox;
+  private final Deliveries deliveries;
+  private final Tally tally;
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Map<String, Open> batches = new HashMap<>();
+  private @Nullable Step running;
+  private long question;
+
+  /** A command under way. */
+  private record Step(long command, Command what) {}
+
+  /** A batch that takes charges, or has taken them. */
+  private static final class Open {
+    Batch batch;
+
+    /** Charges that its trailer will queue, by the state they are in now. */
+    final Map<ChargeState, long[]> unqueued = new LinkedHashMap<>();
+
+    Open(Batch batch) {
+      this.batch = batch;
+    }
+
+    void count(ChargeState state, long amount) {
+      long[] sum = unqueued.computeIfAbsent(state, _ -> new long[2]);
+      sum[0]++;
+      sum[1] += amount;
+    }
+  }
+
+  Intake(
+      Settings settings,
+      Map<String, Peer> peers,
+      CardTokens tokens,
+      Outbox outbox,
+      Deliveries deliveries,
+      Tally tally) {
+    this.settings = settings;
+    this.peers = peers;
+    this.tokens = tokens;
+    this.outbox = outbox;
+    this.deliveries = deliveries;
+    this.tally = tally;
+  }
+
+  void command(long command, Command what) {
+    if (steps.size() >= MOST_WAITING) {
+      outbox.reply(command, new Result.Refused("too many batches are being taken in"), 0);
+      return;
+    }
+    steps.add(new Step(command, what));
+    advance();
+  }
+
+  private void advance() {
+    while (running == null && !steps.isEmpty()) {
+      Step step = steps.remove();
+      switch (step.what()) {
+        case Command.OpenBatch open -> open(step, open);
+        case Command.OfferCharges offer -> offer(step, offer);
+        case Command.CloseBatch close -> close(step, close);
+        case Command.ShowStatus _, Command.Stop _ ->
+            outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);
+      }
+    }
+  }
+
+  private void ask(Step step, Query query) {
+    running = step;
+    question = outbox.load(query);
+  }
+
+  boolean loaded(long query, Loads loads) {
+    Step step = running;
+    if (step == null || query != question) {
+      return false;
+    }
+    running = null;
+    switch (loads) {
+      case Loads.BatchFound(var found) -> opened(step, found);
+      case Loads.Charges(var known) -> offered(step, known);
+      case Loads.Backlog _, Loads.Exchange _ ->
+          throw new IllegalStateException("an answer to another question");
+    }
+    advance();
+    return true;
+  }
+
+  // --- the header
+
+  private void open(Step step, Command.OpenBatch open) {
+    if (settings.transitTo().isEmpty()) {
+      outbox.reply(
+          step.command(),
+          new Result.Refused("no transit endpoint is configured: no charges are taken"),
+          0);
+      return;
+    }
+    ask(step, new Query.BatchNamed(open.id()));
+  }
+
+  private void opened(Step step, Optional<Batch> found) {
+    var open = (Command.OpenBatch) step.what();
+    if (found.isPresent()) {
+      Batch known = found.get();
+      if (!known.operator().equals(open.operator()) || !known.currency().equals(open.currency())) {
+        outbox.reply(
+            step.command(),
+            new Result.Refused(
+                "file " + open.id() + " was opened by another operator or in another currency"),
+            0);
+        return;
+      }
+      batches.putIfAbsent(open.id(), new Open(known));
+      batches.get(open.id()).unqueued.clear();
+      outbox.reply(
+          step.command(), new Result.BatchOpen(known, known.state() == Batch.State.QUEUED), 0);
+      return;
+    }
+    var batch =
+        new Batch(
+            open.id(),
+            open.operator(),
+            open.day(),
+            open.currency(),
+            settings.transitTo().orElseThrow(),
+            open.deadline(),
+            Batch.State.RECEIVING,
+            "",
+            0,
+            0,
+            "");
+    batches.put(open.id(), new Open(batch));
+    outbox.reply(
+        step.command(),
+        new Result.BatchOpen(batch, false),
+        outbox.store(new Change.BatchOpened(batch)));
+  }
+
+  // --- the charges
+
+  private void offer(Step step, Command.OfferCharges offer) {
+    if (!batches.containsKey(offer.batch())) {
+      outbox.reply(
+          step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
+      return;
+    }
+    ask(step, new Query.ChargesNamed(offer.charges().stream().map(Charge::chargeId).toList()));
+  }
+
+  private void offered(Step step, List<Charge> inBook) {
+    var offer = (Command.OfferCharges) step.what();
+    Open open = batches.get(offer.batch());
+    if (open == null) {
+      outbox.reply(
+          step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
+      return;
+    }
+    Map<String, Charge> known = new HashMap<>();
+    inBook.forEach(charge -> known.put(charge.chargeId(), charge));
+    Set<String> counted = new HashSet<>();
+    var lines = new ArrayList<Result.Line>();
+    var changes = new ArrayList<Change>();
+    for (Charge offered : offer.charges()) {
+      Charge earlier = known.get(offered.chargeId());
+      if (earlier != null) {
+        lines.add(earlier.sameOrder(offered) ? Result.Line.KNOWN : Result.Line.CONFLICT);
+        if (counted.add(earlier.chargeId())) {
+          countUnqueued(open, earlier);
+        }
+      } else if (open.batch.state() == Batch.State.QUEUED) {
+        lines.add(Result.Line.CLOSED);
+      } else {
+        Charge accepted = accepted(offered, open.batch);
+        known.put(accepted.chargeId(), accepted);
+        counted.add(accepted.chargeId());
+        open.count(ChargeState.ACCEPTED, accepted.amount());
+        tally.add(ChargeState.ACCEPTED, 1, accepted.amount());
+        changes.add(new Change.ChargeAccepted(accepted));
+        lines.add(Result.Line.ACCEPTED);
+      }
+    }
+    long after = changes.isEmpty() ? 0 : outbox.store(changes);
+    outbox.reply(step.command(), new Result.Offered(List.copyOf(lines)), after);
+  }
+
+  /** From an earlier, incomplete sending of the same file. */
+  private static void countUnqueued(Open open, Charge earlier) {
+    boolean waits = earlier.state() == ChargeState.ACCEPTED || earlier.state() == ChargeState.HELD;
+    if (waits && earlier.attempt() == 0 && earlier.batch().equals(open.batch.id())) {
+      open.count(earlier.state(), earlier.amount());
+    }
+  }
+
+  private Charge accepted(Charge offered, Batch batch) {
+    return new Charge(
+        outbox.id(),
+        offered.chargeId(),
+        batch.id(),
+        batch.endpoint(),
+        tokens.of(offered.pan()),
+        offered.pan(),
+        offered.expiry(),
+        offered.amount(),
+        offered.currency(),
+        offered.merchantType(),
+        offered.travelled(),
+        offered.terminal(),
+        offered.merchant(),
+        ChargeState.ACCEPTED,
+        0,
+        "",
+        Optional.empty());
+  }
+
+  // --- the trailer
+
+  private void close(Step step, Command.CloseBatch close) {
+    Open open = batches.get(close.id());
+    if (open == null) {
+      outbox.reply(
+          step.command(), new Result.Refused("file " + close.id() + " has not been opened"), 0);
+      return;
+    }
+    if (open.batch.state() == Batch.State.QUEUED) {
+      boolean same = open.batch.digest().equals(close.digest());
+      outbox.reply(
+          step.command(),
+          same
+              ? new Result.BatchShut(open.batch)
+              : new Result.Refused("file " + close.id() + " was taken before with other content"),
+          0);
+      return;
+    }
+    Batch shut = shut(open.batch, close);
+    ChargeState to = close.agrees() ? ChargeState.QUEUED : ChargeState.HELD;
+    long after = outbox.store(new Change.BatchClosed(shut, to));
+    open.batch = shut;
+    open.unqueued.forEach((from, sum) -> {
+      tally.add(from, -sum[0], -sum[1]);
+      tally.add(to, sum[0], sum[1]);
+    });
+    open.unqueued.clear();
+    outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());
+    Peer peer = peers.get(shut.endpoint());
+    if (close.agrees() && peer != null) {
+      deliveries.rewind(peer);
+    }
+    outbox.reply(step.command(), new Result.BatchShut(shut), after);
+  }
+
+  private static Batch shut(Batch batch, Command.CloseBatch close) {
+    return new Batch(
+        batch.id(),
+        batch.operator(),
+        batch.day(),
+        batch.currency(),
+        batch.endpoint(),
+        batch.deadline(),
+        close.agrees() ? Batch.State.QUEUED : Batch.State.HELD,
+        close.digest(),
+        close.count(),
+        close.amount(),
+        close.reason());
+  }
+}

@@ -1,0 +1,80 @@
+package io.nightbus.core;
+
+import io.nightbus.core.exchange.Identity;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.saf.Entry;
+import io.nightbus.core.standin.Decision;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/** One request of an originator, from its arrival until its answer has been handed on. */
+final class Live {
+  final long id;
+  final Identity identity;
+  final String key;
+  final Message request;
+
+  /** The request as it goes out, apart from DE 7 and 11. */
+  final Message forwarded;
+
+  final Settings.Route route;
+  final long arrived;
+
+  /** When the originator stops waiting. */
+  final long until;
+
+  /** Where it came in; the answer goes back there. */
+  LinkId origin;
+
+  /** The book has an intent of it, or is about to. */
+  boolean booked;
+
+  /** How it went out last; where it never went out, the originator's own stamp. */
+  Stamp stamp;
+
+  /** It was handed to a link and is not known to be unsent. */
+  boolean sent;
+
+  /** The originator's own reversal of it has been taken over and waits for its end. */
+  @Nullable Entry reversal;
+
+  @Nullable Decision decision;
+
+  @Nullable Entry advice;
+
+  /** The transaction that its answer depends on. */
+  long sequence;
+
+  long repliedAt;
+
+  Live(
+      long id,
+      Identity identity,
+      Message request,
+      Message forwarded,
+      Settings.Route route,
+      long arrived,
+      LinkId origin) {
+    this.id = id;
+    this.identity = identity;
+    this.key = identity.key();
+    this.request = request;
+    this.forwarded = forwarded;
+    this.route = route;
+    this.arrived = arrived;
+    this.until = arrived + route.budget().toNanos();
+    this.origin = origin;
+    this.stamp = Stamp.of(request);
+  }
+
+  /** Names the forwarded request in {@link Event.Unsent}. */
+  long requestToken() {
+    return id * 2;
+  }
+
+  /** Names the answer in {@link Event.Unsent}. */
+  long replyToken() {
+    return id * 2 + 1;
+  }
+}

@@ -1,0 +1,87 @@
+package io.nightbus.core;
+
+import io.nightbus.core.link.LinkId;
+import io.nightbus.iso.Message;
+import java.util.List;
+
+/**
+ * The core's hand: what time it is, where effects go, and the numbers that are given out in order.
+ */
+final class Outbox {
+  private Moment now;
+  private Effects out = _ -> {};
+  private long sequence;
+  private long durable;
+  private long lastId;
+  private long queries;
+
+  Outbox(long lastId, Moment now) {
+    this.lastId = lastId;
+    this.now = now;
+  }
+
+  void at(Moment moment, Effects effects) {
+    now = moment;
+    out = effects;
+  }
+
+  Moment now() {
+    return now;
+  }
+
+  long nanos() {
+    return now.nanos();
+  }
+
+  /** A new id, unique for ever. */
+  long id() {
+    return ++lastId;
+  }
+
+  /** One transaction; gives the sequence on which what needs it depends. */
+  long store(List<Change> changes) {
+    out.add(new Effect.Store(++sequence, List.copyOf(changes)));
+    return sequence;
+  }
+
+  long store(Change... changes) {
+    return store(List.of(changes));
+  }
+
+  void stored(long through) {
+    durable = Math.max(durable, through);
+  }
+
+  long durable() {
+    return durable;
+  }
+
+  long submitted() {
+    return sequence;
+  }
+
+  long load(Query query) {
+    out.add(new Effect.Load(++queries, query));
+    return queries;
+  }
+
+  void send(LinkId link, Message message, long token, long after, long until) {
+    out.add(new Effect.Send(link, message, token, after, until));
+  }
+
+  void reply(long command, Result result, long after) {
+    out.add(new Effect.Reply(command, result, after));
+  }
+
+  void add(Effect effect) {
+    out.add(effect);
+  }
+
+  void note(Fact.Kind kind, String endpoint, String detail, long value) {
+    out.add(new Effect.Note(new Fact(kind, endpoint, detail, value)));
+  }
+
+  void note(Fact.Kind kind, String endpoint, String detail) {
+    note(kind, endpoint, detail, 1);
+  }
+}

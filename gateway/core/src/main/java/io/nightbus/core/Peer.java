@@ -1,0 +1,58 @@
+package io.nightbus.core;
+
+import io.nightbus.core.exchange.Awaiting;
+import io.nightbus.core.link.Link;
+import io.nightbus.core.link.LinkSettings;
+import io.nightbus.core.route.Target;
+import io.nightbus.core.saf.BackOff;
+import io.nightbus.core.saf.Lanes;
+import io.nightbus.core.saf.Pace;
+import io.nightbus.iso.De;
+import io.nightbus.iso.dialect.Dialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One endpoint at work: its links, what is out at it, what is owed to it. */
+final class Peer {
+  final Settings.Endpoint settings;
+  final Dialect dialect;
+  final List<Link> links;
+  final Target target;
+  final Awaiting<Flight> awaiting;
+  final Stamps stamps;
+  final Lanes lanes = new Lanes();
+  final Pace pace;
+  final BackOff backOff;
+
+  Peer(Settings.Endpoint settings, Recovered recovered, Outbox outbox, RandomGenerator jitter) {
+    this.settings = settings;
+    this.dialect = settings.dialect();
+    var made = new ArrayList<Link>();
+    for (LinkSettings link : settings.links()) {
+      made.add(new Link(link, jitter, outbox.nanos()));
+    }
+    this.links = List.copyOf(made);
+    this.target =
+        new Target(
+            settings.name(), links, settings.linkWindow(), settings.breaker(), outbox::nanos);
+    this.awaiting =
+        new Awaiting<>(
+            dialect.echoed().stream()
+                .sorted(java.util.Comparator.comparingInt(De::number))
+                .toList());
+    this.stamps =
+        new Stamps(
+            settings.name(),
+            outbox,
+            awaiting::isFree,
+            recovered.stans().getOrDefault(settings.name(), 1),
+            recovered.transmittedUpTo());
+    this.pace = new Pace(settings.delivery().rate(), outbox.nanos());
+    this.backOff = BackOff.of(settings.delivery());
+  }
+
+  String name() {
+    return settings.name();
+  }
+}

@@ -1,0 +1,411 @@
+package io.nightbus.core;
+
+import io.nightbus.core.exchange.Awaiting.Match;
+import io.nightbus.core.link.Link;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.core.link.Step;
+import io.nightbus.core.route.Health;
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.standin.Counters;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Tally;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.NetworkCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The core that ships: takes every event, asks the rooms, and turns what they say into effects. All
+ * control flow begins here; a transaction can be read from top to bottom in {@link LiveTraffic}, a
+ * delivery in {@link Deliveries}.
+ */
+public final class Switchboard implements Core {
+  private final Outbox outbox;
+  private final Map<String, Peer> peers = new LinkedHashMap<>();
+  private final Map<LinkId, Link> links = new HashMap<>();
+  private final Tally tally = new Tally();
+  private final Recovered recovered;
+  private final LiveTraffic live;
+  private final Deliveries deliveries;
+  private final Intake intake;
+  private final List<Long> stopCommands = new ArrayList<>();
+  private boolean stopping;
+  private final Settings settings;
+
+  /**
+   * Makes the core; {@link #start} sets it going.
+   *
+   * @param jitter the only source of chance; seeded, so that a run can be repeated
+   */
+  public Switchboard(
+      Settings settings,
+      Recovered recovered,
+      CardTokens tokens,
+      RandomGenerator jitter,
+      Moment now) {
+    this.settings = settings;
+    this.recovered = recovered;
+    this.outbox = new Outbox(recovered.lastId(), now);
+    var counters = new Counters();
+    recovered
+        .counters()
+        .forEach(it -> counters.add(it.scope(), it.window(), it.count(), it.amount()));
+    recovered.charges().forEach(it -> tally.add(it.state(), it.count(), it.amount()));
+    for (Settings.Endpoint endpoint : settings.endpoints()) {
+      var peer = new Peer(endpoint, recovered, outbox, jitter);
+      peers.put(endpoint.name(), peer);
+      peer.links.forEach(link -> links.put(link.id(), link));
+    }
+    this.deliveries =
+        new Deliveries(
+            peers, recovered, outbox, jitter, counters, new Charges(outbox, jitter, tally));
+    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
+    this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
+    deliveries.whenCleared(live::laneCleared);
+  }
+
+  @Override
+  public void start(Moment now, Effects out) {
+    outbox.at(now, out);
+    live.recover(recovered.open());
+    peers.values().forEach(this::tickLinks);
+    peers.values().forEach(deliveries::pump);
+  }
+
+  @Override
+  public void on(Event event, Moment now, Effects out) {
+    outbox.at(now, out);
+    switch (event) {
+      case Event.Received(var id, var message) -> received(id, message);
+      case Event.Unreadable(var id, var flaw) -> unreadable(id, flaw.flaw().name());
+      case Event.LinkOpened(var id) -> step(link(id), link(id).opened(outbox.nanos()));
+      case Event.LinkLost(var id, var why) -> lost(link(id), why);
+      case Event.Unsent(var id, var token, var why) -> unsent(id, token, why);
+      case Event.Stored(var sequence) -> {
+        outbox.stored(sequence);
+        live.stored(sequence);
+      }
+      case Event.Clashed(var sequence, var known) -> live.clashed(sequence, known);
+      case Event.Loaded(var query, var loads) -> loaded(query, loads);
+      case Event.Commanded(var command, var what) -> commanded(command, what);
+      case Event.Tick _ -> tick();
+    }
+    for (Peer peer : peers.values()) {
+      if (!peer.lanes.isEmpty() || deliveries.hasUnread(peer)) {
+        deliveries.pump(peer);
+      }
+    }
+  }
+
+  private Link link(LinkId id) {
+    Link link = links.get(id);
+    if (link == null) {
+      throw new IllegalStateException("no link " + id);
+    }
+    return link;
+  }
+
+  private Peer peer(LinkId id) {
+    Peer peer = peers.get(id.endpoint());
+    if (peer == null) {
+      throw new IllegalStateException("no endpoint " + id.endpoint());
+    }
+    return peer;
+  }
+
+  // --- messages
+
+  private void received(LinkId id, Message message) {
+    Peer peer = peer(id);
+    Link link = link(id);
+    link.heard(outbox.nanos());
+    if (message.mti().isResponse()) {
+      response(peer, id, message);
+    } else if (message.mti().isNetworkManagement()) {
+      managed(peer, link, message);
+    } else if (link.isUsable()) {
+      live.received(peer, id, message);
+    } else {
+      outbox.note(Fact.Kind.REQUEST_REFUSED, peer.name(), "not signed on");
+      outbox.send(id, peer.dialect.response(message, "91").build(), 0, 0, Long.MAX_VALUE);
+    }
+  }
+
+  private void response(Peer peer, LinkId id, Message message) {
+    switch (peer.awaiting.match(message)) {
+      case Match.Matched<Flight>(var _, var flight) -> answered(peer, flight, message);
+      case Match.Late<Flight>(var _, var flight) -> {
+        switch (flight) {
+          case Flight.Request request -> live.late(request, message);
+          case Flight.Delivery delivery -> deliveries.late(peer, delivery, message);
+          case Flight.Management _ -> outbox.note(Fact.Kind.ANSWER_LATE, peer.name(), "MANAGEMENT");
+        }
+      }
+      case Match.Duplicate<Flight> _ -> outbox.note(Fact.Kind.ANSWER_DUPLICATE, peer.name(), "");
+      case Match.Mispaired<Flight>(var element) ->
+          outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
+      case Match.Unsolicited<Flight> _ ->
+          outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
+    }
+  }
+
+  private void answered(Peer peer, Flight flight, Message message) {
+    switch (flight) {
+      case Flight.Request request -> live.answered(request, message);
+      case Flight.Delivery delivery -> deliveries.answered(peer, delivery, message);
+      case Flight.Management(var link, var code) ->
+          step(
+              link,
+              link.answered(
+                  code,
+                  peer.dialect.classify(message.responseCode()).isApproval(),
+                  outbox.nanos()));
+    }
+  }
+
+  private void managed(Peer peer, Link link, Message message) {
+    NetworkCode code = peer.dialect.networkCode(message).orElse(null);
+    outbox.send(
+        link.id(),
+        peer.dialect.response(message, code == null ? "12" : "00").build(),
+        0,
+        0,
+        Long.MAX_VALUE);
+    if (code != null) {
+      step(link, link.asked(code, outbox.nanos()));
+    }
+  }
+
+  private void unreadable(LinkId id, String flaw) {
+    outbox.note(Fact.Kind.UNREADABLE, id.toString(), flaw);
+    outbox.add(new Effect.Close(id, LossReason.UNREADABLE));
+  }
+
+  // --- links
+
+  private void step(Link link, Step step) {
+    LinkId id = link.id();
+    Peer peer = peer(id);
+    switch (step) {
+      case Step.Nothing _ -> {}
+      case Step.Dial _ -> outbox.add(new Effect.Open(id));
+      case Step.Say(var code) -> say(peer, link, code);
+      case Step.Cut(var why) -> outbox.add(new Effect.Close(id, why));
+      case Step.Rose _ -> {
+        outbox.note(Fact.Kind.LINK_STATE, id.toString(), "UP");
+        deliveries.unblock(peer);
+      }
+      case Step.Fell(var why) -> outbox.note(Fact.Kind.LINK_STATE, id.toString(), why.name());
+    }
+  }
+
+  private void say(Peer peer, Link link, NetworkCode code) {
+    Message.Builder request = peer.dialect.networkRequest(code);
+    Stamp stamp = peer.stamps.issue(request.build().mti());
+    Message message = stamp.onto(request.build()).build();
+    long deadline = outbox.nanos() + Duration.ofSeconds(30).toNanos();
+    peer.awaiting.add(stamp, message, deadline, new Flight.Management(link, code));
+    outbox.send(link.id(), message, 0, peer.stamps.lease(), deadline);
+  }
+
+  /** Whatever was out on it may have been acted upon. */
+  private void lost(Link link, LossReason why) {
+    Peer peer = peer(link.id());
+    Step step = link.lost(why, outbox.nanos());
+    step(link, step);
+    for (Flight flight : peer.awaiting.giveUp(flight -> flight.link() == link)) {
+      gaveUp(peer, flight, why.name(), Health.NEUTRAL);
+    }
+    if (stopping) {
+      finishStopping();
+    }
+  }
+
+  private void gaveUp(Peer peer, Flight flight, String why, Health health) {
+    switch (flight) {
+      case Flight.Request request -> live.unknown(request, why, health);
+      case Flight.Delivery delivery -> deliveries.unanswered(peer, delivery, health);
+      case Flight.Management _ -> {}
+    }
+  }
+
+  private void unsent(LinkId id, long token, Event.Unsent.Why why) {
+    if (token == 0) {
+      return;
+    }
+    if (token % 2 == 1) {
+      live.undelivered(token, why);
+      return;
+    }
+    Peer peer = peer(id);
+    peer.awaiting
+        .removeNewest(flight -> token(flight) == token)
+        .ifPresent(flight -> {
+          switch (flight) {
+            case Flight.Request request -> live.unsent(request, why);
+            case Flight.Delivery delivery -> deliveries.unsent(peer, delivery);
+            case Flight.Management _ -> {}
+          }
+        });
+  }
+
+  private static long token(Flight flight) {
+    return switch (flight) {
+      case Flight.Request request -> request.live().requestToken();
+      case Flight.Delivery delivery -> delivery.entry().id() * 2;
+      case Flight.Management _ -> 0;
+    };
+  }
+
+  private void tickLinks(Peer peer) {
+    for (Link link : peer.links) {
+      step(link, link.tick(outbox.nanos()));
+      if (link.isDeaf() && peer.target.hasOtherThan(link)) {
+        outbox.add(new Effect.Close(link.id(), LossReason.UNANSWERED));
+      }
+    }
+  }
+
+  // --- the book, commands, time
+
+  private void loaded(long query, Loads loads) {
+    boolean taken =
+        intake.loaded(query, loads) || deliveries.loaded(query, loads) || live.loaded(query, loads);
+    if (!taken) {
+      throw new IllegalStateException("nobody asked the book question " + query);
+    }
+  }
+
+  private void commanded(long command, Command what) {
+    switch (what) {
+      case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
+          intake.command(command, what);
+      case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
+      case Command.Stop _ -> {
+        stopCommands.add(command);
+        stop();
+      }
+    }
+  }
+
+  private void tick() {
+    for (Peer peer : peers.values()) {
+      for (Flight flight : peer.awaiting.expired(outbox.nanos())) {
+        if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
+          flight.link().ended(false);
+        }
+        gaveUp(peer, flight, "TIMEOUT", Health.SICK);
+      }
+      tickLinks(peer);
+    }
+    live.tick();
+    if (stopping) {
+      finishStopping();
+    }
+  }
+
+  @Override
+  public long nextDeadline() {
+    long next = live.deadline();
+    for (Peer peer : peers.values()) {
+      next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
+      for (Link link : peer.links) {
+        next = Math.min(next, link.deadline());
+      }
+    }
+    return next;
+  }
+
+  // --- stopping
+
+  private void stop() {
+    stopping = true;
+    live.stop();
+    finishStopping();
+  }
+
+  /** What is in flight may finish; then sign off and close. */
+  private void finishStopping() {
+    boolean quiet =
+        live.inProgress() == 0
+            && peers.values().stream().noneMatch(peer -> peer.lanes.inFlight() > 0);
+    if (!quiet) {
+      return;
+    }
+    for (Link link : links.values().stream().filter(Link::isUsable).toList()) {
+      say(peer(link.id()), link, NetworkCode.SIGN_OFF);
+      step(link, link.drain(outbox.nanos()));
+    }
+    stopCommands.forEach(
+        command -> outbox.reply(command, new Result.Stopped(), outbox.submitted()));
+    stopCommands.clear();
+  }
+
+  // --- to look at
+
+  private Status status() {
+    var linkViews = new ArrayList<Status.LinkView>();
+    var endpointViews = new ArrayList<Status.EndpointView>();
+    for (Peer peer : peers.values()) {
+      peer.links.forEach(link -> linkViews.add(view(link)));
+      endpointViews.add(view(peer));
+    }
+    return new Status(
+        outbox.now().wall(),
+        linkViews,
+        endpointViews,
+        tally.counts(),
+        outbox.durable(),
+        outbox.submitted());
+  }
+
+  private Status.LinkView view(Link link) {
+    LinkId id = link.id();
+    String reason =
+        link.state() instanceof io.nightbus.core.link.LinkState.Down down ? down.why().words() : "";
+    Duration age = Duration.ofNanos(outbox.nanos() - link.since());
+    return new Status.LinkView(
+        id.endpoint(),
+        id.site(),
+        id.name(),
+        link.state().code(),
+        reason,
+        outbox.now().wall().minus(age),
+        link.outstanding());
+  }
+
+  private Status.EndpointView view(Peer peer) {
+    boolean host = peer.target.hasUsableLink() && !peer.target.breaker().equals("OPEN");
+    boolean standsIn =
+        settings.routes().stream()
+            .anyMatch(route -> route.to().equals(peer.name()) && route.standIn());
+    boolean transit = settings.transitTo().filter(peer.name()::equals).isPresent();
+    return new Status.EndpointView(
+        peer.name(),
+        host ? "HOST" : standsIn ? "STAND_IN" : "NOBODY",
+        peer.target.breaker(),
+        peer.awaiting.size(),
+        peer.lanes.size(Duty.REVERSAL),
+        peer.lanes.size(Duty.ADVICE),
+        transit ? tally.count(ChargeState.QUEUED) : 0,
+        transit ? tally.count(ChargeState.IN_DOUBT) + tally.count(ChargeState.REVERSING) : 0,
+        deliveries.parked(peer),
+        guarantee(peer));
+  }
+
+  private static String guarantee(Peer peer) {
+    if (peer.settings.guarantees().removesDuplicates()) {
+      return "removes duplicates";
+    }
+    return peer.settings.guarantees().keepsTombstones()
+        ? "reversal kills a late original"
+        : "nothing";
+  }
+}

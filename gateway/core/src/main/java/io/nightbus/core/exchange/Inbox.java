@@ -1,0 +1,131 @@
+package io.nightbus.core.exchange;
+
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What originators asked: the same request again gets the same answer (domain §3.10). Remembers
+ * what is in progress exactly and the last answers; for what it forgot, the book's unique key
+ * stands in.
+ *
+ * @param <T> what stands for a request in progress
+ */
+public final class Inbox<T> {
+  private static final List<De> CONTENT =
+      List.of(De.PAN, De.PROCESSING_CODE, De.AMOUNT, De.CURRENCY, De.ORIGINAL_DATA);
+
+  private final int mostOpen;
+  private final int mostFinished;
+  private final Map<String, Open<T>> open = new HashMap<>();
+  private final LinkedHashMap<String, Finished> finished = new LinkedHashMap<>();
+
+  /**
+   * Starts empty.
+   *
+   * @param mostOpen requests in progress above which new ones are refused
+   * @param mostFinished answers remembered
+   */
+  public Inbox(int mostOpen, int mostFinished) {
+    this.mostOpen = mostOpen;
+    this.mostFinished = mostFinished;
+  }
+
+  private record Open<T>(Message request, T what) {}
+
+  private record Finished(Message request, Message answer, Stamp stamp, long after) {}
+
+  /** What a request is to us. */
+  public sealed interface Opening<T> {
+    record New<T>() implements Opening<T> {}
+
+    /** The one result is still awaited; it will be handed on once. */
+    record InProgress<T>(T what) implements Opening<T> {}
+
+    /**
+     * It has been answered.
+     *
+     * @param after what the answer depends on
+     */
+    record Answered<T>(Message answer, long after) implements Opening<T> {}
+
+    /** The same identity with other content. */
+    record Conflict<T>(De element) implements Opening<T> {}
+
+    record Full<T>() implements Opening<T> {}
+  }
+
+  public Opening<T> look(String identityKey, Message request) {
+    Open<T> running = open.get(identityKey);
+    if (running != null) {
+      De differs = difference(running.request(), request);
+      return differs == null
+          ? new Opening.InProgress<>(running.what())
+          : new Opening.Conflict<>(differs);
+    }
+    Finished done = finished.get(identityKey);
+    if (done != null) {
+      De differs = difference(done.request(), request);
+      return differs == null
+          ? new Opening.Answered<>(done.answer(), done.after())
+          : new Opening.Conflict<>(differs);
+    }
+    return open.size() >= mostOpen ? new Opening.Full<>() : new Opening.New<>();
+  }
+
+  public void open(String identityKey, Message request, T what) {
+    open.put(identityKey, new Open<>(request, what));
+  }
+
+  public @Nullable T inProgress(String identityKey) {
+    Open<T> running = open.get(identityKey);
+    return running == null ? null : running.what();
+  }
+
+  /**
+   * It was answered; the same request again gets this answer.
+   *
+   * @param stamp how it went out
+   * @param after the transaction that the answer depends on
+   */
+  public void finish(String identityKey, Message request, Message answer, Stamp stamp, long after) {
+    open.remove(identityKey);
+    finished.put(identityKey, new Finished(request, answer, stamp, after));
+    if (finished.size() > mostFinished) {
+      finished.pollFirstEntry();
+    }
+  }
+
+  /** How a finished request went out, as long as it is remembered. */
+  public Optional<Stamp> sentAs(String identityKey) {
+    return Optional.ofNullable(finished.get(identityKey)).map(Finished::stamp);
+  }
+
+  /** Nothing was decided: the same request again is a new one. */
+  public void forget(String identityKey) {
+    open.remove(identityKey);
+  }
+
+  public int inProgress() {
+    return open.size();
+  }
+
+  /**
+   * The first element of content in which two requests of one identity differ; null where they
+   * agree.
+   */
+  public static @Nullable De difference(Message first, Message second) {
+    for (De de : CONTENT) {
+      if (!first.get(de, "").equals(second.get(de, ""))) {
+        return de;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+package io.nightbus.core.link;
+
+/**
+ * Where a link is in its life; what only exists in one state is kept in that state. Times are
+ * monotonic nanoseconds.
+ */
+public sealed interface LinkState {
+
+  /** Not connected; dialled again at {@code retryAt}, or waiting for the peer to connect. */
+  record Down(LossReason why, long retryAt) implements LinkState {}
+
+  record Connecting() implements LinkState {}
+
+  /** Our sign-on is out. */
+  record SigningOn(long deadline) implements LinkState {}
+
+  /** Connected; the peer has to sign on. */
+  record AwaitingSignOn(long deadline) implements LinkState {}
+
+  record Up() implements LinkState {}
+
+  /**
+   * Nothing was heard for the echo time; an echo is out. Takes traffic only where no other link
+   * can.
+   */
+  record Suspect(long deadline) implements LinkState {}
+
+  /** Answers are still welcome, nothing new goes out. */
+  record Draining() implements LinkState {}
+
+  default String code() {
+    return switch (this) {
+      case Down _ -> "DOWN";
+      case Connecting _ -> "CONNECTING";
+      case SigningOn _ -> "SIGNING_ON";
+      case AwaitingSignOn _ -> "AWAITING_SIGN_ON";
+      case Up _ -> "UP";
+      case Suspect _ -> "SUSPECT";
+      case Draining _ -> "DRAINING";
+    };
+  }
+}

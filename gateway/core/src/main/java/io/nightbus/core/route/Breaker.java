@@ -1,0 +1,115 @@
+package io.nightbus.core.route;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * One circuit breaker with two conditions: failures in a row (total outage) and failure share in a
+ * window (partial outage). Runs on the core's monotonic time; starts no thread and draws no random.
+ */
+final class Breaker {
+  private final CircuitBreaker breaker;
+  private final int consecutiveLimit;
+  private int consecutive;
+  private long generation;
+
+  Breaker(String name, BreakerSettings settings, LongSupplier nanos) {
+    consecutiveLimit = settings.consecutive();
+    var config =
+        CircuitBreakerConfig.custom()
+            .slidingWindow(
+                (int) settings.window().toSeconds(),
+                settings.minimum(),
+                SlidingWindowType.TIME_BASED,
+                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+            .failureRateThreshold(settings.share())
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitDurationInOpenState(settings.open())
+            .clock(new MonotonicClock(nanos))
+            .currentTimestampFunction(_ -> nanos.getAsLong(), TimeUnit.NANOSECONDS)
+            .build();
+    breaker = CircuitBreaker.of(name, config);
+    breaker.getEventPublisher().onStateTransition(_ -> generation++);
+  }
+
+  boolean tryAcquire() {
+    return breaker.tryAcquirePermission();
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  /** The permitted call was not made. */
+  void release(long permit) {
+    if (permit == generation) {
+      breaker.releasePermission();
+    }
+  }
+
+  /** The permitted call succeeded; a permit from before the last transition counts for nothing. */
+  void succeeded(long permit) {
+    if (permit != generation) {
+      return;
+    }
+    consecutive = 0;
+    breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+  }
+
+  void failed(long permit) {
+    if (permit != generation) {
+      return;
+    }
+    consecutive++;
+    breaker.onError(0, TimeUnit.NANOSECONDS, new Failure());
+    if (consecutive >= consecutiveLimit && breaker.getState() == CircuitBreaker.State.CLOSED) {
+      breaker.transitionToOpenState();
+    }
+  }
+
+  /** CLOSED, OPEN or HALF_OPEN. */
+  String state() {
+    return breaker.getState().name();
+  }
+
+  /** Resilience4j wants a throwable for a failure; nobody sees it, so it has no stack trace. */
+  private static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Failure() {
+      super("failed", null, false, false);
+    }
+  }
+
+  /** Monotonic time dressed as a clock: a step of the wall clock can't move a breaker. */
+  private static final class MonotonicClock extends Clock {
+    private final LongSupplier nanos;
+
+    MonotonicClock(LongSupplier nanos) {
+      this.nanos = nanos;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH.plus(Duration.ofNanos(nanos.getAsLong()));
+    }
+  }
+}

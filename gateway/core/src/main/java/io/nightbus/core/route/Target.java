@@ -1,0 +1,151 @@
+package io.nightbus.core.route;
+
+import io.nightbus.core.link.Link;
+import io.nightbus.core.route.Choice.NoRoute;
+import io.nightbus.core.route.Choice.Permit;
+import io.nightbus.core.route.Choice.Via;
+import io.nightbus.core.route.Choice.Why;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * One endpoint as a place to send to: its links by least outstanding, its breaker, and a breaker
+ * for each card range that was seen failing. The levels don't open one another.
+ */
+public final class Target {
+  private static final int RANGES = 1_000;
+
+  private final List<Link> links;
+  private final int linkWindow;
+  private final BreakerSettings settings;
+  private final LongSupplier nanos;
+  private final Breaker endpoint;
+  private final LinkedHashMap<String, Breaker> ranges = new LinkedHashMap<>();
+  private int turn;
+
+  public Target(
+      String name, List<Link> links, int linkWindow, BreakerSettings settings, LongSupplier nanos) {
+    this.links = List.copyOf(links);
+    this.linkWindow = linkWindow;
+    this.settings = settings;
+    this.nanos = nanos;
+    this.endpoint = new Breaker(name, settings, nanos);
+  }
+
+  /**
+   * The best link now. Permits are taken range first, then endpoint, then link, and given back on
+   * refusal.
+   *
+   * @param range BIN prefix, empty where there is no card
+   */
+  public Choice choose(String range) {
+    Link link = best().orElse(null);
+    if (link == null) {
+      return new NoRoute(links.stream().anyMatch(Link::isUsable) ? Why.WINDOW_FULL : Why.NO_LINK);
+    }
+    Breaker issuer = ranges.get(range);
+    if (issuer != null && !issuer.tryAcquire()) {
+      return new NoRoute(Why.RANGE_OPEN);
+    }
+    long rangeGeneration = issuer == null ? -1 : issuer.generation();
+    if (!endpoint.tryAcquire()) {
+      if (issuer != null) {
+        issuer.release(rangeGeneration);
+      }
+      return new NoRoute(Why.BREAKER_OPEN);
+    }
+    return new Via(link, new Permit(range, endpoint.generation(), rangeGeneration));
+  }
+
+  /**
+   * Least outstanding among those that are up; a suspect one only where none is up. Ties take
+   * turns.
+   */
+  private Optional<Link> best() {
+    Link best = null;
+    int first = turn++ & Integer.MAX_VALUE;
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get((first + i) % links.size());
+      if (link.isUsable()
+          && link.outstanding() < linkWindow
+          && (best == null || isBetter(link, best))) {
+        best = link;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean isBetter(Link link, Link than) {
+    if (link.isUp() != than.isUp()) {
+      return link.isUp();
+    }
+    return link.outstanding() < than.outstanding();
+  }
+
+  /** Tells what came of a permitted attempt. */
+  public void ended(Permit permit, Health health) {
+    switch (health) {
+      case WELL -> {
+        endpoint.succeeded(permit.endpointGeneration());
+        range(permit).ifPresent(breaker -> breaker.succeeded(permit.rangeGeneration()));
+      }
+      case RANGE_SICK -> {
+        endpoint.succeeded(permit.endpointGeneration());
+        failRange(permit);
+      }
+      case SICK -> {
+        endpoint.failed(permit.endpointGeneration());
+        range(permit).ifPresent(breaker -> breaker.release(permit.rangeGeneration()));
+      }
+      case NEUTRAL -> release(permit);
+    }
+  }
+
+  /** The attempt was not made. */
+  public void release(Permit permit) {
+    endpoint.release(permit.endpointGeneration());
+    range(permit).ifPresent(breaker -> breaker.release(permit.rangeGeneration()));
+  }
+
+  private Optional<Breaker> range(Permit permit) {
+    return Optional.ofNullable(ranges.get(permit.range()));
+  }
+
+  private void failRange(Permit permit) {
+    if (permit.range().isEmpty()) {
+      return;
+    }
+    Breaker breaker = ranges.get(permit.range());
+    if (breaker == null) {
+      if (ranges.size() >= RANGES) {
+        ranges.pollFirstEntry();
+      }
+      breaker = new Breaker(permit.range(), settings, nanos);
+      ranges.put(permit.range(), breaker);
+      breaker.tryAcquire();
+      breaker.failed(breaker.generation());
+      return;
+    }
+    breaker.failed(permit.rangeGeneration() < 0 ? breaker.generation() : permit.rangeGeneration());
+  }
+
+  public boolean hasUsableLink() {
+    return links.stream().anyMatch(Link::isUsable);
+  }
+
+  /** Another link than this one could carry its traffic. */
+  public boolean hasOtherThan(Link link) {
+    return links.stream().anyMatch(other -> other != link && other.isUp());
+  }
+
+  public List<Link> links() {
+    return links;
+  }
+
+  /** CLOSED, OPEN or HALF_OPEN. */
+  public String breaker() {
+    return endpoint.state();
+  }
+}

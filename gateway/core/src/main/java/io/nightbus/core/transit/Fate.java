@@ -1,0 +1,85 @@
+package io.nightbus.core.transit;
+
+import io.nightbus.core.saf.Guarantees;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Duration;
+
+/** What an answer, or none, makes of a charge (domain §7.2, reliability §2.3). */
+public sealed interface Fate {
+
+  record Authorised() implements Fate {}
+
+  /** The issuer's own word about this card. */
+  record Declined(ResponseClass why) implements Fate {}
+
+  /** Definitely not authorised, and no word about the card: a new attempt later. */
+  record Again(String why) implements Fate {}
+
+  /**
+   * The same message again, flagged as a repeat: the peer promised that it has no second effect.
+   */
+  record Repeat() implements Fate {}
+
+  /**
+   * Undo the attempt, then make a new one: the peer promised that a reversal also kills a late
+   * original.
+   */
+  record ReverseFirst() implements Fate {}
+
+  /** Nothing safe can be sent: wait for the settlement file or a person. */
+  record Hold(String why) implements Fate {}
+
+  /** Answered attempts without authorisation after which a charge is held. */
+  int ATTEMPTS = 6;
+
+  /** Repeats without an answer after which the next guarantee is tried. */
+  int REPEATS = 50;
+
+  /**
+   * An attempt was answered.
+   *
+   * @param repeated some transmission of it was a repeat
+   */
+  static Fate answered(
+      ResponseClass answer, boolean repeated, Charge charge, Guarantees promised, Duration age) {
+    return switch (answer) {
+      case APPROVED -> new Authorised();
+      case APPROVED_PARTIAL -> new Hold("approved in part");
+      case DECLINE_HARD, DECLINE_SOFT, DECLINE_DATA ->
+          repeated
+              ? new Hold("declined on our repeat: no word about the card")
+              : new Declined(answer);
+      case TECH_ISSUER ->
+          charge.attempt() >= ATTEMPTS
+              ? new Hold("issuer unavailable on every attempt")
+              : new Again("issuer unavailable");
+      case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
+      case IN_DOUBT ->
+          promised.keepsTombstones()
+              ? new ReverseFirst()
+              : new Hold("the peer says it has seen it");
+      case TECH_SECURITY -> new Hold("security error");
+      case OUR_FAULT, NOT_FOUND -> new Hold("refused as malformed");
+    };
+  }
+
+  /**
+   * An attempt may have had its effect, and nobody can say.
+   *
+   * @param age since its first transmission
+   * @param repeats how often it was repeated
+   */
+  static Fate inDoubt(Guarantees promised, Duration age, int repeats) {
+    Duration slack = promised.duplicates().dividedBy(10);
+    if (promised.removesDuplicates()
+        && repeats < REPEATS
+        && age.compareTo(promised.duplicates().minus(slack)) < 0) {
+      return new Repeat();
+    }
+    return promised.keepsTombstones()
+        ? new ReverseFirst()
+        : new Hold(
+            "sent without an answer, and the peer promises nothing that would make a second try"
+                + " safe");
+  }
+}

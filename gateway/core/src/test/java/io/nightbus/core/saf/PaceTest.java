@@ -1,0 +1,56 @@
+package io.nightbus.core.saf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+  private static final long MILLISECOND = 1_000_000L;
+
+  private static int takenIn(Pace pace, long from, int milliseconds, boolean well) {
+    int taken = 0;
+    for (int i = 0; i < milliseconds; i++) {
+      while (pace.take(from + i * MILLISECOND)) {
+        taken++;
+        if (well) {
+          pace.wentWell();
+        }
+      }
+    }
+    return taken;
+  }
+
+  @Test
+  void beginsGentlyAndNeverExceedsTheContract() {
+    var pace = new Pace(1_000, 0);
+    assertThat(takenIn(pace, 0, 1_000, false)).isBetween(95, 110);
+    int grown = takenIn(pace, 1_000 * MILLISECOND, 5_000, true);
+    assertThat(grown).isBetween(3_000, 5_100);
+    assertThat(pace.rate()).isEqualTo(1_000);
+    assertThat(takenIn(pace, 6_000 * MILLISECOND, 1_000, true)).isBetween(950, 1_060);
+  }
+
+  @Test
+  void halvesOnceForABurstOfBadAnswersAndKeepsATrickle() {
+    var pace = new Pace(1_000, 0);
+    takenIn(pace, 0, 5_000, true);
+    for (int i = 0; i < 50; i++) {
+      pace.wentBadly(5_000 * MILLISECOND);
+    }
+    assertThat(pace.rate()).isEqualTo(500);
+    for (int i = 1; i < 100; i++) {
+      pace.wentBadly((5_000 + 100L * i) * MILLISECOND);
+    }
+    assertThat(pace.rate()).isEqualTo(10);
+  }
+
+  @Test
+  void tellsWhenTheNextMayGo() {
+    var pace = new Pace(100, 0);
+    assertThat(pace.take(0)).isTrue();
+    assertThat(pace.take(0)).isFalse();
+    long next = pace.nextAt();
+    assertThat(pace.take(next - MILLISECOND)).isFalse();
+    assertThat(pace.take(pace.nextAt())).isTrue();
+  }
+}

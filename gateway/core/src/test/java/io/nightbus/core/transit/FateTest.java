@@ -1,0 +1,97 @@
+package io.nightbus.core.transit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.saf.Guarantees;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Pan;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FateTest {
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+  private static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(4), Duration.ZERO);
+  private static final Guarantees TOMBSTONE = new Guarantees(Duration.ZERO, Duration.ofHours(4));
+  private static final Guarantees BOTH = new Guarantees(Duration.ofHours(4), Duration.ofHours(4));
+
+  private static Charge charge(int attempt) {
+    return new Charge(
+        42,
+        "C-1",
+        "B-1",
+        "network",
+        "lane",
+        Pan.of("4111111111111111"),
+        "3012",
+        240,
+        "826",
+        "4111",
+        OffsetDateTime.parse("2026-02-28T23:59:59+00:00"),
+        "T1",
+        "M1",
+        ChargeState.SENDING,
+        attempt,
+        "",
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
+  void aDeclineOfTheFirstTransmissionIsTheIssuersWord(ResponseClass decline) {
+    assertThat(Fate.answered(decline, false, charge(1), DUPLICATES, YOUNG))
+        .isEqualTo(new Fate.Declined(decline));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
+  void aDeclineOfOurRepeatIsNoWordAboutTheCard(ResponseClass decline) {
+    assertThat(Fate.answered(decline, true, charge(1), DUPLICATES, YOUNG))
+        .isInstanceOf(Fate.Hold.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingButADeclineClassEverDeclines(ResponseClass answer) {
+    Fate fate = Fate.answered(answer, false, charge(1), Guarantees.NOTHING, YOUNG);
+    assertThat(fate instanceof Fate.Declined).isEqualTo(answer.isDecline());
+    assertThat(fate instanceof Fate.Authorised).isEqualTo(answer == ResponseClass.APPROVED);
+  }
+
+  @Test
+  void anUnavailableIssuerIsTriedAgainWithinABudget() {
+    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, charge(1), DUPLICATES, YOUNG))
+        .isInstanceOf(Fate.Again.class);
+    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, charge(6), DUPLICATES, YOUNG))
+        .isInstanceOf(Fate.Hold.class);
+  }
+
+  @Test
+  void doubtIsResolvedByWhatThePeerPromised() {
+    assertThat(Fate.inDoubt(DUPLICATES, YOUNG, 0)).isEqualTo(new Fate.Repeat());
+    assertThat(Fate.inDoubt(TOMBSTONE, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(Fate.inDoubt(Guarantees.NOTHING, YOUNG, 0)).isInstanceOf(Fate.Hold.class);
+  }
+
+  @Test
+  void theNextGuaranteeIsTakenBeforeTheWindowCloses() {
+    Duration almost = Duration.ofMinutes(217);
+    assertThat(Fate.inDoubt(DUPLICATES, almost, 0)).isInstanceOf(Fate.Hold.class);
+    assertThat(Fate.inDoubt(BOTH, almost, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(Fate.inDoubt(BOTH, YOUNG, Fate.REPEATS)).isEqualTo(new Fate.ReverseFirst());
+  }
+
+  @Test
+  void aFareCarriesTheJourneysOwnTimeAndAReferenceOfItsAttempt() {
+    Message first = Fare.request(charge(0), Fare.reference(42, 1));
+    assertThat(first.get(De.LOCAL_DATE) + first.get(De.LOCAL_TIME)).isEqualTo("0228235959");
+    assertThat(first.get(De.AMOUNT)).isEqualTo("000000000240");
+    assertThat(first.get(De.RRN)).hasSize(12).isNotEqualTo(Fare.reference(42, 2));
+    assertThat(first.has(De.TRANSMISSION_TIME)).isFalse();
+  }
+}
