@@ -27,7 +27,8 @@ public sealed interface Change {
 
   /**
    * A new exchange. If its identity key is known already, the whole transaction is refused ({@link
-   * Event.Clashed}).
+   * Event.Clashed}); so is every later one that concerns an exchange, a decision or an obligation
+   * of a refused one, for the core goes on for a moment before it hears of the clash.
    */
   record Intended(Intent intent) implements Change {}
 
@@ -42,7 +43,10 @@ public sealed interface Change {
 
   record Decided(Decision decision) implements Change {}
 
-  /** The decision is taken back: nobody saw it. */
+  /**
+   * The decision is taken back: nobody saw it. Where it has been taken back before, the whole
+   * transaction is left out: a counter falls once.
+   */
   record Withdrawn(long decision, Instant at) implements Change {}
 
   /**
@@ -58,7 +62,10 @@ public sealed interface Change {
   /** Intent to send: from here on bytes may have left, under this stamp. */
   record ObligationSent(long obligation, Stamp stamp, int attempts) implements Change {}
 
-  /** The attempt is known not to have left: its stamp is burnt. */
+  /**
+   * The attempt is known not to have left, and does not count. Where it was the first, its stamp is
+   * burnt; where an earlier one may have left, the stamp stays what the peer may know.
+   */
   record ObligationUnsent(long obligation) implements Change {}
 
   record ObligationEnded(long obligation, Ending ending, String reason, Instant at)
