@@ -68,11 +68,6 @@ final class Live {
     this.stamp = Stamp.of(request);
   }
 
-  /** Names the forwarded request in {@link Event.Unsent}. */
-  long requestToken() {
-    return id * 2;
-  }
-
   /** Names the answer in {@link Event.Unsent}. */
   long replyToken() {
     return id * 2 + 1;

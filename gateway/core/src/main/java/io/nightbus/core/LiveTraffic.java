@@ -216,9 +216,10 @@ final class LiveTraffic {
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
-        to.awaiting.add(stamp, out, deadline, new Flight.Request(live, link, permit, stamp));
+        var flight = new Flight.Request(live, link, permit, stamp, outbox.token(), after);
+        to.awaiting.add(stamp, out, deadline, flight);
         link.sent();
-        outbox.send(link.id(), out, live.requestToken(), after, deadline);
+        outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
   }
