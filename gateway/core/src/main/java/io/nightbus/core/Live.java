@@ -46,6 +46,7 @@ final class Live {
   /** The transaction that its answer depends on. */
   long sequence;
 
+  /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
 
   Live(
