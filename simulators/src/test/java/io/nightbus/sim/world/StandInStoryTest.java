@@ -216,4 +216,23 @@ class StandInStoryTest {
     balances(world);
     assertThat(world.issuer.standing(sale.reference)).hasSize(1);
   }
+
+  @Test
+  void anAnswerThatCannotBeHandedOnInTimeIsWithdrawn() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.book.hangs = true;
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 9);
+    assertThat(sale.code).isEqualTo("91");
+    world.book.resume();
+    seconds(world, 1);
+    assertThat(sale.answers).isEqualTo(1);
+    assertThat(card(world).amount()).isZero();
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+    assertThat(owed(world, Plan.ISSUER)).allMatch(owed -> owed.ending == Ending.VOIDED);
+    hostAway(world, false);
+    balances(world);
+  }
 }
