@@ -128,9 +128,12 @@ public final class Plan {
       }
     }
     Host.Settings settings = host;
-    if (mode == Ledger.Mode.COUNTS && settings != null && !settings.guarantees().isEmpty()) {
-      throw new IllegalArgumentException(
-          "a ledger of counts remembers nothing: it goes with the guarantee \"nothing\" only");
+    if (mode == Ledger.Mode.COUNTS && settings != null) {
+      if (!settings.guarantees().isEmpty()) {
+        throw new IllegalArgumentException(
+            "a ledger of counts remembers nothing: it goes with the guarantee \"nothing\" only");
+      }
+      host = settings.forgetting();
     }
     return new Simulator(this);
   }

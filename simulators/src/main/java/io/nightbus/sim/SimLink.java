@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimLink implements SessionEvents {
   private static final long REDIAL_MILLIS = 200;
+  private static final long SIGN_ON_MILLIS = 2_000;
 
   final String name;
   final String site;
@@ -134,6 +135,7 @@ final class SimLink implements SessionEvents {
     desk.note(name, "connected");
     if (isDialling()) {
       desk.signOn(this, session);
+      wire.later(() -> expectSignedOn(session), SIGN_ON_MILLIS);
     }
   }
 
@@ -161,6 +163,13 @@ final class SimLink implements SessionEvents {
   public void unreachable(String reason) {
     dialling = false;
     redial();
+  }
+
+  private void expectSignedOn(Session session) {
+    if (signedOn != session && !session.isOver()) {
+      desk.error(name, "SIGN_ON_UNANSWERED", "hung up after " + SIGN_ON_MILLIS + " ms");
+      session.cut();
+    }
   }
 
   private void redial() {

@@ -257,8 +257,29 @@ public final class Simulator implements AutoCloseable {
     return bank == null ? Long.MAX_VALUE : wire.call(() -> bank.available(card));
   }
 
-  /** No faults, no traffic, empty books; sessions stay. Files keep what they have. */
+  /** Asks nothing more. */
+  public void quiet() {
+    wire.call(() -> {
+      Originator asking = originator;
+      if (asking != null) {
+        asking.rate(0, Stamp.now());
+      }
+      return true;
+    });
+  }
+
+  /**
+   * No faults, no traffic, empty books; sessions stay. Files keep what they have. What peers sent
+   * before this was called has been read before the books are emptied.
+   */
   public void reset() {
+    var read = new CountDownLatch(1);
+    wire.later(read::countDown, TICK_MILLIS);
+    try {
+      read.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     wire.call(() -> {
       faults.healAll();
       applyRefusals();

@@ -115,6 +115,19 @@ class LiveTrafficTest {
   }
 
   @Test
+  void anAcquirerWhoseSignOnIsSwallowedHangsUpAndTriesAgain() throws Exception {
+    try (Simulator network = network()) {
+      network.inject(Fault.of(FaultKind.BLACK_HOLE));
+      try (Simulator acquirer = Acquirer.plan(CARDS, at(network, "n1")).start()) {
+        await().until(() -> network.status().links().getFirst().swallowed() > 0);
+        network.healAll();
+        await().until(() -> isSignedOn(acquirer));
+        assertThat(acquirer.status().errors()).containsEntry("SIGN_ON_UNANSWERED", 1L);
+      }
+    }
+  }
+
+  @Test
   void aNetworkAsksOverTheLinksThatAreSignedOn() throws Exception {
     try (Simulator network =
             Network.plan(EnumSet.noneOf(Guarantee.class))

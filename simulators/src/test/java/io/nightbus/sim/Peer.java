@@ -35,17 +35,20 @@ final class Peer implements AutoCloseable {
 
   static Peer signedOn(int port) throws IOException {
     Peer peer = connect(port);
-    Message signOn =
-        DIALECT
-            .networkRequest(NetworkCode.SIGN_ON)
-            .set(De.TRANSMISSION_TIME, "1123030000")
-            .set(De.STAN, "000001")
-            .build();
-    Message answer = peer.ask(signOn);
+    Message answer = peer.manage(NetworkCode.SIGN_ON);
     if (!answer.responseCode().equals("00")) {
       throw new IOException("sign-on answered " + answer.responseCode());
     }
     return peer;
+  }
+
+  Message manage(NetworkCode code) throws IOException {
+    return ask(
+        DIALECT
+            .networkRequest(code)
+            .set(De.TRANSMISSION_TIME, "1123030000")
+            .set(De.STAN, "000001")
+            .build());
   }
 
   Message ask(Message message) throws IOException {

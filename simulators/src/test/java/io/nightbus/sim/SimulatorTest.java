@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.dialect.NetworkCode;
 import io.nightbus.sim.faults.Fault;
 import io.nightbus.sim.faults.FaultKind;
 import io.nightbus.sim.host.Guarantee;
@@ -138,6 +139,25 @@ class SimulatorTest {
     }
     assertThat(network.status().errors()).containsEntry("NOT_SIGNED_ON", 1L);
     assertThat(network.ledger()).extracting(LedgerEntry::effect).containsExactly(Effect.NONE);
+  }
+
+  @Test
+  void answersEchoAndSendsNothingAfterASignOff() throws Exception {
+    try (Peer peer = Peer.signedOn(network.port("n1"))) {
+      assertThat(peer.manage(NetworkCode.ECHO).responseCode()).isEqualTo("00");
+      assertThat(peer.manage(NetworkCode.SIGN_OFF).responseCode()).isEqualTo("00");
+      assertThat(network.status().links().getFirst().signedOn()).isFalse();
+      assertThat(peer.ask(request(1, 500)).responseCode()).isEqualTo("58");
+    }
+  }
+
+  @Test
+  void itsBooksCanBeReadAfterItHasStopped() throws Exception {
+    try (Peer peer = Peer.signedOn(network.port("n1"))) {
+      peer.ask(request(1, 500));
+    }
+    network.close();
+    assertThat(network.ledger()).hasSize(1);
   }
 
   @Test

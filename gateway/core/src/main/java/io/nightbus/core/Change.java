@@ -27,7 +27,8 @@ public sealed interface Change {
 
   /**
    * A new exchange. If its identity key is known already, the whole transaction is refused ({@link
-   * Event.Clashed}).
+   * Event.Clashed}); so is every later one that concerns an exchange, a decision or an obligation
+   * of a refused one, for the core goes on for a moment before it hears of the clash.
    */
   record Intended(Intent intent) implements Change {}
 
@@ -43,9 +44,8 @@ public sealed interface Change {
   record Decided(Decision decision) implements Change {}
 
   /**
-   * The decision is taken back: nobody saw it. Where the book has no such decision, because its
-   * transaction clashed, or has had it taken back before, the whole transaction is left out: a
-   * counter falls once.
+   * The decision is taken back: nobody saw it. Where it has been taken back before, the whole
+   * transaction is left out: a counter falls once.
    */
   record Withdrawn(long decision, Instant at) implements Change {}
 

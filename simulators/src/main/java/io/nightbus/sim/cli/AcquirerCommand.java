@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** Starts an acquirer's host. */
 @Command(
     name = "acquirer",
-    mixinStandardHelpOptions = true,
     description = {
       "An acquirer's host: dials the gateway, signs on and asks for cards of other issuers.",
       "Prints one line of JSON when it has started; it dials until it is connected."
@@ -29,6 +28,13 @@ import picocli.CommandLine.Spec;
     })
 final class AcquirerCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
+
   @Mixin Common common = new Common();
   @Mixin LiveOptions live = new LiveOptions();
 

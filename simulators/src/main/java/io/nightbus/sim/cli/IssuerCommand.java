@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /** Starts an issuer's authorisation host. */
 @Command(
     name = "issuer",
-    mixinStandardHelpOptions = true,
     description = {
       "An issuer's host: accounts, advices, reversals; removes duplicates and honours an early"
           + " reversal.",
@@ -29,6 +28,13 @@ import picocli.CommandLine.Spec;
     })
 final class IssuerCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
+
   @Mixin Common common = new Common();
   @Mixin Common.Books books = new Common.Books();
 

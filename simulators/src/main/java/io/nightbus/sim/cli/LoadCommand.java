@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** Gives load. */
 @Command(
     name = "load",
-    mixinStandardHelpOptions = true,
     description = {
       "Dials as an acquirer, signs on, asks and measures; prints one line of JSON.",
       "Latencies are in microseconds, from the time a request was due."
@@ -31,6 +30,12 @@ import picocli.CommandLine.Spec;
     })
 final class LoadCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
 
   @Option(
       names = "--connect",

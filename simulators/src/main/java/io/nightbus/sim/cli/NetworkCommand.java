@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** Starts a card network. */
 @Command(
     name = "network",
-    mixinStandardHelpOptions = true,
     description = {
       "A card network: answers for every issuer, and asks for the cards of the gateway's own.",
       "Prints one line of JSON with its ports when it listens."
@@ -32,6 +31,13 @@ import picocli.CommandLine.Spec;
     })
 final class NetworkCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
+
   @Mixin Common common = new Common();
   @Mixin Common.Books books = new Common.Books();
   @Mixin LiveOptions live = new LiveOptions();

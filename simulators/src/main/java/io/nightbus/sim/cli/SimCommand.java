@@ -6,12 +6,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code nightbus sim}: the outside world. */
 @Command(
     name = "sim",
-    mixinStandardHelpOptions = true,
     description = "Simulators of the outside world: who the gateway talks to.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
     })
 public final class SimCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
 
   /** The simulators alone, without the rest of Nightbus. */
   public static void main(String[] words) {

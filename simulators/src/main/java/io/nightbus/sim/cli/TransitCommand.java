@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** Writes a night's charges. */
 @Command(
     name = "transit",
-    mixinStandardHelpOptions = true,
     description = {
       "A transit operator's night: writes a file of charges, drawn from a seed, for"
           + " `nightbus batch submit`.",
@@ -34,6 +33,12 @@ import picocli.CommandLine.Spec;
     })
 final class TransitCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Explain this command.")
+  boolean help;
 
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "Overwritten.")
   Path out = Path.of("night.jsonl");

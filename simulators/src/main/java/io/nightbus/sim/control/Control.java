@@ -32,6 +32,9 @@ public final class Control implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  /** Sent before anybody is told to stop, so that it arrives. */
+  private record Stopping(boolean stopping) {}
+
   /** Something the caller did wrong. */
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -41,10 +44,6 @@ public final class Control implements AutoCloseable {
       super(reason);
       this.status = status;
     }
-  }
-
-  private interface Work {
-    @Nullable Object answer(HttpExchange exchange) throws IOException, Refused;
   }
 
   /**
@@ -61,7 +60,7 @@ public final class Control implements AutoCloseable {
           "control port " + port + " can't be listened on: " + taken.getMessage());
     }
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, this::route));
+    server.createContext("/", this::answer);
     server.start();
   }
 
@@ -90,7 +89,7 @@ public final class Control implements AutoCloseable {
       case "POST /traffic" -> traffic(body(exchange));
       case "POST /drain" -> drain(body(exchange));
       case "POST /reset" -> reset();
-      case "POST /stop" -> stopped();
+      case "POST /stop" -> new Stopping(true);
       default -> other(method, path);
     };
   }
@@ -114,11 +113,6 @@ public final class Control implements AutoCloseable {
   private Object reset() {
     simulator.reset();
     return Map.of("reset", true);
-  }
-
-  private Object stopped() {
-    simulator.requestStop();
-    return Map.of("stopping", true);
   }
 
   private Object traffic(JsonNode body) throws Refused {
@@ -186,12 +180,15 @@ public final class Control implements AutoCloseable {
     return null;
   }
 
-  private static void answer(HttpExchange exchange, Work work) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        Object answer = work.answer(exchange);
+        Object answer = route(exchange);
         if (answer != null) {
           send(exchange, 200, answer);
+        }
+        if (answer instanceof Stopping) {
+          simulator.requestStop();
         }
       } catch (Refused refused) {
         send(exchange, refused.status, Map.of("error", String.valueOf(refused.getMessage())));

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Host {
   private static final Set<String> APPROVALS = Set.of("00", "08", "11", "85");
-  private static final long LONGEST_AMOUNT = 12;
+  private static final int AMOUNT_DIGITS = 12;
 
   /**
    * How a host is set up.
@@ -39,6 +39,11 @@ public final class Host {
    */
   public record Settings(
       Set<Guarantee> guarantees, boolean byReference, long opening, boolean remembers) {
+    /** The same without a memory: for measuring. */
+    public Settings forgetting() {
+      return new Settings(guarantees, byReference, opening, false);
+    }
+
     public static Settings network(Set<Guarantee> guarantees) {
       return new Settings(guarantees, false, -1, true);
     }
@@ -299,7 +304,15 @@ public final class Host {
 
   private static boolean hasAmount(Message message) {
     String amount = message.get(De.AMOUNT, "");
-    return amount.length() == LONGEST_AMOUNT && amount.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (amount.length() != AMOUNT_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < AMOUNT_DIGITS; i++) {
+      if (amount.charAt(i) < '0' || amount.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String content(Message message, Pan card) {

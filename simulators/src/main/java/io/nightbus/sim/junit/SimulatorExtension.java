@@ -94,7 +94,9 @@ public abstract sealed class SimulatorExtension
 
   @Override
   public final void afterEach(ExtensionContext context) {
-    if (!forAll) {
+    if (forAll) {
+      simulator().quiet();
+    } else {
       stop();
     }
   }

@@ -39,6 +39,7 @@ public final class JsonLines implements AutoCloseable {
   private final Thread writer;
   private List<Line> gathered = new ArrayList<>();
   private volatile @Nullable IOException failure;
+  private volatile boolean closed;
 
   /** Starts an empty file; what was there before is overwritten. */
   public JsonLines(Path path) throws IOException {
@@ -69,8 +70,11 @@ public final class JsonLines implements AutoCloseable {
     }
   }
 
-  /** Completes when everything handed over so far is in the file. */
+  /** Completes when everything handed over so far is in the file; at once after {@link #close}. */
   public CompletableFuture<Void> flush() {
+    if (closed) {
+      return CompletableFuture.completedFuture(null);
+    }
     var mark = new Batch(List.of(), new CompletableFuture<>(), false);
     batches.add(mark);
     return mark.written();
@@ -83,6 +87,7 @@ public final class JsonLines implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     handOver();
     batches.add(new Batch(List.of(), new CompletableFuture<>(), true));
     try {

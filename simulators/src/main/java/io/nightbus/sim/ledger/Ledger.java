@@ -1,6 +1,7 @@
 package io.nightbus.sim.ledger;
 
 import io.nightbus.iso.De;
+import io.nightbus.iso.Mti;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ public final class Ledger {
   /** One row of the summary; amounts of different currencies are never added. */
   public record Total(String mti, String currency, Effect effect, long count, long amount) {}
 
-  private record Key(String mti, String currency, Effect effect) {}
+  private record Key(Mti mti, String currency, Effect effect) {}
 
   private static final class Sum {
     long count;
@@ -48,9 +49,7 @@ public final class Ledger {
   public void record(LedgerEntry entry) {
     var key =
         new Key(
-            entry.message().mti().original().toString(),
-            entry.message().get(De.CURRENCY, ""),
-            entry.effect());
+            entry.message().mti().original(), entry.message().get(De.CURRENCY, ""), entry.effect());
     Sum sum = sums.computeIfAbsent(key, fresh -> new Sum());
     sum.count++;
     sum.amount += entry.amount();
@@ -75,7 +74,7 @@ public final class Ledger {
     return sums.entrySet().stream()
         .map(entry ->
             new Total(
-                entry.getKey().mti(),
+                entry.getKey().mti().toString(),
                 entry.getKey().currency(),
                 entry.getKey().effect(),
                 entry.getValue().count,

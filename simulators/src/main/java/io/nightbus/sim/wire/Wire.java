@@ -109,10 +109,13 @@ public final class Wire implements AutoCloseable {
     var _ = loop.scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs on the loop and waits for the result; at once where this is the loop already. */
+  /**
+   * Runs on the loop and waits for the result; at once where this is the loop already, or once the
+   * loop has ended and nothing else can run.
+   */
   public <T> T call(Callable<T> work) {
     try {
-      return loop.inEventLoop() ? work.call() : loop.submit(work).get();
+      return loop.inEventLoop() || loop.isTerminated() ? work.call() : loop.submit(work).get();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", interrupted);

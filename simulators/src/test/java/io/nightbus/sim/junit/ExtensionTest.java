@@ -2,6 +2,7 @@ package io.nightbus.sim.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.nightbus.sim.Status;
 import io.nightbus.sim.faults.Fault;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 class ExtensionTest {
   @Order(1)
@@ -50,6 +52,39 @@ class ExtensionTest {
     assertThat(issuer.port("h1")).isPositive();
     ask();
     NETWORK.inject(Fault.of(FaultKind.BLACK_HOLE));
+  }
+
+  /** Fails on purpose, when the test below runs it. */
+  static class Failing {
+    static boolean armed;
+
+    @RegisterExtension static final IssuerSimulator ISSUER = IssuerSimulator.withBalance(1_000);
+
+    @Test
+    void fails() {
+      if (armed) {
+        throw new AssertionError("on purpose");
+      }
+    }
+  }
+
+  @Test
+  void aFailingTestPrintsWhatHappened() {
+    PrintStream usual = System.out;
+    var bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    Failing.armed = true;
+    try {
+      EngineTestKit.engine("junit-jupiter")
+          .selectors(selectClass(Failing.class))
+          .execute()
+          .testEvents()
+          .assertStatistics(counted -> counted.failed(1));
+    } finally {
+      Failing.armed = false;
+      System.setOut(usual);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("issuer simulator, what happened:");
   }
 
   @Test

@@ -14,15 +14,16 @@ final class Deeds implements Effects {
   private final FrontDesk desk;
   private final Observer observer;
   private final Pressure pressure;
-  private final Held held = new Held();
+  private final Held held;
   private long submitted;
 
-  Deeds(Wire wire, Book book, FrontDesk desk, Observer observer, Pressure pressure) {
+  Deeds(Wire wire, Book book, FrontDesk desk, Observer observer, Pressure pressure, Held held) {
     this.wire = wire;
     this.book = book;
     this.desk = desk;
     this.observer = observer;
     this.pressure = pressure;
+    this.held = held;
   }
 
   @Override

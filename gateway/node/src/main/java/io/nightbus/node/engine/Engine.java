@@ -89,10 +89,12 @@ public final class Engine implements Desk {
     group = transport.oneLoop(Thread.ofPlatform().name("nightbus-loop").factory());
     loop = group.next();
     turns = new Turns(lastResort);
-    wire = new Wire(transport, loop, limits.wire(), wirings, new LinkEvents(turns));
+    var held = new Held();
+    wire = new Wire(transport, loop, limits.wire(), wirings, new LinkEvents(turns, held));
     desk = new FrontDesk(loop, turns, limits.commands());
     deeds =
-        new Deeds(wire, book, desk, observer, new Pressure(wire, originators(settings), limits));
+        new Deeds(
+            wire, book, desk, observer, new Pressure(wire, originators(settings), limits), held);
   }
 
   private static List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {

@@ -1,6 +1,9 @@
 package io.nightbus.node.engine;
 
 import io.nightbus.core.Effect;
+import io.nightbus.core.link.LinkId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,30 @@ final class Held {
     if (sequence > durable && sequence - durable < lasts.length) {
       take(sequence, effect -> {});
     }
+  }
+
+  /**
+   * Takes out every message that waits to go out on this link: it is not to leave on the next
+   * connection.
+   */
+  List<Effect.Send> dropSends(LinkId link) {
+    var dropped = new ArrayList<Effect.Send>();
+    for (long sequence = durable + 1; count > 0 && sequence < durable + lasts.length; sequence++) {
+      var kept = new ArrayList<Effect>();
+      take(
+          sequence,
+          effect -> {
+            if (effect instanceof Effect.Send send && send.link().equals(link)) {
+              dropped.add(send);
+            } else {
+              kept.add(effect);
+            }
+          });
+      for (Effect effect : kept) {
+        hold(sequence, effect);
+      }
+    }
+    return dropped;
   }
 
   /** Hands on what waited for a transaction up to {@code through}: in order of the transactions. */

@@ -1,5 +1,6 @@
 package io.nightbus.node.engine;
 
+import io.nightbus.core.Effect;
 import io.nightbus.core.Event;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
@@ -8,7 +9,7 @@ import io.nightbus.iso.Message;
 import io.nightbus.node.wire.Arrivals;
 
 /** What happens on the links, in the core's words. */
-record LinkEvents(Turns turns) implements Arrivals {
+record LinkEvents(Turns turns, Held held) implements Arrivals {
   @Override
   public void opened(LinkId link) {
     turns.tell(new Event.LinkOpened(link));
@@ -31,6 +32,9 @@ record LinkEvents(Turns turns) implements Arrivals {
 
   @Override
   public void lost(LinkId link, LossReason why) {
+    for (Effect.Send waiting : held.dropSends(link)) {
+      turns.tell(new Event.Unsent(link, waiting.token(), Event.Unsent.Why.LINK_GONE));
+    }
     turns.tell(new Event.LinkLost(link, why));
   }
 

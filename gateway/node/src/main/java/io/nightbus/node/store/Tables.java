@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes into rows and rows into answers, on one connection and for one thread; begins and commits
@@ -30,6 +31,7 @@ final class Tables {
 
   private static final int KEPT_DAYS = 35;
 
+  private final Refusals refusals = new Refusals();
   private final Journal journal;
   private final Decisions decisions;
   private final Stans stans;
@@ -53,10 +55,10 @@ final class Tables {
   sealed interface Applied {
     record Whole() implements Applied {}
 
-    /** Left out: the identity of its intent is known. */
+    /** Left out: the identity of its intent is known, or it builds on one that was left out. */
     record Clashed(Known known) implements Applied {}
 
-    /** It takes back a decision that is not in the book, because that one clashed. */
+    /** Left out: it takes back a decision that has been taken back. */
     record LeftOut() implements Applied {}
   }
 
@@ -65,14 +67,13 @@ final class Tables {
 
   /** Whether all of it may be applied is found out before the first row is touched. */
   Applied apply(List<Change> changes) throws SQLException {
+    Known known = known(changes);
+    if (known != null) {
+      refusals.remember(changes, known);
+      return new Applied.Clashed(known);
+    }
     for (Change change : changes) {
-      if (change instanceof Change.Intended intended) {
-        Optional<Known> known = journal.find(intended.intent().identity());
-        if (known.isPresent()) {
-          return new Applied.Clashed(known.get());
-        }
-      } else if (change instanceof Change.Withdrawn withdrawn
-          && !decisions.stands(withdrawn.decision())) {
+      if (change instanceof Change.Withdrawn withdrawn && !decisions.stands(withdrawn.decision())) {
         return LEFT_OUT;
       }
     }
@@ -80,6 +81,18 @@ final class Tables {
       apply(change, changes);
     }
     return WHOLE;
+  }
+
+  private @Nullable Known known(List<Change> changes) throws SQLException {
+    for (Change change : changes) {
+      if (change instanceof Change.Intended(Intent intent)) {
+        Optional<Known> known = journal.find(intent.identity());
+        if (known.isPresent()) {
+          return known.get();
+        }
+      }
+    }
+    return refusals.under(changes);
   }
 
   private void apply(Change change, List<Change> with) throws SQLException {

@@ -73,6 +73,7 @@ final class Offers {
               offer.seenBefore()
                   ? "was in this file before, with other content"
                   : "is known, with other content");
+      case CLOSED -> refuse(offer, "is new to a file that was taken before without it");
     }
   }
 
