@@ -88,7 +88,9 @@ final class Screen implements Telling {
   private List<String> lines(Picture now) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        painted("2", "─".repeat(20) + String.format(Locale.ROOT, " %.0f s ", seconds()) + "─".repeat(46)));
+        painted(
+            "2",
+            "─".repeat(20) + String.format(Locale.ROOT, " %.0f s ", seconds()) + "─".repeat(46)));
     now.status()
         .ifPresentOrElse(
             status -> links(status, lines),
@@ -127,7 +129,9 @@ final class Screen implements Telling {
       lines.add(
           String.format(Locale.ROOT, "  %-10s ", endpoint)
               + row
-              + (endpoint.equals("acquirer") ? "" : "  answering: " + painted(answering.equals("HOST") ? "32" : "33", answering)));
+              + (endpoint.equals("acquirer")
+                  ? ""
+                  : "  answering: " + painted(answering.equals("HOST") ? "32" : "33", answering)));
     });
   }
 
@@ -160,10 +164,18 @@ final class Screen implements Telling {
                 : now.perSecond() < 1
                     ? String.format(Locale.ROOT, "%,d wait", left)
                     : String.format(
-                        Locale.ROOT, "%,.0f/s, done in %.0f s", now.perSecond(), left / now.perSecond());
+                        Locale.ROOT,
+                        "%,.0f/s, done in %.0f s",
+                        now.perSecond(),
+                        left / now.perSecond());
     return painted("36", bar)
         + String.format(
-            Locale.ROOT, " %,d of %,d  %s  (deadline in %d s)", rest, now.charges(), eta, now.secondsLeft());
+            Locale.ROOT,
+            " %,d of %,d  %s  (deadline in %d s)",
+            rest,
+            now.charges(),
+            eta,
+            now.secondsLeft());
   }
 
   private String painted(String code, String text) {
