@@ -136,6 +136,26 @@ final class EngineTest {
   }
 
   @Test
+  void whatWaitsForTheBookIsToldUnsentBeforeItsLinkIsLost() throws Exception {
+    ScriptedCore core =
+        onReceived((event, now, out) -> {
+          out.add(store(1));
+          out.add(send(5, 1));
+        });
+    try (Gateway gateway = new Gateway(core).started();
+        Peer peer = gateway.originator()) {
+      peer.send(Peer.message(99));
+      core.next(Event.Received.class);
+      peer.reset();
+      assertThat(core.next())
+          .isEqualTo(new Event.Unsent(Gateway.FROM, 5, Event.Unsent.Why.LINK_GONE));
+      assertThat(core.next()).isInstanceOf(Event.LinkLost.class);
+      gateway.book.writer().stored(1);
+      assertThat(core.next()).isEqualTo(new Event.Stored(1));
+    }
+  }
+
+  @Test
   void ofManyStoredOnlyTheHighestIsToldAndSayingsKeepTheirPlace() throws Exception {
     var held = new CountDownLatch(1);
     ScriptedCore core =
