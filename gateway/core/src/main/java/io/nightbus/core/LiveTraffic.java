@@ -199,6 +199,11 @@ final class LiveTraffic {
   }
 
   private void forward(Live live, Peer to) {
+    if (live.reversal != null) {
+      // Its originator has given it up, in words that name no later transmission.
+      unroutable(live, to, "REVERSED");
+      return;
+    }
     switch (to.target.choose(range(live.request))) {
       case NoRoute(var why) -> unroutable(live, to, why.name());
       case Via(var link, var permit) -> {
@@ -518,7 +523,7 @@ final class LiveTraffic {
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
-    if (original != null) {
+    if (original != null && !isUnconfirmed(original)) {
       Message message = Kept.reversal(live.forwarded, original.stamp, to.dialect);
       takenOver(live, to, duty, message, original, Optional.empty());
       return;
@@ -596,6 +601,11 @@ final class LiveTraffic {
   }
 
   // --- what the book says
+
+  /** Its identity may turn out to be known: then it went out under another stamp, long ago. */
+  private boolean isUnconfirmed(Live live) {
+    return unconfirmed.stream().anyMatch(booking -> booking.live() == live);
+  }
 
   void stored(long through) {
     replied.stored(through, outbox.nanos());
