@@ -8,6 +8,7 @@ import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.standin.Counters;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,30 @@ class ReversalStoryTest {
     seconds(world, 1);
     world.abroad.again(sale, true);
     world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void theReversalOfAStandInApprovalGivesTheLimitBackOnce() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world.networkStation::isInService);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(world.book.tables().counters.values())
+        .filteredOn(count -> count.scope().equals(Counters.card(Cards.token(OURS))))
+        .singleElement()
+        .matches(count -> count.count() == 0 && count.amount() == 0);
+    hostAway(world, false);
     balances(world);
     assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
