@@ -289,10 +289,12 @@ final class Deliveries {
             ? charges.transmit(peer, entry)
             : transmit(peer, obligation(entry));
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
-    var flight = new Flight.Delivery(entry, link, permit, transmission.stamp());
+    var flight =
+        new Flight.Delivery(
+            entry, link, permit, transmission.stamp(), outbox.token(), transmission.after());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     link.sent();
-    outbox.send(link.id(), transmission.message(), entry.id() * 2, transmission.after(), deadline);
+    outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
   }
 
   /** A message that is ready to go, under the stamp that was stored for it. */
@@ -539,7 +541,7 @@ final class Deliveries {
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
     Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp);
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 

@@ -52,6 +52,7 @@ final class Live {
   /** The transaction that its answer depends on. */
   long sequence;
 
+  /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
 
   Live(
@@ -72,11 +73,6 @@ final class Live {
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;
     this.stamp = Stamp.of(request);
-  }
-
-  /** Names the forwarded request in {@link Event.Unsent}. */
-  long requestToken() {
-    return id * 2;
   }
 
   /** Names the answer in {@link Event.Unsent}. */

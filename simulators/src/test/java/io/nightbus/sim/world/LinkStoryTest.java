@@ -9,6 +9,7 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Status;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,5 +85,24 @@ class LinkStoryTest {
       world.network.losesAnswers = 0;
       balances(world);
     }
+  }
+
+  @Test
+  void aDiskThatHangsIsNotTheHostsFault() {
+    World world = world();
+    world.book.hangs = true;
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 10; i++) {
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
+    }
+    seconds(world, 9);
+    assertThat(sales).allMatch(sale -> sale.code.equals("91"));
+    assertThat(world.view(Plan.NETWORK).breaker()).isEqualTo("CLOSED");
+    world.book.resume();
+    seconds(world, 1);
+    assertThat(world.facts(io.nightbus.core.Fact.Kind.OUTCOME_UNKNOWN)).isZero();
+    within(world, 5, world::allUp);
+    balances(world);
+    assertThat(world.network.ledger()).isEmpty();
   }
 }
