@@ -6,6 +6,8 @@ import io.nightbus.core.saf.Entry;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an originator, from its arrival until its answer has been handed on. */
@@ -45,6 +47,12 @@ final class Live {
 
   /** The transaction that its answer depends on. */
   long sequence;
+
+  /** An answer has gone that waited for nothing any more. */
+  boolean answered;
+
+  /** What it moved limit counters by. */
+  final List<Change.Counted> counted = new ArrayList<>();
 
   /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
