@@ -35,11 +35,14 @@ final class Live {
   /** How it went out last; where it never went out, the originator's own stamp. */
   Stamp stamp;
 
-  /** It was handed to a link and is not known to be unsent. */
-  boolean sent;
+  /** The connection that it went over, null where it is known never to have left. */
+  @Nullable Path path;
 
   /** The originator's own reversal of it has been taken over and waits for its end. */
   @Nullable Entry reversal;
+
+  /** Our own reversal of it. */
+  @Nullable Entry undoing;
 
   @Nullable Decision decision;
 

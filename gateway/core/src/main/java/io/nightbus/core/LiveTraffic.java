@@ -213,7 +213,7 @@ final class LiveTraffic {
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
-        live.sent = true;
+        live.path = Path.now(link);
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
@@ -252,7 +252,7 @@ final class LiveTraffic {
     Peer to = peer(live.route.to());
     flight.link().unsent();
     to.target.release(flight.permit());
-    live.sent = false;
+    live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
       unroutable(live, to, "TOO_LATE");
     } else {
@@ -347,20 +347,32 @@ final class LiveTraffic {
     }
   }
 
-  /** An answer after we had given up: the reversal stands (domain §3.7 row 5). */
+  /**
+   * An answer after we had given up: the reversal stands (domain §3.7 row 5). Where it has been
+   * settled and the peer approves all the same, there is something to reverse after all.
+   */
   void late(Flight.Request flight, Message response) {
-    Peer to = peer(flight.live().route.to());
-    outbox.note(
-        Fact.Kind.ANSWER_LATE, to.name(), to.dialect.classify(response.responseCode()).name());
+    Live live = flight.live();
+    Peer to = peer(live.route.to());
+    ResponseClass kind = to.dialect.classify(response.responseCode());
+    outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
+    Entry undoing = live.undoing == null ? live.reversal : live.undoing;
+    if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
+      outbox.store(reversal(live, to));
+    }
   }
 
   private Change reversal(Live live, Peer to) {
-    return deliveries.owe(
-        to,
-        Duty.REVERSAL,
-        lane(live),
-        Kept.reversal(live.forwarded, live.stamp, to.dialect),
-        live.id);
+    Change.Owed owed =
+        deliveries.owe(
+            to,
+            Duty.REVERSAL,
+            lane(live),
+            Kept.reversal(live.forwarded, live.stamp, to.dialect),
+            live.id);
+    live.undoing = Deliveries.entry(owed.obligation());
+    deliveries.follow(owed.obligation().id(), live);
+    return owed;
   }
 
   // --- the end of an exchange
