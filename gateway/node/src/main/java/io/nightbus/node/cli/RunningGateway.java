@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Every part of a gateway, put together and taken apart in the right order. */
 final class RunningGateway implements AutoCloseable {
@@ -40,11 +41,13 @@ final class RunningGateway implements AutoCloseable {
 
   private final Engine engine;
   private final AdminServer admin;
+  private final Reports reports;
   private final AtomicBoolean started;
 
-  private RunningGateway(Engine engine, AdminServer admin, AtomicBoolean started) {
+  private RunningGateway(Engine engine, AdminServer admin, Reports reports, AtomicBoolean started) {
     this.engine = engine;
     this.admin = admin;
+    this.reports = reports;
     this.started = started;
   }
 
@@ -81,7 +84,7 @@ final class RunningGateway implements AutoCloseable {
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
-      return new RunningGateway(engine, admin, started);
+      return new RunningGateway(engine, admin, reports, started);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -93,8 +96,7 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
-  private static Complaint undone(
-      @org.jspecify.annotations.Nullable AdminServer admin, Complaint why) {
+  private static Complaint undone(@Nullable AdminServer admin, Complaint why) {
     if (admin != null) {
       admin.close();
     }
@@ -191,5 +193,6 @@ final class RunningGateway implements AutoCloseable {
     engine.stop(GRACE);
     started.set(false);
     admin.close();
+    reports.close();
   }
 }
