@@ -264,6 +264,10 @@ final class Deliveries {
   }
 
   private boolean deliver(Peer peer, Entry entry) {
+    if (!isNumberFree(peer, entry)) {
+      peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
+      return true;
+    }
     Optional<Path> behind = debts.behind(entry.id());
     Choice choice =
         behind.isPresent()
@@ -287,6 +291,13 @@ final class Deliveries {
         yield false;
       }
     };
+  }
+
+  /** Numbering may have gone round: what is to be repeated waits while its number is out again. */
+  private boolean isNumberFree(Peer peer, Entry entry) {
+    Optional<Stamp> stamp =
+        entry.duty() == Duty.CHARGE ? charges.repeating(entry) : debts.get(entry).stamp();
+    return stamp.isEmpty() || peer.awaiting.isFree(stamp.get().stan());
   }
 
   private String range(Entry entry) {
