@@ -1,6 +1,8 @@
 package io.nightbus;
 
 import io.nightbus.ops.books.BooksCommand;
+import io.nightbus.ops.demo.DemoCommand;
+import io.nightbus.sim.cli.SimCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
         "Keeps card payments answered while their hosts are away, and settles the outage exactly"
             + " once.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BooksCommand.class},
+    subcommands = {SimCommand.class, DemoCommand.class, BooksCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

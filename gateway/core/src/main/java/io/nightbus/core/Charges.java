@@ -105,7 +105,8 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    return new Deliveries.Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+    return new Deliveries.Transmission(
+        message.as(peer.dialect.repeat(message.mti())), stamp, outbox.submitted());
   }
 
   private static Stamp stamp(Charge charge) {

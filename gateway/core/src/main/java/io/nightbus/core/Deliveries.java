@@ -162,20 +162,34 @@ final class Deliveries {
   /** The exchange has ended: a reversal of it that was held back may go. */
   void release(Peer to, Live live) {
     Entry reversal = live.reversal;
-    if (reversal != null) {
+    if (reversal != null && obligations.containsKey(reversal.id())) {
       to.lanes.add(reversal);
     }
   }
 
-  /** Takes back what a refused transaction would have owed. */
+  /**
+   * Takes back what a refused transaction would have owed. Its first transmission may have been
+   * handed to the engine, which drops it: what it depended on was refused with the rest.
+   */
   void undo(Peer to, long exchange) {
-    List<Obligation> gone =
+    List<Entry> gone =
         obligations.values().stream()
-            .filter(it -> it.exchange() == exchange && it.stamp().isEmpty())
+            .filter(it -> it.exchange() == exchange)
+            .map(Deliveries::entry)
             .toList();
-    for (Obligation obligation : gone) {
-      to.lanes.remove(entry(obligation));
-      obligations.remove(obligation.id());
+    for (Entry entry : gone) {
+      Optional<Flight> dropped =
+          to.awaiting.removeNewest(flight ->
+              flight instanceof Flight.Delivery delivery && delivery.entry().equals(entry));
+      if (dropped.isPresent() && dropped.get() instanceof Flight.Delivery delivery) {
+        delivery.link().unsent();
+        to.target.release(delivery.permit());
+        to.lanes.done(entry);
+      } else {
+        to.lanes.remove(entry);
+      }
+      obligations.remove(entry.id());
+      laneMaybeCleared(to, entry.lane());
     }
   }
 
@@ -275,10 +289,12 @@ final class Deliveries {
             ? charges.transmit(peer, entry)
             : transmit(peer, obligation(entry));
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
-    var flight = new Flight.Delivery(entry, link, permit, transmission.stamp());
+    var flight =
+        new Flight.Delivery(
+            entry, link, permit, transmission.stamp(), outbox.token(), transmission.after());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     link.sent();
-    outbox.send(link.id(), transmission.message(), entry.id() * 2, transmission.after(), deadline);
+    outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
   }
 
   /** A message that is ready to go, under the stamp that was stored for it. */
@@ -295,7 +311,7 @@ final class Deliveries {
       return new Transmission(message, stamp, sequence);
     }
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), obligation.duty().name());
-    return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+    return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, sequence);
   }
 
   private static Obligation attempted(Obligation it, Optional<Stamp> stamp, int attempts) {
@@ -525,7 +541,7 @@ final class Deliveries {
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
     Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp);
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 

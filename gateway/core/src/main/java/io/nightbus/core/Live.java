@@ -30,8 +30,14 @@ final class Live {
   /** The book has an intent of it, or is about to. */
   boolean booked;
 
-  /** How it went out last; where it never went out, the originator's own stamp. */
+  /**
+   * How it is known on the leg that it goes out on. Where it never went out, a stamp that nothing
+   * else on that leg will have: the originator's own could be that of another message there.
+   */
   Stamp stamp;
+
+  /** The stamp is one of ours; before that it is the originator's. */
+  boolean stamped;
 
   /** It was handed to a link and is not known to be unsent. */
   boolean sent;
@@ -46,6 +52,7 @@ final class Live {
   /** The transaction that its answer depends on. */
   long sequence;
 
+  /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
 
   Live(
@@ -66,11 +73,6 @@ final class Live {
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;
     this.stamp = Stamp.of(request);
-  }
-
-  /** Names the forwarded request in {@link Event.Unsent}. */
-  long requestToken() {
-    return id * 2;
   }
 
   /** Names the answer in {@link Event.Unsent}. */

@@ -26,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +41,6 @@ final class LiveTraffic {
   private static final int MOST_OPEN = 100_000;
   private static final int MOST_FINISHED = 100_000;
 
-  /** An answer that has been handed to a link is given up on as delivered after this long. */
-  private static final long HANDED_ON = 3_000_000_000L;
-
   private final Settings settings;
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
@@ -54,11 +50,7 @@ final class LiveTraffic {
   private final Optional<StandIn> standIn;
   private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_FINISHED);
 
-  /**
-   * Answers with an approval in them that a link may still refuse, in the order in which they were
-   * given.
-   */
-  private final LinkedHashMap<Long, Live> replied = new LinkedHashMap<>();
+  private final Replies replied = new Replies();
 
   /** Bookings whose identity the book has not confirmed to be new. */
   private final Deque<Booking> unconfirmed = new ArrayDeque<>();
@@ -212,13 +204,15 @@ final class LiveTraffic {
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
+        live.stamped = true;
         live.sent = true;
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
-        to.awaiting.add(stamp, out, deadline, new Flight.Request(live, link, permit, stamp));
+        var flight = new Flight.Request(live, link, permit, stamp, outbox.token(), after);
+        to.awaiting.add(stamp, out, deadline, flight);
         link.sent();
-        outbox.send(link.id(), out, live.requestToken(), after, deadline);
+        outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
   }
@@ -382,8 +376,7 @@ final class LiveTraffic {
     }
     boolean approval = verdict == Verdict.APPROVED || verdict == Verdict.STOOD_IN_APPROVED;
     if (approval && live.booked) {
-      live.repliedAt = outbox.nanos();
-      replied.put(live.replyToken(), live);
+      replied.add(live);
     }
     outbox.note(Fact.Kind.REQUEST_ANSWERED, live.route.from(), verdict.name());
     outbox.send(
@@ -397,6 +390,10 @@ final class LiveTraffic {
   // --- stand-in
 
   private void decide(Live live, Peer to, String why, List<Change> owed) {
+    if (!live.stamped) {
+      live.stamp = to.stamps.issue(live.request.mti());
+      live.stamped = true;
+    }
     LocalDate today = LocalDate.ofInstant(outbox.now().wall(), ZoneOffset.UTC);
     String card = lane(live);
     Ruling ruling = standIn.map(rules -> rules.decide(live.request, card, today)).orElseThrow();
@@ -606,6 +603,7 @@ final class LiveTraffic {
   // --- what the book says
 
   void stored(long through) {
+    replied.stored(through, outbox.nanos());
     while (!unconfirmed.isEmpty() && unconfirmed.peek().sequence() <= through) {
       unconfirmed.remove();
     }
@@ -667,17 +665,14 @@ final class LiveTraffic {
         unroutable(gone.live(), peer(gone.live().route.to()), "LANE_BUSY");
       }
     }
-    while (!replied.isEmpty()) {
-      Live oldest = replied.firstEntry().getValue();
-      if (oldest.sequence > outbox.durable() || oldest.repliedAt + HANDED_ON > now) {
-        break;
-      }
-      replied.pollFirstEntry();
+    for (Live late = replied.overdue(now); late != null; late = replied.overdue(now)) {
+      undelivered(late.replyToken(), Event.Unsent.Why.TOO_LATE);
     }
   }
 
   long deadline() {
-    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().until();
+    long lane = waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().until();
+    return Math.min(lane, replied.deadline());
   }
 
   /** The card has nothing undelivered any more. */

@@ -29,6 +29,9 @@ final class Host {
   private final Map<String, Long> tombstones = new HashMap<>();
   private final Map<String, List<Posting>> byReference = new LinkedHashMap<>();
 
+  /** Messages that came in and were dealt with. */
+  int taken;
+
   /** For this long a second request with the same identity has no second effect. */
   Duration removesDuplicates = Duration.ZERO;
 
@@ -81,6 +84,7 @@ final class Host {
     if (silent) {
       return;
     }
+    taken++;
     Message answer = decide(message);
     if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
       trace.event(station.name + " loses an answer");

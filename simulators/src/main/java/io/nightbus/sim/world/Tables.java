@@ -108,6 +108,19 @@ final class Tables {
     return Optional.empty();
   }
 
+  /** Takes back a decision that has been taken back before: the transaction is left out. */
+  boolean withdrawsAgain(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Withdrawn(var id, var _)) {
+        Decided decided = decisions.get(id);
+        if (decided == null || decided.withdrawn) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   Exchange exchange(long id) {
     Exchange exchange = exchanges.get(id);
     if (exchange == null) {
@@ -155,10 +168,9 @@ final class Tables {
       }
       case Change.Withdrawn(var id, var _) -> {
         Decided decided = decisions.get(id);
-        if (decided == null || decided.withdrawn) {
-          throw new Violation(Invariant.MONOTONE, "decision " + id + " is withdrawn twice");
+        if (decided != null) {
+          decided.withdrawn = true;
         }
-        decided.withdrawn = true;
       }
       case Change.Counted(var scope, var window, var count, var amount) ->
           counters.merge(

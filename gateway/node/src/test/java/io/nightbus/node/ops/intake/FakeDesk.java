@@ -8,6 +8,7 @@ import io.nightbus.core.transit.Charge;
 import io.nightbus.node.engine.Desk;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** A gateway of two maps: accepts each charge once and keeps every command. */
 public final class FakeDesk implements Desk {
-  public final Map<String, Batch> batches = new LinkedHashMap<>();
-  public final Map<String, Charge> charges = new LinkedHashMap<>();
-  public final List<Command> commands = new ArrayList<>();
+  public final Map<String, Batch> batches = Collections.synchronizedMap(new LinkedHashMap<>());
+  public final Map<String, Charge> charges = Collections.synchronizedMap(new LinkedHashMap<>());
+  public final List<Command> commands = Collections.synchronizedList(new ArrayList<>());
   public Status status = new Status(Instant.EPOCH, List.of(), List.of(), Map.of(), 0, 0);
 
   /** When set, answers nothing but this. */
