@@ -6,6 +6,7 @@ import io.nightbus.sim.cli.SimCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ public final class Nightbus implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     System.exit(commandLine().execute(arguments));
   }
 

@@ -59,6 +59,10 @@ final class LiveTraffic {
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
 
   private final Map<String, List<Live>> waitingByLane = new HashMap<>();
+
+  /** Stand-in approvals of this run that count no more; of earlier ones the book knows. */
+  private final Recent givenBack = new Recent(MOST_FINISHED);
+
   private final Map<Long, Live> questions = new HashMap<>();
   private boolean stopping;
 
@@ -199,6 +203,11 @@ final class LiveTraffic {
   }
 
   private void forward(Live live, Peer to) {
+    if (live.reversal != null) {
+      // Its originator has given it up, in words that name no later transmission.
+      unroutable(live, to, "REVERSED");
+      return;
+    }
     switch (to.target.choose(range(live.request))) {
       case NoRoute(var why) -> unroutable(live, to, why.name());
       case Via(var link, var permit) -> {
@@ -498,8 +507,10 @@ final class LiveTraffic {
   private List<Change> withdraw(Live live, Peer to, Decision decision) {
     var changes = new ArrayList<Change>();
     String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
-    changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
-    changes.addAll(count(decision.card(), day, -1, -decision.amount()));
+    if (givenBack.add(live.id)) {
+      changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
+      changes.addAll(count(decision.card(), day, -1, -decision.amount()));
+    }
     Entry advice = live.advice;
     if (advice != null && deliveries.voidUnsent(to, advice)) {
       changes.add(expose(-1, -decision.amount()));
@@ -523,7 +534,7 @@ final class LiveTraffic {
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
-    if (original != null) {
+    if (original != null && !isUnconfirmed(original)) {
       Message message = Kept.reversal(live.forwarded, original.stamp, to.dialect);
       takenOver(live, to, duty, message, original, Optional.empty());
       return;
@@ -588,19 +599,31 @@ final class LiveTraffic {
     conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
   }
 
-  /** The reversal of what we stood in for gives the card its day's limit back. */
+  /**
+   * The reversal of what we stood in for gives the card its day's limit back, once: however often
+   * it is reversed, and where the approval could not be handed on besides.
+   */
   private List<Change> velocityBack(Known known) {
     Intent intent = known.intent();
     boolean stoodIn = known.verdict().filter(Verdict.STOOD_IN_APPROVED::equals).isPresent();
     Optional<String> card = intent.request().pan().map(tokens::of);
-    if (!stoodIn || card.isEmpty()) {
+    Optional<Message> answer = known.answer();
+    if (!stoodIn || card.isEmpty() || answer.isEmpty() || !givenBack.add(intent.id())) {
       return List.of();
     }
     String day = LocalDate.ofInstant(intent.at(), ZoneOffset.UTC).toString();
-    return count(card.get(), day, -1, -intent.request().amount());
+    var changes = new ArrayList<>(count(card.get(), day, -1, -intent.request().amount()));
+    changes.add(
+        new Change.Concluded(intent.id(), Verdict.REVERSED, answer.get(), outbox.now().wall()));
+    return changes;
   }
 
   // --- what the book says
+
+  /** Its identity may turn out to be known: then it went out under another stamp, long ago. */
+  private boolean isUnconfirmed(Live live) {
+    return unconfirmed.stream().anyMatch(booking -> booking.live() == live);
+  }
 
   void stored(long through) {
     replied.stored(through, outbox.nanos());

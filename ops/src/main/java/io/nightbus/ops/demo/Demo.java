@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -104,14 +103,14 @@ final class Demo {
         opening.directory().resolve("transit.log"));
   }
 
-  private void say(String format, Object... values) {
-    telling.line(String.format(Locale.ROOT, format, values));
+  private void say(String text) {
+    telling.line(text);
   }
 
   private void steps() {
-    say("card network: two sites, four links; it promises %s", draw.promise());
+    say("card network: two sites, four links; it promises %s".formatted(draw.promise()));
     say("issuer: two links; acquirer: two links; gateway with its book in SQLite");
-    say("%,d charges for %,d cards wait in %s", scale.charges(), scale.cards(), night);
+    say("%,d charges for %,d cards wait in %s".formatted(scale.charges(), scale.cards(), night));
     liveTraffic();
     cutSite();
     takeIssuerAway();
@@ -122,8 +121,7 @@ final class Demo {
   // --- 2 to 4
 
   private void liveTraffic() {
-    telling.step(
-        2, String.format(Locale.ROOT, "Live requests, %.0f a second each way", scale.rate()));
+    telling.step(2, "Live requests, %.0f a second each way".formatted(scale.rate()));
     stage.acquirer().traffic(scale.rate());
     stage.network().traffic(scale.rate());
     scene();
@@ -134,8 +132,8 @@ final class Demo {
   private void told(String way, Live before, Live now) {
     Live since = now.since(before);
     say(
-        "%s: %,d asked, %,d approved, %,d declined or 91",
-        way, since.asked(), since.approved(), since.declined());
+        "%s: %,d asked, %,d approved, %,d declined or 91"
+            .formatted(way, since.asked(), since.approved(), since.declined()));
   }
 
   private void cutSite() {
@@ -146,10 +144,11 @@ final class Demo {
     scene();
     GatewayStatus status = stage.gateway().status();
     say(
-        "the gateway uses %d of 4 links to the network",
-        status.links().stream()
-            .filter(link -> link.endpoint().equals("network") && link.isUp())
-            .count());
+        "the gateway uses %d of 4 links to the network"
+            .formatted(
+                status.links().stream()
+                    .filter(link -> link.endpoint().equals("network") && link.isUp())
+                    .count()));
     told("acquirer to network", before, Watcher.live(stage.acquirer()));
   }
 
@@ -167,7 +166,7 @@ final class Demo {
                 PATIENCE,
                 now -> now.answering("issuer").equals("STAND_IN") && now.advices() > 0);
     told("network to issuer", before, Watcher.live(stage.network()));
-    say("answered by stand-in; %,d advices are stored for the issuer", status.advices());
+    say("answered by stand-in; %,d advices are stored for the issuer".formatted(status.advices()));
   }
 
   // --- 5
@@ -192,7 +191,9 @@ final class Demo {
       throw new StageFailure("the charges were not taken: " + again.output(PATIENCE).strip());
     }
     GatewayStatus queued = gateway.status();
-    say("handed in again: %,d charges are in the book, each once, and wait", queued.allCharges());
+    say(
+        "handed in again: %,d charges are in the book, each once, and wait"
+            .formatted(queued.allCharges()));
   }
 
   private Child submit(String log) {
@@ -205,15 +206,17 @@ final class Demo {
     stage.gateway().kill();
     kills++;
     say(
-        "SIGKILL of the gateway %s: %,d charges taken, %,d advices and %,d reversals owed",
-        when, last.allCharges(), last.advices(), last.reversals());
+        "SIGKILL of the gateway %s: %,d charges taken, %,d advices and %,d reversals owed"
+            .formatted(when, last.allCharges(), last.advices(), last.reversals()));
   }
 
   private void restart() {
     long from = System.nanoTime();
     stage.gateway().startAgain();
     stage.gateway().awaitReady();
-    say("started again over the same book: ready after %.1f s", (System.nanoTime() - from) / 1e9);
+    say(
+        "started again over the same book: ready after %.1f s"
+            .formatted((System.nanoTime() - from) / 1e9));
   }
 
   // --- 6
@@ -224,8 +227,8 @@ final class Demo {
     stage.network().healAll();
     int lost = stage.network().fault("\"kind\": \"answer_lost\", \"share\": " + draw.answersLost());
     say(
-        "the network answers again, and loses %.1f %% of its answers at first",
-        100 * draw.answersLost());
+        "the network answers again, and loses %.1f %% of its answers at first"
+            .formatted(100 * draw.answersLost()));
     Gateway gateway = stage.gateway();
     gateway.awaitStatus("has not found the network again", PATIENCE, now -> now.anyUp("network"));
     if (draw.killInReplay() < 1) {
@@ -255,8 +258,8 @@ final class Demo {
         gateway.awaitStatus(
             "has not settled the charges", PATIENCE, now -> now.chargesAtRest() >= upTo);
     say(
-        "%,d of %,d charges settled or held, %,d advices still owed",
-        status.chargesAtRest(), scale.charges(), status.advices());
+        "%,d of %,d charges settled or held, %,d advices still owed"
+            .formatted(status.chargesAtRest(), scale.charges(), status.advices()));
   }
 
   /** Everybody stops asking; everything under way comes to its end. */

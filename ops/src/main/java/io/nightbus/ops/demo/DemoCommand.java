@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +131,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (json) {
       return new PlainTelling(spec.commandLine().getErr());
     }
-    Console console = System.console();
     boolean terminal =
-        console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+            && !"dumb".equals(System.getenv("TERM"));
     String noColour = System.getenv("NO_COLOR");
     return terminal && !plain
         ? new Screen(spec.commandLine().getOut(), noColour == null || noColour.isEmpty())

@@ -34,7 +34,7 @@ final class Watcher implements AutoCloseable {
     this.charges = charges;
     this.deadline = deadline;
     if (telling.isLive()) {
-      clock.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = clock.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

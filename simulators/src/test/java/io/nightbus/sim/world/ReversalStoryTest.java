@@ -8,6 +8,7 @@ import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.standin.Counters;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,69 @@ class ReversalStoryTest {
     world.issuer.silent = false;
     balances(world);
     assertThat(world.issuer.standing(waits.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalWhoseOriginalHasToGoOverAnotherLinkUndoesIt() {
+    World world = world();
+    Line sick = world.lines(Plan.ISSUER).getFirst();
+    world.wires.refuse(world.lines(Plan.ISSUER).getLast(), true);
+    world.wires.stall(sick, true, false);
+    for (int i = 0; i < Pipe.KERNEL; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 100);
+    }
+    seconds(world, 0.1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.4);
+    world.abroad.reverse(sale);
+    seconds(world, 0.2);
+    world.wires.refuse(world.lines(Plan.ISSUER).getLast(), false);
+    Story.within(world, 10, () -> world.lines(Plan.ISSUER).getLast().isOpen());
+    seconds(world, 0.1);
+    world.wires.reset(sick);
+    seconds(world, 1);
+    world.wires.stall(sick, false, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalRightBehindARequestThatWasAnsweredBeforeARestartUndoesThat() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world::allUp);
+    world.lines(Plan.NETWORK).forEach(line -> line.jitterNanos = 0);
+    world.cut(world.lines(Plan.NETWORK).subList(1, 4), true);
+    seconds(world, 1);
+    world.abroad.again(sale, true);
+    world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void theReversalOfAStandInApprovalGivesTheLimitBackOnce() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world.networkStation::isInService);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(world.book.tables().counters.values())
+        .filteredOn(count -> count.scope().equals(Counters.card(Cards.token(OURS))))
+        .singleElement()
+        .matches(count -> count.count() == 0 && count.amount() == 0);
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
 }
