@@ -1,5 +1,6 @@
 package io.nightbus;
 
+import io.nightbus.node.cli.GatewayCommands;
 import io.nightbus.ops.books.BooksCommand;
 import io.nightbus.ops.demo.DemoCommand;
 import io.nightbus.sim.cli.SimCommand;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       "2:the command line, a configuration or an input file is wrong",
       "3:a gateway, peer, port or file that is needed can't be had",
       "69:no Java 25, or in the repository no Maven, was found",
-      "70:in the repository: the build failed"
+      "72:in the repository: the build failed"
     })
 public final class Nightbus implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
@@ -44,7 +45,7 @@ public final class Nightbus implements Runnable {
 
   /** The whole command, for running and for looking at its help. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Nightbus());
+    return GatewayCommands.addTo(new CommandLine(new Nightbus()));
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class Child implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
-  private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+  private final CompletableFuture<String> firstJson = new CompletableFuture<>();
   private final CompletableFuture<String> allLines = new CompletableFuture<>();
 
   private Child(String name, Process process, Path log) {
@@ -66,7 +66,9 @@ public final class Child implements AutoCloseable {
         file.write(line);
         file.newLine();
         file.flush();
-        firstLine.complete(line);
+        if (line.startsWith("{")) {
+          firstJson.complete(line);
+        }
         if (all.length() < 100_000) {
           all.append(line).append('\n');
         }
@@ -74,7 +76,7 @@ public final class Child implements AutoCloseable {
     } catch (IOException gone) {
       // The pipe of a killed process ends so.
     }
-    firstLine.complete("");
+    firstJson.complete("");
     allLines.complete(all.toString());
   }
 
@@ -94,19 +96,18 @@ public final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Its first line as JSON; a simulator says there that it is ready. */
+  /** The first line that is JSON; a simulator says there that it is ready. */
   public JsonNode firstJson(Duration atMost) {
-    String line =
-        await(firstLine, atMost, "has not said in " + atMost.toSeconds() + " s that it is ready");
+    String line = await(firstJson, atMost, "is not ready after " + atMost.toSeconds() + " s");
     try {
-      JsonNode json = JSON.readTree(line);
-      if (json.isObject()) {
-        return json;
+      if (!line.isEmpty()) {
+        return JSON.readTree(line);
       }
     } catch (JsonProcessingException words) {
       // Whatever it said instead is told below.
     }
-    throw new StageFailure(name + " did not start: " + (line.isEmpty() ? "it said nothing" : line));
+    String said = output(atMost).strip();
+    throw new StageFailure(name + " did not start: " + (said.isEmpty() ? "it said nothing" : said));
   }
 
   /** Waits for its end; everything that it printed. */
