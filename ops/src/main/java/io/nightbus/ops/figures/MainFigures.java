@@ -185,7 +185,7 @@ final class MainFigures {
     double healthy = 1;
     double stoodIn = 1;
     for (int seed = 1; seed <= seeds; seed++) {
-      JsonNode ending = demo(seed, home);
+      JsonNode ending = play(seed, home);
       progress.accept("demo, seed " + seed + " of " + seeds + ": " + ending);
       charges += ending.path("charges").asLong();
       requests += ending.path("requests").asLong();
@@ -223,7 +223,7 @@ final class MainFigures {
             good == seeds));
   }
 
-  private JsonNode demo(int seed, String home) {
+  private JsonNode play(int seed, String home) {
     List<String> words = List.of("demo", "--fast", "--json", "--plain", "--seed=" + seed);
     try (Child demo =
         Child.start(
