@@ -1,9 +1,13 @@
 package io.nightbus;
 
+import io.nightbus.node.cli.GatewayCommands;
 import io.nightbus.ops.books.BooksCommand;
+import io.nightbus.ops.demo.DemoCommand;
+import io.nightbus.sim.cli.SimCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Spec;
         "Keeps card payments answered while their hosts are away, and settles the outage exactly"
             + " once.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BooksCommand.class},
+    subcommands = {SimCommand.class, DemoCommand.class, BooksCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -29,18 +33,19 @@ import picocli.CommandLine.Spec;
       "2:the command line, a configuration or an input file is wrong",
       "3:a gateway, peer, port or file that is needed can't be had",
       "69:no Java 25, or in the repository no Maven, was found",
-      "70:in the repository: the build failed"
+      "72:in the repository: the build failed"
     })
 public final class Nightbus implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     System.exit(commandLine().execute(arguments));
   }
 
   /** The whole command, for running and for looking at its help. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Nightbus());
+    return GatewayCommands.addTo(new CommandLine(new Nightbus()));
   }
 
   @Override

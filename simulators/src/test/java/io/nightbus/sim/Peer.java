@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,17 @@ final class Peer implements AutoCloseable {
     } catch (SocketTimeoutException open) {
       return false;
     } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /** True where the other side ended the connection by RST, not by FIN. */
+  boolean isReset() throws IOException {
+    try {
+      return in.read() == Integer.MIN_VALUE;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (SocketException reset) {
       return true;
     }
   }

@@ -164,7 +164,7 @@ class SimulatorTest {
   void aNewSignOnEndsTheSessionBefore() throws Exception {
     try (Peer before = Peer.signedOn(network.port("n1"));
         Peer after = Peer.signedOn(network.port("n1"))) {
-      assertThat(before.isOver()).isTrue();
+      assertThat(before.isReset()).isTrue();
       assertThat(after.ask(request(1, 500)).responseCode()).isEqualTo("00");
     }
   }
@@ -191,7 +191,7 @@ class SimulatorTest {
     try (Peer north = Peer.signedOn(port);
         Peer south = Peer.signedOn(network.port("s1"))) {
       int fault = network.inject(Fault.of(FaultKind.REFUSE).onSite("north"));
-      assertThat(north.isOver()).isTrue();
+      assertThat(north.isReset()).isTrue();
       assertThatThrownBy(() -> Peer.connect(port)).isInstanceOf(ConnectException.class);
       assertThat(south.ask(request(1, 500)).responseCode()).isEqualTo("00");
       assertThat(network.heal(fault)).isTrue();

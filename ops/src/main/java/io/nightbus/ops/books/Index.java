@@ -16,7 +16,7 @@ final class Index {
   private final Map<String, List<Store.Exchange>> exchanges = new HashMap<>();
   private final Map<Long, List<Store.Obligation>> owedForExchange = new HashMap<>();
   private final Map<Long, List<Store.Decision>> decisions = new HashMap<>();
-  private final Set<String> reversed = new HashSet<>();
+  private final Map<String, Set<Long>> reversed = new HashMap<>();
 
   Index(Store store) {
     store.charges().forEach(charge -> charges.put(charge.chargeId(), charge));
@@ -25,6 +25,9 @@ final class Index {
     }
     attempts.values().forEach(list -> list.sort(Comparator.comparingInt(Store.Attempt::number)));
     for (Store.Exchange exchange : store.exchanges()) {
+      if (exchange.isTakenOver()) {
+        continue;
+      }
       exchanges
           .computeIfAbsent(key(exchange.originator(), exchange.rrn()), _ -> new ArrayList<>())
           .add(exchange);
@@ -34,7 +37,9 @@ final class Index {
         owedForExchange.computeIfAbsent(owed.exchange(), _ -> new ArrayList<>()).add(owed);
       }
       if (owed.isReversal() && owed.isDelivered()) {
-        reversed.add(key(owed.endpoint(), owed.rrn()));
+        reversed
+            .computeIfAbsent(key(owed.endpoint(), owed.rrn()), _ -> new HashSet<>())
+            .add(owed.exchange());
       }
     }
     for (Store.Decision decision : store.decisions()) {
@@ -54,7 +59,10 @@ final class Index {
     return attempts.getOrDefault(chargeId, List.of());
   }
 
-  /** The exchange of a client's request; more than one would be a flaw of its own. */
+  /**
+   * The exchange of a client's request, not of its reversal; more than one would be a flaw of its
+   * own.
+   */
   List<Store.Exchange> exchanges(String originator, String rrn) {
     return exchanges.getOrDefault(key(originator, rrn), List.of());
   }
@@ -70,13 +78,14 @@ final class Index {
         .findFirst();
   }
 
-  /** The gateway says that a reversal for this reference was acknowledged by this host. */
-  boolean isReversed(String endpoint, String rrn) {
-    return reversed.contains(key(endpoint, rrn));
-  }
-
-  /** By the gateway's own word an approval of this exchange stands. */
+  /**
+   * By the gateway's own word an approval of this exchange stands: nobody's reversal of it was
+   * delivered. A reversal that the exchange itself owes is not of the approval but of the try
+   * before stand-in decided.
+   */
   boolean stands(Store.Exchange exchange) {
-    return exchange.isApproved() && !isReversed(exchange.endpoint(), exchange.rrn());
+    return exchange.isApproved()
+        && reversed.getOrDefault(key(exchange.endpoint(), exchange.rrn()), Set.of()).stream()
+            .allMatch(of -> of == exchange.id());
   }
 }

@@ -39,7 +39,7 @@ final class LiveCheck {
       if (!asked.contains(exchange.originator() + ' ' + exchange.rrn())) {
         flaws.add(Kind.EXTRA_EFFECT, "exchange " + exchange.rrn() + " is in no client's journal");
       }
-      reversalOfUnknown(exchange);
+      debt(exchange);
     }
   }
 
@@ -143,9 +143,12 @@ final class LiveCheck {
     }
   }
 
-  /** What may have had an effect without our knowing owes exactly one reversal. */
-  private void reversalOfUnknown(Store.Exchange exchange) {
+  /** What may have had an effect without our knowing, and what was taken over, is owed once. */
+  private void debt(Store.Exchange exchange) {
     String name = "exchange " + exchange.rrn();
+    if (exchange.isTakenOver() && index.owedFor(exchange).size() != 1) {
+      flaws.add(Kind.LOST, name + " was taken over and acknowledged, and is not owed");
+    }
     if (exchange.verdict().isEmpty()) {
       flaws.add(Kind.UNSETTLED, name + " has no outcome in the book");
     }

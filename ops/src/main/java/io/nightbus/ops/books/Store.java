@@ -100,6 +100,11 @@ public record Store(
       String code,
       String approval) {
 
+    /** An advice or a reversal that was acknowledged because it is owed from here on. */
+    boolean isTakenOver() {
+      return verdict.equals("TAKEN_OVER");
+    }
+
     boolean isApproved() {
       return verdict.equals("APPROVED") || verdict.equals("STOOD_IN_APPROVED");
     }

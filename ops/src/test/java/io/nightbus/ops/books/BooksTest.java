@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightbus.ops.books.Flaw.Kind;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -70,7 +71,8 @@ final class BooksTest {
                   story.heard("network", "0100", "900001", "A3", 100, "card1", "00", "APPLIED", 0);
               story.told("acquirer", "A3", "card1", 100, JournalLine.State.REVERSED, "", "");
               story.exchange("acquirer", "A3", 100, "APPROVED", "00", "AP");
-              story.owe("network", "REVERSAL", 0, 0, "A3", 100, "0420");
+              var reversal = story.exchange("acquirer", "A3", 100, "TAKEN_OVER", "00", "");
+              story.owe("network", "REVERSAL", reversal.id(), 0, "A3", 100, "0420");
               story.heard(
                   "network",
                   "0420",
@@ -81,6 +83,31 @@ final class BooksTest {
                   "00",
                   "UNDONE",
                   applied.seq());
+            }),
+        clean(
+            "stand-in after a try that the host may have applied",
+            story -> {
+              var applied =
+                  story.heard("issuer", "0100", "900003", "N7", 70, "card1", "00", "APPLIED", 0);
+              story.told("network", "N7", "card1", 70, JournalLine.State.APPROVED, "00", "S7");
+              var exchange = story.exchange("network", "N7", 70, "STOOD_IN_APPROVED", "00", "S7");
+              story.decisions.add(
+                  new Store.Decision(
+                      story.nextId(), exchange.id(), "N7", true, 70, "00", "S7", false));
+              for (String duty : List.of("REVERSAL", "ADVICE")) {
+                String mti = duty.equals("ADVICE") ? "0120" : "0420";
+                story.owe("issuer", duty, exchange.id(), 0, "N7", 70, mti);
+                story.heard(
+                    "issuer",
+                    mti,
+                    story.obligations.getLast().stan(),
+                    "N7",
+                    70,
+                    "card1",
+                    "00",
+                    duty.equals("ADVICE") ? "APPLIED" : "UNDONE",
+                    duty.equals("ADVICE") ? 0 : applied.seq());
+              }
             }),
         clean(
             "a repeated advice has one effect",
@@ -356,6 +383,10 @@ final class BooksTest {
             Kind.MISSING_REVERSAL,
             story -> story.obligations.remove(1)),
         forged(
+            "a client's reversal was acknowledged and is not owed",
+            Kind.LOST,
+            story -> story.exchange("acquirer", "A00000000003", 1_200, "TAKEN_OVER", "00", "")),
+        forged(
             "reversal still owed",
             Kind.UNSETTLED,
             story -> Story.forge(story.obligations, 1, owed -> in(owed, "OWED"))),
@@ -445,7 +476,7 @@ final class BooksTest {
     again(story.network, line);
   }
 
-  private static void again(java.util.List<LedgerLine> ledger, LedgerLine line) {
+  private static void again(List<LedgerLine> ledger, LedgerLine line) {
     ledger.add(at(line, ledger.size() + 1L));
   }
 

@@ -69,7 +69,7 @@ final class Story {
       String effect,
       long of) {
     List<LedgerLine> ledger = ledger(endpoint);
-    long seq = ledger.size() + 1;
+    long seq = ledger.size() + 1L;
     boolean approved = code.equals("00") && mti.equals("0100");
     var line =
         new LedgerLine(

@@ -4,6 +4,7 @@ import io.nightbus.sim.LinkPlan;
 import io.nightbus.sim.Plan;
 import io.nightbus.sim.Simulator;
 import io.nightbus.sim.Status;
+import io.nightbus.sim.ledger.Ledger;
 import io.nightbus.sim.rules.RulesException;
 import io.nightbus.sim.rules.RulesFile;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class Common {
         description = "Every message received and its effect, JSON Lines; overwritten.")
     @Nullable Path ledger;
 
-    void into(Plan plan, io.nightbus.sim.ledger.Ledger.Mode mode) throws RulesException {
+    void into(Plan plan, Ledger.Mode mode) throws RulesException {
       plan.ledger(mode, ledger);
       if (rules != null) {
         plan.rules(RulesFile.read(rules));

@@ -9,6 +9,7 @@ import io.nightbus.sim.Simulator;
 import io.nightbus.sim.faults.Fault;
 import io.nightbus.sim.faults.FaultKind;
 import io.nightbus.sim.ledger.JsonLines;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -174,7 +175,7 @@ public final class Control implements AutoCloseable {
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/jsonl");
     exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = new java.io.BufferedOutputStream(exchange.getResponseBody(), 65_536)) {
+    try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 65_536)) {
       JsonLines.write(lines, out);
     }
     return null;

@@ -12,6 +12,7 @@ import io.nightbus.sim.rules.Delay;
 import io.nightbus.sim.rules.Rule.Reply;
 import io.nightbus.sim.rules.Rules;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -321,8 +322,7 @@ public final class Host {
 
   /** Six characters, each a digit or capital, never the same twice in two thousand million. */
   private String approval() {
-    String text =
-        Long.toString(approvals++ % 2_176_782_336L, 36).toUpperCase(java.util.Locale.ROOT);
+    String text = Long.toString(approvals++ % 2_176_782_336L, 36).toUpperCase(Locale.ROOT);
     return "0".repeat(6 - text.length()) + text;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The load generator: closed or open loop, latencies from the intended start. Imports the language,
- * sim.wire and Netty's clock.
+ * The load generator: closed or open loop, latencies from the intended start. May import the
+ * language, ledger, traffic and wire.
  */
 @NullMarked
 package io.nightbus.sim.load;

@@ -26,9 +26,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One thread and all the sockets of one simulator. Everything that has state runs on it. */
 public final class Wire implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
   private static final boolean NATIVE = Epoll.isAvailable();
   private static final int CONNECT_MILLIS = 3_000;
   private static final int TRIES = 200;
@@ -104,9 +107,17 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Runs again and again until the wire is closed. */
+  /** Runs again and again until the wire is closed, also after it has failed once. */
   public void every(Runnable work, long millis) {
-    var _ = loop.scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS);
+    Runnable lasting =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException failed) {
+            LOG.error("what is done every {} ms has failed", millis, failed);
+          }
+        };
+    var _ = loop.scheduleAtFixedRate(lasting, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**

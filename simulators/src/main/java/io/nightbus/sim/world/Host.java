@@ -29,6 +29,9 @@ final class Host {
   private final Map<String, Long> tombstones = new HashMap<>();
   private final Map<String, List<Posting>> byReference = new LinkedHashMap<>();
 
+  /** Messages that came in and were dealt with. */
+  int taken;
+
   /** For this long a second request with the same identity has no second effect. */
   Duration removesDuplicates = Duration.ZERO;
 
@@ -37,6 +40,9 @@ final class Host {
 
   long thinkNanos = 2_000_000;
   long thinkJitterNanos = 3_000_000;
+
+  /** Requests lie about in the peer for so long before anything is done with them. */
+  long loitersNanos;
 
   /** Takes messages and does nothing about them, echo apart. */
   boolean silent;
@@ -81,6 +87,15 @@ final class Host {
     if (silent) {
       return;
     }
+    taken++;
+    if (message.mti().isRequest() && !message.mti().isReversal() && loitersNanos > 0) {
+      agenda.in(loitersNanos, () -> work(message, reply));
+    } else {
+      work(message, reply);
+    }
+  }
+
+  private void work(Message message, Consumer<Message> reply) {
     Message answer = decide(message);
     if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
       trace.event(station.name + " loses an answer");

@@ -302,6 +302,15 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   @Override
   public void lost(LinkId link, LossReason why) {
+    for (List<Effect> waits : held.values()) {
+      waits.removeIf(effect -> {
+        boolean gone = effect instanceof Effect.Send send && send.link().equals(link);
+        if (gone) {
+          unsent((Effect.Send) effect, false);
+        }
+        return gone;
+      });
+    }
     tell(new Event.LinkLost(link, why));
   }
 

@@ -26,6 +26,7 @@ final class SimBook implements Book {
   private final Tables.Watcher watcher;
   private final Tables tables = new Tables();
   private final Deque<Job> queue = new ArrayDeque<>();
+  private Refusals refusals = new Refusals();
   private List<Job> committing = List.of();
   private @Nullable Listener listener;
 
@@ -124,11 +125,12 @@ final class SimBook implements Book {
     for (Job job : jobs) {
       switch (job) {
         case Job.Transaction(var sequence, var changes) -> {
-          Optional<Known> clash = tables.clash(changes);
+          Optional<Known> clash = tables.clash(changes).or(() -> refusals.under(changes));
           if (clash.isPresent()) {
             Known known = clash.get();
+            refusals.remember(changes, known);
             hears.ifPresent(it -> sayings.add(() -> it.clashed(sequence, known)));
-          } else {
+          } else if (!tables.withdrawsAgain(changes)) {
             changes.forEach(this::apply);
           }
           stored = sequence;
@@ -174,6 +176,7 @@ final class SimBook implements Book {
     committing = List.of();
     int made = unknown.isEmpty() ? 0 : chance.nextInt(unknown.size() + 1);
     apply(unknown.subList(0, made), Optional.empty());
+    refusals = new Refusals();
     hangs = false;
     failsNext = false;
   }

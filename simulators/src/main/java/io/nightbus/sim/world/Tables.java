@@ -108,6 +108,19 @@ final class Tables {
     return Optional.empty();
   }
 
+  /** Takes back a decision that has been taken back before: the transaction is left out. */
+  boolean withdrawsAgain(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Withdrawn(var id, var _)) {
+        Decided decided = decisions.get(id);
+        if (decided == null || decided.withdrawn) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   Exchange exchange(long id) {
     Exchange exchange = exchanges.get(id);
     if (exchange == null) {
@@ -155,10 +168,9 @@ final class Tables {
       }
       case Change.Withdrawn(var id, var _) -> {
         Decided decided = decisions.get(id);
-        if (decided == null || decided.withdrawn) {
-          throw new Violation(Invariant.MONOTONE, "decision " + id + " is withdrawn twice");
+        if (decided != null) {
+          decided.withdrawn = true;
         }
-        decided.withdrawn = true;
       }
       case Change.Counted(var scope, var window, var count, var amount) ->
           counters.merge(
@@ -171,7 +183,11 @@ final class Tables {
       }
       case Change.ObligationSent(var id, var stamp, var attempts) ->
           stamp(owed(id), Optional.of(stamp), attempts);
-      case Change.ObligationUnsent(var id) -> stamp(owed(id), Optional.empty(), 0);
+      case Change.ObligationUnsent(var id) -> {
+        Obligation it = owed(id).obligation;
+        boolean first = it.attempts() <= 1;
+        stamp(owed(id), first ? Optional.empty() : it.stamp(), Math.max(0, it.attempts() - 1));
+      }
       case Change.ObligationEnded(var id, var ending, var reason, var _) -> {
         Owed owed = owed(id);
         if (owed.ending != null) {

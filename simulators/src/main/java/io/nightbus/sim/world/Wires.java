@@ -15,6 +15,9 @@ final class Wires {
   /** Messages that the gateway's wire holds for one link beyond what the kernel took. */
   private static final int UNHANDED = 64;
 
+  /** A connection whose peer takes nothing for so long is cut. */
+  private static final long STALL = 2_000_000_000L;
+
   private static final long PEER_DIALS_EVERY = 1_000_000_000L;
 
   private final Agenda agenda;
@@ -150,7 +153,25 @@ final class Wires {
     } else {
       session.unhanded.add(send);
       handOver(session);
+      if (!session.unhanded.isEmpty() && !session.watched) {
+        session.watched = true;
+        watch(session, session.handed);
+      }
     }
+  }
+
+  private void watch(Session session, long handed) {
+    agenda.in(
+        STALL,
+        () -> {
+          if (session.unhanded.isEmpty() || !session.openAtGateway) {
+            session.watched = false;
+          } else if (session.handed == handed) {
+            close(session.link(), LossReason.STALLED);
+          } else {
+            watch(session, session.handed);
+          }
+        });
   }
 
   private void handOver(Session session) {
@@ -163,6 +184,7 @@ final class Wires {
         if (!session.openAtGateway) {
           return;
         }
+        session.handed++;
         trace.message(send.link(), true, send.message());
         session.toPeer.send(send.message());
       }

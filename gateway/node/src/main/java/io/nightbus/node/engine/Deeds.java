@@ -3,12 +3,17 @@ package io.nightbus.node.engine;
 import io.nightbus.core.Book;
 import io.nightbus.core.Effect;
 import io.nightbus.core.Effects;
+import io.nightbus.core.Fact;
 import io.nightbus.node.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out effects in their order; those that depend on a transaction wait until it is durable.
  */
 final class Deeds implements Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(Deeds.class);
+
   private final Wire wire;
   private final Book book;
   private final FrontDesk desk;
@@ -16,6 +21,7 @@ final class Deeds implements Effects {
   private final Pressure pressure;
   private final Held held;
   private long submitted;
+  private boolean observerFailed;
 
   Deeds(Wire wire, Book book, FrontDesk desk, Observer observer, Pressure pressure, Held held) {
     this.wire = wire;
@@ -32,10 +38,22 @@ final class Deeds implements Effects {
       case Effect.Send send -> doOrHold(send.after(), send);
       case Effect.Store store -> store(store);
       case Effect.Reply reply -> doOrHold(reply.after(), reply);
-      case Effect.Note note -> observer.note(note.fact());
+      case Effect.Note note -> note(note.fact());
       case Effect.Load load -> book.load(load.query(), load.what());
       case Effect.Open open -> wire.open(open.link());
       case Effect.Close close -> wire.close(close.link(), close.why());
+    }
+  }
+
+  /** Who counts must not be able to stop what is counted. */
+  private void note(Fact fact) {
+    try {
+      observer.note(fact);
+    } catch (RuntimeException fault) {
+      if (!observerFailed) {
+        observerFailed = true;
+        LOG.error("an observer failed on {}; this is said once", fact.kind(), fault);
+      }
     }
   }
 

@@ -33,7 +33,9 @@ record LinkEvents(Turns turns, Held held) implements Arrivals {
   @Override
   public void lost(LinkId link, LossReason why) {
     for (Effect.Send waiting : held.dropSends(link)) {
-      turns.tell(new Event.Unsent(link, waiting.token(), Event.Unsent.Why.LINK_GONE));
+      if (waiting.token() != 0) {
+        turns.tell(new Event.Unsent(link, waiting.token(), Event.Unsent.Why.LINK_GONE));
+      }
     }
     turns.tell(new Event.LinkLost(link, why));
   }

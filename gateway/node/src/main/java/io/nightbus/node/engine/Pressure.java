@@ -1,6 +1,7 @@
 package io.nightbus.node.engine;
 
 import io.nightbus.core.link.LinkId;
+import io.nightbus.node.wire.Deadlines;
 import io.nightbus.node.wire.Wire;
 import java.util.List;
 import org.slf4j.Logger;
@@ -13,10 +14,14 @@ import org.slf4j.LoggerFactory;
 final class Pressure {
   private static final Logger LOG = LoggerFactory.getLogger(Pressure.class);
 
+  private static final long BETWEEN_WARNINGS = 10_000_000_000L;
+
   private final Wire wire;
   private final List<LinkId> originators;
   private final EngineLimits limits;
   private boolean paused;
+  private long pauses;
+  private long warnedAt;
 
   Pressure(Wire wire, List<LinkId> originators, EngineLimits limits) {
     this.wire = wire;
@@ -34,18 +39,19 @@ final class Pressure {
     }
   }
 
-  boolean isPaused() {
-    return paused;
-  }
-
   private void read(boolean on, long backlog, int held) {
     paused = !on;
-    LOG.warn(
-        "{} originators: {} transactions are not durable yet, {} messages wait for them",
-        on ? "reading again from" : "not reading from",
-        backlog,
-        held);
     long now = System.nanoTime();
+    pauses += on ? 0 : 1;
+    if (!on && (pauses == 1 || Deadlines.past(warnedAt + BETWEEN_WARNINGS, now))) {
+      warnedAt = now;
+      LOG.warn(
+          "not reading from originators for a while: {} transactions are not durable yet, {}"
+              + " messages wait for them (time {} since the start)",
+          backlog,
+          held,
+          pauses);
+    }
     for (LinkId link : originators) {
       wire.reading(link, on, now);
     }

@@ -11,13 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The file on disk: who may use it, how it is opened, and that it keeps what it acknowledges. Close
- * the connections first.
+ * The file on disk: who may use it, how it is opened, and that it keeps what it acknowledges. Its
+ * connections end with it: one that is left open would keep an index of the log in memory after the
+ * file has changed hands.
  */
 final class BookFile implements AutoCloseable {
   /** SQLite's locks and shared memory do not hold over these, or a lost server loses the page. */
@@ -45,6 +47,7 @@ final class BookFile implements AutoCloseable {
 
   private final Path path;
   private final BookLock lock;
+  private final List<Connection> connections = new ArrayList<>();
 
   private BookFile(Path path, BookLock lock) {
     this.path = path;
@@ -65,7 +68,7 @@ final class BookFile implements AutoCloseable {
       try {
         book.prepare(keys);
       } catch (SQLException | IOException | RuntimeException e) {
-        lock.close();
+        book.close();
         throw e;
       }
       return book;
@@ -91,10 +94,9 @@ final class BookFile implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       // It is there already, with the permissions that somebody gave it.
     }
-    try (Connection connection = open()) {
-      Schema.bringUpToDate(path, connection);
-      checkKeys(connection, keys);
-    }
+    Connection connection = open();
+    Schema.bringUpToDate(path, connection);
+    checkKeys(connection, keys);
   }
 
   private void checkKeys(Connection connection, Keys keys) throws SQLException {
@@ -143,17 +145,13 @@ final class BookFile implements AutoCloseable {
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     Connection connection = config.createConnection("jdbc:sqlite:" + path);
-    try {
-      pragma(connection, "wal_autocheckpoint = 0");
-      refuseUnless(pragma(connection, "journal_mode").equals("wal"), "journal_mode is not wal");
-      refuseUnless(
-          Integer.parseInt(pragma(connection, "synchronous")) == FULL, "synchronous is not FULL");
-      refuseUnless(pragma(connection, "secure_delete").equals("1"), "secure_delete is not on");
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    connections.add(connection);
+    pragma(connection, "wal_autocheckpoint = 0");
+    refuseUnless(pragma(connection, "journal_mode").equals("wal"), "journal_mode is not wal");
+    refuseUnless(
+        Integer.parseInt(pragma(connection, "synchronous")) == FULL, "synchronous is not FULL");
+    refuseUnless(pragma(connection, "secure_delete").equals("1"), "secure_delete is not on");
+    return connection;
   }
 
   private void refuseUnless(boolean fine, String otherwise) {
@@ -185,7 +183,13 @@ final class BookFile implements AutoCloseable {
 
   /** Gives the file up for others. */
   @Override
-  public void close() throws IOException {
-    lock.close();
+  public void close() throws SQLException, IOException {
+    try {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    } finally {
+      lock.close();
+    }
   }
 }

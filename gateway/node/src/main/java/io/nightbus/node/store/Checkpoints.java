@@ -25,9 +25,9 @@ final class Checkpoints implements Runnable {
   private volatile boolean tooLong;
   private volatile @Nullable Throwable failure;
 
-  Checkpoints(BookFile file, Watch watch, long mostWalBytes) throws SQLException {
+  Checkpoints(BookFile file, Connection connection, Watch watch, long mostWalBytes) {
     this.file = file;
-    this.connection = file.open();
+    this.connection = connection;
     this.watch = watch;
     this.mostWalBytes = mostWalBytes;
   }
@@ -42,7 +42,6 @@ final class Checkpoints implements Runnable {
           checkpoint();
         }
       }
-      connection.close();
     } catch (SQLException | IOException | RuntimeException e) {
       failure = e;
     }

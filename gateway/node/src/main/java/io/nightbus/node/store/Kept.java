@@ -29,7 +29,8 @@ final class Kept {
   }
 
   byte[] message(Seal.Place where, long row, Message message) {
-    return seal.close(where, row, scratch, pack(message));
+    int length = pack(message); // first, because it may move to a larger scratch
+    return seal.close(where, row, scratch, length);
   }
 
   Message message(Seal.Place where, long row, byte[] sealed) {

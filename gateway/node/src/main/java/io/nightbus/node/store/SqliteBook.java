@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * waits. One owner per file. {@link #submit} and {@link #load} come from one thread at a time and
  * never wait.
  */
-public final class SqliteBook implements Book {
+public final class SqliteBook implements Book, AutoCloseable {
   /** The core refuses new work long before so much waits; beyond it the book gives up. */
   private static final int MOST_WAITING = 262_144;
 
@@ -41,7 +41,7 @@ public final class SqliteBook implements Book {
     this.watch = watch;
     this.connection = file.open();
     this.tables = new Tables(connection, keys);
-    this.checkpoints = new Checkpoints(file, watch, MOST_WAL_BYTES);
+    this.checkpoints = new Checkpoints(file, file.open(), watch, MOST_WAL_BYTES);
   }
 
   /** As {@link #open(Path, Keys, InstantSource, Watch)} with the system's clock. */
@@ -69,7 +69,7 @@ public final class SqliteBook implements Book {
   private static void giveUp(BookFile file) {
     try {
       file.close();
-    } catch (IOException e) {
+    } catch (SQLException | IOException e) {
       throw new BookRefused(file.path(), "cannot be closed: " + e.getMessage(), e);
     }
   }
@@ -137,7 +137,6 @@ public final class SqliteBook implements Book {
         run.writing().join();
         checkpoints.stop(run.copying());
       }
-      connection.close();
       file.close();
     } catch (SQLException | IOException e) {
       throw new BookRefused(file.path(), "cannot be closed: " + e.getMessage(), e);

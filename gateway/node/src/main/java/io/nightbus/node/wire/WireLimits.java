@@ -12,10 +12,13 @@ import java.time.Duration;
  *     was sent; 0 or where the transport has no such thing: the system's own, minutes
  */
 public record WireLimits(int outbox, Duration frame, Duration stall, Duration unacknowledged) {
-  /** Reliability §3.2: N10, N11, N13. */
+  /**
+   * Reliability §3.2: N10, N11, N13. The kernel looks at the last when it would send again, up to a
+   * second late.
+   */
   public static final WireLimits USUAL =
       new WireLimits(
-          4 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5));
+          4 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
   public WireLimits {
     if (outbox < Chunk.CAPACITY) {

@@ -8,6 +8,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Effect;
 import io.nightbus.core.Effects;
 import io.nightbus.core.Event;
+import io.nightbus.core.Fact;
 import io.nightbus.core.Known;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Moment;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -136,22 +138,49 @@ final class EngineTest {
   }
 
   @Test
-  void whatWaitsForTheBookIsToldUnsentBeforeItsLinkIsLost() throws Exception {
+  void whatWaitsForTheBookWhenItsLinkIsLostIsToldFirstAndNeverSent() throws Exception {
     ScriptedCore core =
         onReceived((event, now, out) -> {
           out.add(store(1));
           out.add(send(5, 1));
+          out.add(new Effect.Send(Gateway.FROM, Peer.message(6), 0, 1, NEVER));
+          out.add(new Effect.Send(Gateway.TO, Peer.message(7), 7, 1, NEVER));
         });
-    try (Gateway gateway = new Gateway(core).started();
-        Peer peer = gateway.originator()) {
-      peer.send(Peer.message(99));
+    try (Gateway gateway = new Gateway(core).started()) {
+      gateway.originator().send(Peer.message(1)).leave();
       core.next(Event.Received.class);
-      peer.reset();
       assertThat(core.next())
           .isEqualTo(new Event.Unsent(Gateway.FROM, 5, Event.Unsent.Why.LINK_GONE));
-      assertThat(core.next()).isInstanceOf(Event.LinkLost.class);
-      gateway.book.writer().stored(1);
-      assertThat(core.next()).isEqualTo(new Event.Stored(1));
+      assertThat(core.next())
+          .isEqualTo(new Event.LinkLost(Gateway.FROM, LossReason.CLOSED_BY_PEER));
+      try (Peer again = gateway.originator()) {
+        assertThat(core.next()).isEqualTo(new Event.LinkOpened(Gateway.FROM));
+        gateway.book.writer().stored(1);
+        assertThat(core.next()).isEqualTo(new Event.Stored(1));
+        assertThat(core.next())
+            .isEqualTo(new Event.Unsent(Gateway.TO, 7, Event.Unsent.Why.LINK_GONE));
+        gateway.engine.stop(Duration.ofMillis(1));
+        assertThat(again.stansToTheEnd()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anObserverThatFailsStopsNothing() throws Exception {
+    ScriptedCore core =
+        onReceived((event, now, out) -> {
+          out.add(new Effect.Note(new Fact(Fact.Kind.REQUEST_ANSWERED, "op", "", 1)));
+          out.add(send(2, 0));
+        });
+    try (Gateway gateway = new Gateway(core)) {
+      gateway.facts = new ArrayBlockingQueue<>(1);
+      gateway.facts.add(new Fact(Fact.Kind.UNREADABLE, "op", "", 1));
+      gateway.started();
+      try (Peer peer = gateway.originator()) {
+        peer.send(Peer.message(1));
+        assertThat(stan(peer)).isEqualTo(2);
+        assertThat(gateway.halted).isNotDone();
+      }
     }
   }
 

@@ -29,7 +29,7 @@ final class Gateway implements AutoCloseable {
 
   final ServerSocket network;
   final HandBook book = new HandBook();
-  final BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
+  BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
   final CompletableFuture<Integer> halted = new CompletableFuture<>();
   final ScriptedCore core;
   final Engine engine;
@@ -47,7 +47,7 @@ final class Gateway implements AutoCloseable {
             Map.of(FROM, loopback(port), TO, loopback(network.getLocalPort())),
             book,
             _ -> core,
-            facts::add,
+            fact -> facts.add(fact),
             Transport.best(),
             limits,
             halted::complete);

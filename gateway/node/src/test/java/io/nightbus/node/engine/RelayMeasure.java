@@ -1,6 +1,7 @@
 package io.nightbus.node.engine;
 
 import io.netty.channel.EventLoopGroup;
+import io.nightbus.core.Book;
 import io.nightbus.core.Core;
 import io.nightbus.core.Effects;
 import io.nightbus.core.Event;
@@ -10,11 +11,18 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.core.route.BreakerSettings;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.SqliteBook;
+import io.nightbus.node.store.Watch;
 import io.nightbus.node.wire.Peer;
 import io.nightbus.node.wire.Transport;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Prints what a relay through wire, codec and engine costs: requests a second at 8 × 16
@@ -29,15 +39,20 @@ import java.util.concurrent.TimeUnit;
  * pace, beside the same load straight to the host. All in one process.
  */
 public final class RelayMeasure {
+  private final String only;
   private final List<LinkId> from = links("op", Traffic.CONNECTIONS);
   private final List<LinkId> to = links("net", 4);
   private final EventLoopGroup hostLoop = loop("host");
   private final EventLoopGroup loadLoop = loop("load");
 
-  /** Arguments: seconds of one round. */
+  private RelayMeasure(String only) {
+    this.only = only;
+  }
+
+  /** Arguments: seconds of one round; a part of the names of what is to be measured. */
   public static void main(String... arguments) throws Exception {
     int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
-    new RelayMeasure().run(seconds);
+    new RelayMeasure(arguments.length > 1 ? arguments[1] : "").run(seconds);
     System.exit(0);
   }
 
@@ -46,14 +61,31 @@ public final class RelayMeasure {
         "%s, frames of %d bytes, %d connections x %d outstanding%n",
         Transport.best(), Traffic.frameBytes(), Traffic.CONNECTIONS, Traffic.OUTSTANDING);
     InetSocketAddress host = (InetSocketAddress) Traffic.host(hostLoop.next()).localAddress();
-    measure("direct", host, Optional.empty(), seconds);
-    gateway("relay, journal off", host, Optional.empty(), seconds);
-    gateway("relay, journal on, commit 0", host, Optional.of(new QuickBook(0)), seconds);
-    gateway("relay, journal on, commit 0.3 ms", host, Optional.of(new QuickBook(300_000)), seconds);
+    if (wanted("direct")) {
+      measure("direct", host, () -> 0, seconds);
+    }
+    gateway("relay, journal off", host, new HandBook(), false, () -> 0, seconds);
+    var quick = new QuickBook(0);
+    gateway("relay, journal on, commit 0", host, quick, true, quick::commits, seconds);
+    var commits = new AtomicLong();
+    gateway("relay, journal on, SQLite", host, sqlite(commits), true, commits::get, seconds);
   }
 
-  private void gateway(String name, InetSocketAddress host, Optional<QuickBook> book, int seconds)
+  private boolean wanted(String name) {
+    return name.contains(only);
+  }
+
+  private void gateway(
+      String name,
+      InetSocketAddress host,
+      Book book,
+      boolean journal,
+      LongSupplier commits,
+      int seconds)
       throws Exception {
+    if (!wanted(name)) {
+      return;
+    }
     var addresses = new LinkedHashMap<LinkId, InetSocketAddress>();
     from.forEach(link -> addresses.put(link, Gateway.loopback(0)));
     to.forEach(link -> addresses.put(link, host));
@@ -62,18 +94,18 @@ public final class RelayMeasure {
         new Engine(
             settings(),
             addresses,
-            book.isPresent() ? book.get() : new HandBook(),
-            _ -> new Opening(new RelayCore("op", to, book.isPresent()), opened),
+            book,
+            _ -> new Opening(new RelayCore("op", to, journal), opened),
             _ -> {});
     engine.start();
     if (!opened.await(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the links did not open");
     }
-    measure(name, engine.address(from.getFirst()), book, seconds);
+    measure(name, engine.address(from.getFirst()), commits, seconds);
     engine.stop(Duration.ofMillis(1));
   }
 
-  private void measure(String name, InetSocketAddress target, Optional<QuickBook> book, int seconds)
+  private void measure(String name, InetSocketAddress target, LongSupplier commits, int seconds)
       throws Exception {
     var load = new Traffic.Load(loadLoop.next(), target);
     load.saturate();
@@ -81,7 +113,7 @@ public final class RelayMeasure {
     for (int round = 1; round <= 3; round++) {
       load.sample();
       Map<String, Long> before = cpu();
-      long commits = book.map(QuickBook::commits).orElse(0L);
+      long committed = commits.getAsLong();
       long began = System.nanoTime();
       pass(seconds);
       Traffic.Load.Sample sample = load.sample();
@@ -94,11 +126,7 @@ public final class RelayMeasure {
           sample.latency().getValueAtPercentile(50) / 1e3,
           sample.latency().getValueAtPercentile(99) / 1e3,
           used(before, after, sample.answers()),
-          book.map(b ->
-                  String.format(
-                      "  %.1f rows/commit",
-                      2.0 * sample.answers() / Math.max(1, b.commits() - commits)))
-              .orElse(""));
+          rows(sample.answers(), commits.getAsLong() - committed));
     }
     load.close();
     for (int perMillisecond : new int[] {1, 10}) {
@@ -119,6 +147,27 @@ public final class RelayMeasure {
     }
   }
 
+  /** Every request is two rows: that it goes out, and how it ended. */
+  private static String rows(long answers, long commits) {
+    return commits == 0 ? "" : String.format("  %.1f rows/commit", 2.0 * answers / commits);
+  }
+
+  private static Book sqlite(AtomicLong commits) throws IOException {
+    Path folder = Files.createTempDirectory("relay");
+    var watch =
+        new Watch() {
+          @Override
+          public void committed(int transactions, int changes, long nanos) {
+            commits.incrementAndGet();
+          }
+        };
+    return SqliteBook.open(
+        folder.resolve("book.db"),
+        Keys.create(folder.resolve("book.keys")),
+        InstantSource.system(),
+        watch);
+  }
+
   private static void pass(int seconds) throws InterruptedException {
     TimeUnit.SECONDS.sleep(seconds);
   }
@@ -126,7 +175,7 @@ public final class RelayMeasure {
   /** Processor seconds per 100,000 requests, by thread. */
   private static String used(Map<String, Long> before, Map<String, Long> after, long answers) {
     var text = new StringBuilder();
-    for (String thread : List.of("nightbus-loop", "writer", "host", "load")) {
+    for (String thread : List.of("nightbus-loop", "writer", "book", "book-copy", "host", "load")) {
       Long end = after.get(thread);
       if (end != null) {
         double seconds = (end - before.getOrDefault(thread, 0L)) / 1e9;
