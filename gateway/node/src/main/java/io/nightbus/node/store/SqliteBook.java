@@ -41,7 +41,7 @@ public final class SqliteBook implements Book, AutoCloseable {
     this.watch = watch;
     this.connection = file.open();
     this.tables = new Tables(connection, keys);
-    this.checkpoints = new Checkpoints(file, file.open(), watch, MOST_WAL_BYTES);
+    this.checkpoints = new Checkpoints(file.open(), watch, MOST_WAL_BYTES);
   }
 
   /** As {@link #open(Path, Keys, InstantSource, Watch)} with the system's clock. */
