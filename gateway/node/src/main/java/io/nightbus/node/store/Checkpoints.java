@@ -48,7 +48,7 @@ final class Checkpoints implements Runnable {
     }
   }
 
-  private void checkpoint() throws SQLException {
+  void checkpoint() throws SQLException {
     long began = System.nanoTime();
     long bytes = passive();
     tooLong = bytes > mostWalBytes;
