@@ -81,6 +81,12 @@ final class Charges {
 
   // --- out
 
+  /** The identity under which it goes out again, empty where it gets a new one. */
+  Optional<Stamp> repeating(Entry entry) {
+    Charge charge = charge(entry.id());
+    return charge.state() == ChargeState.IN_DOUBT ? charge.stamp() : Optional.empty();
+  }
+
   Deliveries.Transmission transmit(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
     return charge.state() == ChargeState.IN_DOUBT ? repeat(peer, charge) : attempt(peer, charge);
@@ -105,7 +111,8 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    return new Deliveries.Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, 0);
+    return new Deliveries.Transmission(
+        message.as(peer.dialect.repeat(message.mti())), stamp, outbox.submitted());
   }
 
   private static Stamp stamp(Charge charge) {

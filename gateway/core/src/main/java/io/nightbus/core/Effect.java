@@ -15,7 +15,8 @@ public sealed interface Effect {
    * Hand the message to the socket.
    *
    * @param token names this transmission in {@link Event.Unsent}; 0 = nobody asks
-   * @param until monotonic nanoseconds after which no byte of it may go out any more
+   * @param until monotonic nanoseconds after which no byte of it may go out any more; where {@code
+   *     after} is durable only then, it is dropped and {@link Event.Unsent} says so
    */
   record Send(LinkId link, Message message, long token, long after, long until) implements Effect {}
 

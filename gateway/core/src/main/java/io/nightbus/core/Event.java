@@ -20,7 +20,7 @@ public sealed interface Event {
 
   /**
    * The connection is gone, or could not be had. Every {@link Unsent} of the link has been told
-   * before.
+   * before, also of what still waited for the book: none of it may go out over a later connection.
    */
   record LinkLost(LinkId link, LossReason why) implements Event {}
 
@@ -38,7 +38,10 @@ public sealed interface Event {
     }
   }
 
-  /** Every store transaction up to this one is durable. */
+  /**
+   * Every store transaction up to this one is durable. Told in the same turn in which what waited
+   * for it is done: the core hears of nothing else in between.
+   */
   record Stored(long sequence) implements Event {}
 
   /**

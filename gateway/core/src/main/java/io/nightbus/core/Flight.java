@@ -11,12 +11,25 @@ sealed interface Flight {
 
   Link link();
 
+  /** Names this one transmission in {@link Event.Unsent}; even, or 0 where nobody asks. */
+  long token();
+
+  /** The store transaction that the engine waits for before it lets it go. */
+  long after();
+
   /** A live request of an originator. */
-  record Request(Live live, Link link, Permit permit, Stamp stamp) implements Flight {}
+  record Request(Live live, Link link, Permit permit, Stamp stamp, long token, long after)
+      implements Flight {}
 
   /** An obligation or a charge of the backlog. */
-  record Delivery(Entry entry, Link link, Permit permit, Stamp stamp) implements Flight {}
+  record Delivery(Entry entry, Link link, Permit permit, Stamp stamp, long token, long after)
+      implements Flight {}
 
   /** Our own sign-on, echo or sign-off. */
-  record Management(Link link, NetworkCode code) implements Flight {}
+  record Management(Link link, NetworkCode code, long after) implements Flight {
+    @Override
+    public long token() {
+      return 0;
+    }
+  }
 }

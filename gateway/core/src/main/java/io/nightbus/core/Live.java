@@ -6,6 +6,8 @@ import io.nightbus.core.saf.Entry;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an originator, from its arrival until its answer has been handed on. */
@@ -30,14 +32,23 @@ final class Live {
   /** The book has an intent of it, or is about to. */
   boolean booked;
 
-  /** How it went out last; where it never went out, the originator's own stamp. */
+  /**
+   * How it is known on the leg that it goes out on. Where it never went out, a stamp that nothing
+   * else on that leg will have: the originator's own could be that of another message there.
+   */
   Stamp stamp;
 
-  /** It was handed to a link and is not known to be unsent. */
-  boolean sent;
+  /** The stamp is one of ours; before that it is the originator's. */
+  boolean stamped;
+
+  /** The connection that it went over, null where it is known never to have left. */
+  @Nullable Path path;
 
   /** The originator's own reversal of it has been taken over and waits for its end. */
   @Nullable Entry reversal;
+
+  /** Our own reversal of it. */
+  @Nullable Entry undoing;
 
   @Nullable Decision decision;
 
@@ -46,6 +57,13 @@ final class Live {
   /** The transaction that its answer depends on. */
   long sequence;
 
+  /** An answer has gone that waited for nothing any more. */
+  boolean answered;
+
+  /** What it moved limit counters by. */
+  final List<Change.Counted> counted = new ArrayList<>();
+
+  /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
 
   Live(
@@ -66,11 +84,6 @@ final class Live {
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;
     this.stamp = Stamp.of(request);
-  }
-
-  /** Names the forwarded request in {@link Event.Unsent}. */
-  long requestToken() {
-    return id * 2;
   }
 
   /** Names the answer in {@link Event.Unsent}. */

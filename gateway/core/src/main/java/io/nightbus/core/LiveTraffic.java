@@ -26,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +41,6 @@ final class LiveTraffic {
   private static final int MOST_OPEN = 100_000;
   private static final int MOST_FINISHED = 100_000;
 
-  /** An answer that has been handed to a link is given up on as delivered after this long. */
-  private static final long HANDED_ON = 3_000_000_000L;
-
   private final Settings settings;
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
@@ -54,11 +50,7 @@ final class LiveTraffic {
   private final Optional<StandIn> standIn;
   private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_FINISHED);
 
-  /**
-   * Answers with an approval in them that a link may still refuse, in the order in which they were
-   * given.
-   */
-  private final LinkedHashMap<Long, Live> replied = new LinkedHashMap<>();
+  private final Replies replied = new Replies();
 
   /** Bookings whose identity the book has not confirmed to be new. */
   private final Deque<Booking> unconfirmed = new ArrayDeque<>();
@@ -67,6 +59,10 @@ final class LiveTraffic {
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
 
   private final Map<String, List<Live>> waitingByLane = new HashMap<>();
+
+  /** Stand-in approvals of this run that count no more; of earlier ones the book knows. */
+  private final Recent givenBack = new Recent(MOST_FINISHED);
+
   private final Map<Long, Live> questions = new HashMap<>();
   private boolean stopping;
 
@@ -207,18 +203,25 @@ final class LiveTraffic {
   }
 
   private void forward(Live live, Peer to) {
+    if (live.reversal != null) {
+      // Its originator has given it up, in words that name no later transmission.
+      unroutable(live, to, "REVERSED");
+      return;
+    }
     switch (to.target.choose(range(live.request))) {
       case NoRoute(var why) -> unroutable(live, to, why.name());
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
-        live.sent = true;
+        live.stamped = true;
+        live.path = Path.now(link);
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
-        to.awaiting.add(stamp, out, deadline, new Flight.Request(live, link, permit, stamp));
+        var flight = new Flight.Request(live, link, permit, stamp, outbox.token(), after);
+        to.awaiting.add(stamp, out, deadline, flight);
         link.sent();
-        outbox.send(link.id(), out, live.requestToken(), after, deadline);
+        outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
   }
@@ -250,7 +253,7 @@ final class LiveTraffic {
     Peer to = peer(live.route.to());
     flight.link().unsent();
     to.target.release(flight.permit());
-    live.sent = false;
+    live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
       unroutable(live, to, "TOO_LATE");
     } else {
@@ -264,7 +267,29 @@ final class LiveTraffic {
     if (live.route.standIn() && live.reversal == null) {
       decide(live, to, why, List.of());
     } else {
+      unserved(live, to);
+    }
+  }
+
+  /**
+   * Nothing was sent and nothing decided: 91, unless the book knows the request from an earlier
+   * run, with its answer.
+   */
+  private void unserved(Live live, Peer to) {
+    if (live.booked || !live.route.journal()) {
       conclude(live, to, Verdict.UNSENT, technical(live), List.of());
+    } else {
+      questions.put(outbox.load(new Query.ExchangeOf(live.key)), live);
+    }
+  }
+
+  /** The book has told whether it knows a request that could not be served. */
+  private void looked(Live live, Peer to, Optional<Known> known) {
+    if (known.isEmpty()) {
+      conclude(live, to, Verdict.UNSENT, technical(live), List.of());
+    } else {
+      answerAsKnown(live, to, known.get());
+      deliveries.release(to, live);
     }
   }
 
@@ -323,20 +348,32 @@ final class LiveTraffic {
     }
   }
 
-  /** An answer after we had given up: the reversal stands (domain §3.7 row 5). */
+  /**
+   * An answer after we had given up: the reversal stands (domain §3.7 row 5). Where it has been
+   * settled and the peer approves all the same, there is something to reverse after all.
+   */
   void late(Flight.Request flight, Message response) {
-    Peer to = peer(flight.live().route.to());
-    outbox.note(
-        Fact.Kind.ANSWER_LATE, to.name(), to.dialect.classify(response.responseCode()).name());
+    Live live = flight.live();
+    Peer to = peer(live.route.to());
+    ResponseClass kind = to.dialect.classify(response.responseCode());
+    outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
+    Entry undoing = live.undoing == null ? live.reversal : live.undoing;
+    if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
+      outbox.store(reversal(live, to));
+    }
   }
 
   private Change reversal(Live live, Peer to) {
-    return deliveries.owe(
-        to,
-        Duty.REVERSAL,
-        lane(live),
-        Kept.reversal(live.forwarded, live.stamp, to.dialect),
-        live.id);
+    Change.Owed owed =
+        deliveries.owe(
+            to,
+            Duty.REVERSAL,
+            lane(live),
+            Kept.reversal(live.forwarded, live.stamp, to.dialect),
+            live.id);
+    live.undoing = Deliveries.entry(owed.obligation());
+    deliveries.follow(owed.obligation().id(), live);
+    return owed;
   }
 
   // --- the end of an exchange
@@ -382,9 +419,9 @@ final class LiveTraffic {
     }
     boolean approval = verdict == Verdict.APPROVED || verdict == Verdict.STOOD_IN_APPROVED;
     if (approval && live.booked) {
-      live.repliedAt = outbox.nanos();
-      replied.put(live.replyToken(), live);
+      replied.add(live);
     }
+    live.answered = after <= outbox.durable();
     outbox.note(Fact.Kind.REQUEST_ANSWERED, live.route.from(), verdict.name());
     outbox.send(
         live.origin,
@@ -397,6 +434,10 @@ final class LiveTraffic {
   // --- stand-in
 
   private void decide(Live live, Peer to, String why, List<Change> owed) {
+    if (!live.stamped) {
+      live.stamp = to.stamps.issue(live.request.mti());
+      live.stamped = true;
+    }
     LocalDate today = LocalDate.ofInstant(outbox.now().wall(), ZoneOffset.UTC);
     String card = lane(live);
     Ruling ruling = standIn.map(rules -> rules.decide(live.request, card, today)).orElseThrow();
@@ -409,8 +450,8 @@ final class LiveTraffic {
         var changes = new ArrayList<>(owed);
         live.decision = decision(live, card, true, "00", approval, why);
         changes.add(new Change.Decided(live.decision));
-        changes.addAll(count(card, today.toString(), 1, live.request.amount()));
-        changes.add(expose(1, live.request.amount()));
+        changes.add(of(live, count(card, today.toString(), 1, live.request.amount())));
+        changes.add(of(live, expose(1, live.request.amount())));
         changes.add(advice(live, to, card, "00", approval));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "APPROVED");
         conclude(live, to, Verdict.STOOD_IN_APPROVED, answer, changes);
@@ -426,8 +467,11 @@ final class LiveTraffic {
       }
       case Ruling.MayNot(var check) -> {
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), check.name());
-        conclude(
-            live, to, owed.isEmpty() ? Verdict.UNSENT : Verdict.UNKNOWN, technical(live), owed);
+        if (owed.isEmpty()) {
+          unserved(live, to);
+        } else {
+          conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
+        }
       }
     }
   }
@@ -459,14 +503,23 @@ final class LiveTraffic {
     return owed;
   }
 
-  private List<Change> count(String card, String day, int count, long amount) {
-    counters.add(Counters.card(card), day, count, amount);
-    return List.of(new Change.Counted(Counters.card(card), day, count, amount));
+  private Change.Counted count(String card, String day, int count, long amount) {
+    return counted(new Change.Counted(Counters.card(card), day, count, amount));
   }
 
-  private Change expose(int count, long amount) {
-    counters.add(Counters.EXPOSURE, Counters.ALL, count, amount);
-    return new Change.Counted(Counters.EXPOSURE, Counters.ALL, count, amount);
+  private Change.Counted expose(int count, long amount) {
+    return counted(new Change.Counted(Counters.EXPOSURE, Counters.ALL, count, amount));
+  }
+
+  private Change.Counted counted(Change.Counted moved) {
+    counters.add(moved.scope(), moved.window(), moved.count(), moved.amount());
+    return moved;
+  }
+
+  /** Of this exchange: taken back where its transaction is refused. */
+  private static Change of(Live live, Change.Counted moved) {
+    live.counted.add(moved);
+    return moved;
   }
 
   // --- an approval that could not be handed on
@@ -494,6 +547,7 @@ final class LiveTraffic {
             live.id, Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
     inbox.finish(live.key, live.request, answer, live.stamp, outbox.store(changes));
     if (why == Event.Unsent.Why.TOO_LATE) {
+      live.answered = true;
       outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
     }
   }
@@ -501,11 +555,13 @@ final class LiveTraffic {
   private List<Change> withdraw(Live live, Peer to, Decision decision) {
     var changes = new ArrayList<Change>();
     String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
-    changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
-    changes.addAll(count(decision.card(), day, -1, -decision.amount()));
+    if (givenBack.add(live.id)) {
+      changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
+      changes.add(of(live, count(decision.card(), day, -1, -decision.amount())));
+    }
     Entry advice = live.advice;
     if (advice != null && deliveries.voidUnsent(to, advice)) {
-      changes.add(expose(-1, -decision.amount()));
+      changes.add(of(live, expose(-1, -decision.amount())));
       changes.addAll(deliveries.voided(advice, "withdrawn"));
     } else if (live.reversal == null) {
       changes.add(reversal(live, to));
@@ -526,7 +582,7 @@ final class LiveTraffic {
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
-    if (original != null) {
+    if (original != null && !isUnconfirmed(original)) {
       Message message = Kept.reversal(live.forwarded, original.stamp, to.dialect);
       takenOver(live, to, duty, message, original, Optional.empty());
       return;
@@ -554,7 +610,7 @@ final class LiveTraffic {
         .key();
   }
 
-  /** The book has told what it knows of a reversal's original. */
+  /** The book has told what it knows of a request that has no route, or a reversal's original. */
   boolean loaded(long query, Loads loads) {
     Live live = questions.remove(query);
     if (live == null) {
@@ -562,6 +618,10 @@ final class LiveTraffic {
     }
     Peer to = peer(live.route.to());
     Optional<Known> known = loads instanceof Loads.Exchange(var found) ? found : Optional.empty();
+    if (live.request.mti().isRequest() && !live.request.mti().isReversal()) {
+      looked(live, to, known);
+      return true;
+    }
     Live original = inbox.inProgress(originalKey(live));
     Stamp stamp =
         original != null ? original.stamp : known.map(it -> it.intent().stamp()).orElse(null);
@@ -587,25 +647,37 @@ final class LiveTraffic {
     if (original != null) {
       original.reversal = Deliveries.entry(owed.obligation());
     }
-    known.ifPresent(it -> changes.addAll(velocityBack(it)));
+    known.ifPresent(it -> changes.addAll(velocityBack(live, it)));
     conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
   }
 
-  /** The reversal of what we stood in for gives the card its day's limit back. */
-  private List<Change> velocityBack(Known known) {
+  /**
+   * The reversal of what we stood in for gives the card its day's limit back, once: however often
+   * it is reversed, and where the approval could not be handed on besides.
+   */
+  private List<Change> velocityBack(Live live, Known known) {
     Intent intent = known.intent();
     boolean stoodIn = known.verdict().filter(Verdict.STOOD_IN_APPROVED::equals).isPresent();
     Optional<String> card = intent.request().pan().map(tokens::of);
-    if (!stoodIn || card.isEmpty()) {
+    Optional<Message> answer = known.answer();
+    if (!stoodIn || card.isEmpty() || answer.isEmpty() || !givenBack.add(intent.id())) {
       return List.of();
     }
     String day = LocalDate.ofInstant(intent.at(), ZoneOffset.UTC).toString();
-    return count(card.get(), day, -1, -intent.request().amount());
+    return List.of(
+        of(live, count(card.get(), day, -1, -intent.request().amount())),
+        new Change.Concluded(intent.id(), Verdict.REVERSED, answer.get(), outbox.now().wall()));
   }
 
   // --- what the book says
 
+  /** Its identity may turn out to be known: then it went out under another stamp, long ago. */
+  private boolean isUnconfirmed(Live live) {
+    return unconfirmed.stream().anyMatch(booking -> booking.live() == live);
+  }
+
   void stored(long through) {
+    replied.stored(through, outbox.nanos());
     while (!unconfirmed.isEmpty() && unconfirmed.peek().sequence() <= through) {
       unconfirmed.remove();
     }
@@ -621,10 +693,15 @@ final class LiveTraffic {
     unconfirmed.remove(booking.get());
     Live live = booking.get().live();
     replied.remove(live.replyToken());
-    Peer from = peer(live.route.from());
     Peer to = peer(live.route.to());
     to.awaiting.remove(live.stamp).ifPresent(flight -> dropped(flight, to));
     undo(live, to);
+    answerAsKnown(live, to, known);
+  }
+
+  /** The same request gets the answer that it had; another one under its identity is refused. */
+  private void answerAsKnown(Live live, Peer to, Known known) {
+    Peer from = peer(live.route.from());
     inbox.forget(live.key);
     boolean same =
         Inbox.difference(known.intent().request(), Kept.of(live.request, to.dialect)) == null;
@@ -636,7 +713,9 @@ final class LiveTraffic {
     if (same && known.answer().isPresent()) {
       inbox.finish(live.key, live.request, answer, known.intent().stamp(), 0);
     }
-    outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+    if (!live.answered) {
+      outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+    }
   }
 
   private static void dropped(Flight flight, Peer to) {
@@ -647,12 +726,9 @@ final class LiveTraffic {
   }
 
   private void undo(Live live, Peer to) {
-    Decision decision = live.decision;
-    if (decision != null && decision.approved()) {
-      String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
-      counters.add(Counters.card(decision.card()), day, -1, -decision.amount());
-      counters.add(Counters.EXPOSURE, Counters.ALL, -1, -decision.amount());
-    }
+    live.counted.forEach(
+        moved -> counters.add(moved.scope(), moved.window(), -moved.count(), -moved.amount()));
+    live.counted.clear();
     deliveries.undo(to, live.id);
   }
 
@@ -667,17 +743,14 @@ final class LiveTraffic {
         unroutable(gone.live(), peer(gone.live().route.to()), "LANE_BUSY");
       }
     }
-    while (!replied.isEmpty()) {
-      Live oldest = replied.firstEntry().getValue();
-      if (oldest.sequence > outbox.durable() || oldest.repliedAt + HANDED_ON > now) {
-        break;
-      }
-      replied.pollFirstEntry();
+    for (Live late = replied.overdue(now); late != null; late = replied.overdue(now)) {
+      undelivered(late.replyToken(), Event.Unsent.Why.TOO_LATE);
     }
   }
 
   long deadline() {
-    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().until();
+    long lane = waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().until();
+    return Math.min(lane, replied.deadline());
   }
 
   /** The card has nothing undelivered any more. */

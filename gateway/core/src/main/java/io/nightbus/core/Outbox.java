@@ -14,6 +14,7 @@ final class Outbox {
   private long durable;
   private long lastId;
   private long queries;
+  private long tokens;
 
   Outbox(long lastId, Moment now) {
     this.lastId = lastId;
@@ -36,6 +37,12 @@ final class Outbox {
   /** A new id, unique for ever. */
   long id() {
     return ++lastId;
+  }
+
+  /** Names one transmission; even, for {@link Live#replyToken} is odd. */
+  long token() {
+    tokens += 2;
+    return tokens;
   }
 
   /** One transaction; gives the sequence on which what needs it depends. */

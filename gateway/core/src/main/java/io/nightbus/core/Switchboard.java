@@ -160,7 +160,7 @@ public final class Switchboard implements Core {
     switch (flight) {
       case Flight.Request request -> live.answered(request, message);
       case Flight.Delivery delivery -> deliveries.answered(peer, delivery, message);
-      case Flight.Management(var link, var code) ->
+      case Flight.Management(var link, var code, var _) ->
           step(
               link,
               link.answered(
@@ -211,8 +211,9 @@ public final class Switchboard implements Core {
     Stamp stamp = peer.stamps.issue(request.build().mti());
     Message message = stamp.onto(request.build()).build();
     long deadline = outbox.nanos() + Duration.ofSeconds(30).toNanos();
-    peer.awaiting.add(stamp, message, deadline, new Flight.Management(link, code));
-    outbox.send(link.id(), message, 0, peer.stamps.lease(), deadline);
+    long after = peer.stamps.lease();
+    peer.awaiting.add(stamp, message, deadline, new Flight.Management(link, code, after));
+    outbox.send(link.id(), message, 0, after, deadline);
   }
 
   /** Whatever was out on it may have been acted upon. */
@@ -246,22 +247,16 @@ public final class Switchboard implements Core {
     }
     Peer peer = peer(id);
     peer.awaiting
-        .removeNewest(flight -> token(flight) == token)
-        .ifPresent(flight -> {
-          switch (flight) {
-            case Flight.Request request -> live.unsent(request, why);
-            case Flight.Delivery delivery -> deliveries.unsent(peer, delivery);
-            case Flight.Management _ -> {}
-          }
-        });
+        .removeNewest(flight -> flight.token() == token)
+        .ifPresent(flight -> neverLeft(peer, flight, why));
   }
 
-  private static long token(Flight flight) {
-    return switch (flight) {
-      case Flight.Request request -> request.live().requestToken();
-      case Flight.Delivery delivery -> delivery.entry().id() * 2;
-      case Flight.Management _ -> 0;
-    };
+  private void neverLeft(Peer peer, Flight flight, Event.Unsent.Why why) {
+    switch (flight) {
+      case Flight.Request request -> live.unsent(request, why);
+      case Flight.Delivery delivery -> deliveries.unsent(peer, delivery);
+      case Flight.Management _ -> {}
+    }
   }
 
   private void tickLinks(Peer peer) {
@@ -297,18 +292,28 @@ public final class Switchboard implements Core {
 
   private void tick() {
     for (Peer peer : peers.values()) {
-      for (Flight flight : peer.awaiting.expired(outbox.nanos())) {
-        if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
-          flight.link().ended(false);
-        }
-        gaveUp(peer, flight, "TIMEOUT", Health.SICK);
-      }
+      peer.awaiting.expired(outbox.nanos()).forEach(flight -> expired(peer, flight));
       tickLinks(peer);
     }
     live.tick();
     if (stopping) {
       finishStopping();
     }
+  }
+
+  /**
+   * What still waits for the book has not left, and will not: it was not to go out after this
+   * moment. A slow book is no fault of the peer's.
+   */
+  private void expired(Peer peer, Flight flight) {
+    if (flight.after() > outbox.durable()) {
+      neverLeft(peer, flight, Event.Unsent.Why.TOO_LATE);
+      return;
+    }
+    if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
+      flight.link().ended(false);
+    }
+    gaveUp(peer, flight, "TIMEOUT", Health.SICK);
   }
 
   @Override

@@ -10,6 +10,10 @@ public enum Verdict {
   UNKNOWN,
   STOOD_IN_APPROVED,
   STOOD_IN_DECLINED,
+  /**
+   * Stood in for and approved; then its originator reversed it, and the day's limit was given back.
+   */
+  REVERSED,
   /** Decided here and taken back before anybody saw it. */
   WITHDRAWN,
   /** An advice or reversal of the originator, taken over and acknowledged. */

@@ -1,0 +1,56 @@
+package io.nightbus.core;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Approvals that have been given to the engine and of which it may still say that no byte left.
+ * Those that wait for the book are watched until their originators stop waiting.
+ */
+final class Replies {
+  /** So long after the book's word the engine has written an answer, or said that it did not. */
+  private static final long HANDED_ON = 3_000_000_000L;
+
+  private final Map<Long, Live> byToken = new HashMap<>();
+  private final Deque<Live> unstored = new ArrayDeque<>();
+  private final Deque<Live> stored = new ArrayDeque<>();
+
+  /** In ascending order of {@link Live#sequence}. */
+  void add(Live live) {
+    byToken.put(live.replyToken(), live);
+    unstored.add(live);
+  }
+
+  /** Null where it is not known any more. */
+  @Nullable Live remove(long token) {
+    return byToken.remove(token);
+  }
+
+  void stored(long through, long now) {
+    while (!unstored.isEmpty() && unstored.peek().sequence <= through) {
+      Live live = unstored.remove();
+      live.repliedAt = now;
+      stored.add(live);
+    }
+    while (!stored.isEmpty() && stored.peek().repliedAt + HANDED_ON <= now) {
+      byToken.remove(stored.remove().replyToken());
+    }
+  }
+
+  /** One whose originator has stopped waiting while the book did not answer; null for none. */
+  @Nullable Live overdue(long now) {
+    while (!unstored.isEmpty() && !byToken.containsKey(unstored.peek().replyToken())) {
+      unstored.remove();
+    }
+    Live first = unstored.peek();
+    return first != null && first.until < now ? unstored.remove() : null;
+  }
+
+  /** When {@link #overdue} may have one at the earliest. */
+  long deadline() {
+    return unstored.isEmpty() ? Long.MAX_VALUE : unstored.peek().until + 1;
+  }
+}

@@ -1,0 +1,127 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Loads;
+import io.nightbus.core.Query;
+import io.nightbus.core.Recovered;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the simulated book answers, and what it tells a core that starts. */
+final class Answers {
+  private static final Set<ChargeState> UNFINISHED =
+      EnumSet.of(
+          ChargeState.QUEUED, ChargeState.SENDING, ChargeState.IN_DOUBT, ChargeState.REVERSING);
+
+  private Answers() {}
+
+  static Loads to(Query query, Tables tables) {
+    return switch (query) {
+      case Query.Backlog backlog -> backlog(backlog, tables);
+      case Query.ChargesNamed(var names) ->
+          new Loads.Charges(
+              names.stream()
+                  .map(tables.chargeById::get)
+                  .filter(java.util.Objects::nonNull)
+                  .map(id -> tables.fare(id).charge)
+                  .toList());
+      case Query.ExchangeOf(var key) ->
+          new Loads.Exchange(
+              Optional.ofNullable(tables.exchangeByKey.get(key))
+                  .map(id -> tables.exchange(id).known()));
+      case Query.BatchNamed(var id) ->
+          new Loads.BatchFound(Optional.ofNullable(tables.batches.get(id)));
+    };
+  }
+
+  /** One order is never split over two answers. */
+  private static Loads backlog(Query.Backlog query, Tables tables) {
+    var obligations = new TreeMap<Long, List<Obligation>>();
+    for (Tables.Owed owed : tables.obligations.values()) {
+      Obligation it = owed.obligation;
+      if (owed.isUndelivered()
+          && it.endpoint().equals(query.endpoint())
+          && it.order() > query.order()) {
+        obligations.computeIfAbsent(it.order(), _ -> new ArrayList<>()).add(it);
+      }
+    }
+    var orders = new java.util.TreeSet<Long>(obligations.keySet());
+    var charges = new TreeMap<Long, Charge>();
+    for (Tables.Fare fare : tables.charges.tailMap(query.order(), false).values()) {
+      if (isUnfinished(fare.charge, query.endpoint())) {
+        charges.put(fare.charge.id(), fare.charge);
+        orders.add(fare.charge.id());
+      }
+    }
+    var foundObligations = new ArrayList<Obligation>();
+    var foundCharges = new ArrayList<Charge>();
+    long through = query.order();
+    int rows = 0;
+    for (Long order : orders) {
+      List<Obligation> here = obligations.getOrDefault(order, List.of());
+      int more = here.size() + (charges.containsKey(order) ? 1 : 0);
+      if (rows > 0 && rows + more > query.limit()) {
+        return new Loads.Backlog(foundObligations, foundCharges, through, false);
+      }
+      rows += more;
+      foundObligations.addAll(here);
+      Optional.ofNullable(charges.get(order)).ifPresent(foundCharges::add);
+      through = order;
+    }
+    return new Loads.Backlog(foundObligations, foundCharges, through, true);
+  }
+
+  private static boolean isUnfinished(Charge charge, String endpoint) {
+    return charge.endpoint().equals(endpoint) && UNFINISHED.contains(charge.state());
+  }
+
+  static Recovered recovered(Tables tables) {
+    var undelivered = new TreeMap<String, Long>();
+    var lanes = new TreeMap<String, Set<String>>();
+    for (Tables.Owed owed : tables.obligations.values()) {
+      if (owed.isUndelivered()) {
+        undelivered.merge(owed.obligation.endpoint(), 1L, Long::sum);
+        lanes
+            .computeIfAbsent(owed.obligation.endpoint(), _ -> new LinkedHashSet<>())
+            .add(owed.obligation.lane());
+      }
+    }
+    Map<ChargeState, long[]> tallies = new EnumMap<>(ChargeState.class);
+    for (Tables.Fare fare : tables.charges.values()) {
+      Charge charge = fare.charge;
+      if (UNFINISHED.contains(charge.state())) {
+        undelivered.merge(charge.endpoint(), 1L, Long::sum);
+      }
+      long[] sum = tallies.computeIfAbsent(charge.state(), _ -> new long[2]);
+      sum[0]++;
+      sum[1] += charge.amount();
+    }
+    var lists = new TreeMap<String, List<String>>();
+    lanes.forEach((endpoint, names) -> lists.put(endpoint, List.copyOf(names)));
+    return new Recovered(
+        tables.lastId,
+        new TreeMap<>(tables.stans),
+        tables.transmittedUpTo,
+        tables.exchanges.values().stream()
+            .filter(exchange -> exchange.verdict == null)
+            .map(exchange -> exchange.intent)
+            .toList(),
+        tables.counters.values().stream()
+            .map(it -> new Recovered.Counter(it.scope(), it.window(), it.count(), it.amount()))
+            .toList(),
+        undelivered,
+        lists,
+        tallies.entrySet().stream()
+            .map(it -> new Recovered.Tally(it.getKey(), it.getValue()[0], it.getValue()[1]))
+            .toList());
+  }
+}

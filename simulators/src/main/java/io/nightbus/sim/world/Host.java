@@ -1,0 +1,225 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Who decides requests at a peer, with a true ledger: what it did is written here whether or not
+ * anybody hears of it. Advices and reversals it always recognises when they come again; what else
+ * it promises is a setting.
+ */
+final class Host {
+  private final Station station;
+  private final Agenda agenda;
+  private final SplittableRandom chance;
+  private final Trace trace;
+  private final Map<String, Done> done = new HashMap<>();
+  private final Map<String, Message> acknowledged = new HashMap<>();
+  private final Map<String, List<Posting>> byOriginal = new HashMap<>();
+  private final Map<String, Long> tombstones = new HashMap<>();
+  private final Map<String, List<Posting>> byReference = new LinkedHashMap<>();
+
+  /** Messages that came in and were dealt with. */
+  int taken;
+
+  /** For this long a second request with the same identity has no second effect. */
+  Duration removesDuplicates = Duration.ZERO;
+
+  /** For this long a reversal of something unknown keeps that from having an effect later. */
+  Duration tombstone = Duration.ZERO;
+
+  long thinkNanos = 2_000_000;
+  long thinkJitterNanos = 3_000_000;
+
+  /** Requests lie about in the peer for so long before anything is done with them. */
+  long loitersNanos;
+
+  /** Takes messages and does nothing about them, echo apart. */
+  boolean silent;
+
+  /** Does its work, and its answers are lost: share of a thousand. */
+  int losesAnswers;
+
+  /** Refuses everything for itself with 96, without having done it. */
+  boolean sick;
+
+  /** Of a thousand requests, those that are posted and answered 96 all the same. */
+  int postsAndSays96;
+
+  /** Card ranges whose issuer is out: 91. */
+  final Set<String> rangesOut = new LinkedHashSet<>();
+
+  /** Cards whose advices and reversals are refused as malformed. */
+  final Set<String> malformed = new LinkedHashSet<>();
+
+  private record Done(Message answer, long at) {}
+
+  Host(Station station, Agenda agenda, SplittableRandom chance, Trace trace) {
+    this.station = station;
+    this.agenda = agenda;
+    this.chance = chance;
+    this.trace = trace;
+  }
+
+  /** Effects of a transaction reference (DE 37) that stand. */
+  List<Posting> standing(String reference) {
+    return byReference.getOrDefault(reference, List.of()).stream()
+        .filter(posting -> !posting.reversed)
+        .toList();
+  }
+
+  /** Everything that was ever posted, by transaction reference. */
+  Map<String, List<Posting>> ledger() {
+    return byReference;
+  }
+
+  void take(Message message, Consumer<Message> reply) {
+    if (silent) {
+      return;
+    }
+    taken++;
+    if (message.mti().isRequest() && !message.mti().isReversal() && loitersNanos > 0) {
+      agenda.in(loitersNanos, () -> work(message, reply));
+    } else {
+      work(message, reply);
+    }
+  }
+
+  private void work(Message message, Consumer<Message> reply) {
+    Message answer = decide(message);
+    if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
+      trace.event(station.name + " loses an answer");
+      return;
+    }
+    agenda.in(thinkNanos + chance.nextLong(thinkJitterNanos + 1), () -> reply.accept(answer));
+  }
+
+  private Message decide(Message message) {
+    if (sick) {
+      return answer(message, "96");
+    }
+    if (message.mti().isReversal()) {
+      return reversal(message);
+    }
+    return message.mti().isAdvice() ? advice(message) : request(message);
+  }
+
+  private Message answer(Message message, String code) {
+    return station.dialect.response(message, code).build();
+  }
+
+  /** Class without the repeat digit, STAN, DE 7, who and where. */
+  private static String identity(Message message) {
+    return message.mti().original()
+        + message.get(De.STAN)
+        + message.get(De.TRANSMISSION_TIME)
+        + message.get(De.ACQUIRER, "")
+        + message.get(De.TERMINAL, "");
+  }
+
+  /** What DE 90 of a reversal would say of this message, and whose card it is. */
+  private static String name(Message message) {
+    return message.mti().original().toString().substring(1)
+        + message.get(De.STAN)
+        + message.get(De.TRANSMISSION_TIME)
+        + message.get(De.PAN, "");
+  }
+
+  private static String named(Message message) {
+    String original = Station.originalKey(message);
+    return original.isEmpty() ? name(message) : original + message.get(De.PAN, "");
+  }
+
+  private Message request(Message message) {
+    Done before = done.get(identity(message));
+    if (before != null && agenda.now() - before.at() < removesDuplicates.toNanos()) {
+      return before.answer().edit().build();
+    }
+    Message answer = decideRequest(message);
+    done.put(identity(message), new Done(answer, agenda.now()));
+    return answer;
+  }
+
+  private Message decideRequest(Message message) {
+    String card = message.get(De.PAN);
+    Long killed = tombstones.get(name(message));
+    if (killed != null && agenda.now() - killed < tombstone.toNanos()) {
+      return answer(message, "05");
+    }
+    if (rangesOut.stream().anyMatch(card::startsWith)) {
+      return answer(message, "91");
+    }
+    if (declines(message)) {
+      return answer(message, "51");
+    }
+    post(message, name(message), false);
+    if (postsAndSays96 > 0 && chance.nextInt(1000) < postsAndSays96) {
+      return answer(message, "96");
+    }
+    return answer(message, "00")
+        .with(
+            De.APPROVAL_CODE,
+            "%06d".formatted(Math.floorMod(identity(message).hashCode(), 999_999)));
+  }
+
+  /** Known beforehand to whoever compares the books. */
+  static boolean declines(Message message) {
+    return message.amount() % 100 == 51;
+  }
+
+  private void post(Message message, String original, boolean byAdvice) {
+    var posting =
+        new Posting(
+            original, message.get(De.PAN), message.get(De.RRN, ""), message.amount(), byAdvice);
+    byOriginal.computeIfAbsent(original, _ -> new ArrayList<>()).add(posting);
+    byReference.computeIfAbsent(posting.reference, _ -> new ArrayList<>()).add(posting);
+  }
+
+  private Message advice(Message message) {
+    Message before = acknowledged.get(identity(message));
+    if (before != null) {
+      return before;
+    }
+    if (malformed.contains(message.get(De.PAN, ""))) {
+      return answer(message, "30");
+    }
+    if (message.responseCode().equals("00")) {
+      post(message, named(message), true);
+    }
+    return acknowledge(message, "00");
+  }
+
+  private Message acknowledge(Message message, String code) {
+    Message answer = answer(message, code);
+    acknowledged.put(identity(message), answer);
+    return answer;
+  }
+
+  private Message reversal(Message message) {
+    Message before = acknowledged.get(identity(message));
+    if (before != null) {
+      return before;
+    }
+    if (malformed.contains(message.get(De.PAN, ""))) {
+      return answer(message, "30");
+    }
+    String original = named(message);
+    List<Posting> postings = byOriginal.getOrDefault(original, List.of());
+    boolean known = !postings.isEmpty();
+    postings.forEach(posting -> posting.reversed = true);
+    if (tombstone.isPositive()) {
+      tombstones.put(original, agenda.now());
+    }
+    return acknowledge(message, known ? "00" : "25");
+  }
+}

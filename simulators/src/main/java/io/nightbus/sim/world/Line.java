@@ -1,0 +1,55 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LinkSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Where a link runs: how long it takes, and what is wrong with it. */
+final class Line {
+  final LinkId id;
+  final LinkSettings settings;
+  final Station station;
+  long delayNanos;
+  long jitterNanos;
+
+  /** Nobody listens at the other end: a connection is refused. */
+  boolean refuses;
+
+  /** Nothing that the gateway sends gets through. */
+  boolean stalledOut;
+
+  /** Nothing that the peer sends gets through. */
+  boolean stalledIn;
+
+  /** The connection as the gateway sees it. */
+  @Nullable Session session;
+
+  /** Connections that ended at the gateway's end without the peer's having heard of it. */
+  final List<Session> halfOpen = new ArrayList<>();
+
+  /** The dial that is under way, 0 for none. */
+  long dialling;
+
+  Line(LinkSettings settings, Station station, long delayNanos, long jitterNanos) {
+    this.id = settings.id();
+    this.settings = settings;
+    this.station = station;
+    this.delayNanos = delayNanos;
+    this.jitterNanos = jitterNanos;
+  }
+
+  long delay(SplittableRandom chance) {
+    return delayNanos + (jitterNanos == 0 ? 0 : chance.nextLong(jitterNanos));
+  }
+
+  boolean isBlackHole() {
+    return stalledOut || stalledIn;
+  }
+
+  boolean isOpen() {
+    return session != null;
+  }
+}

@@ -1,0 +1,210 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
+import io.nightbus.iso.Pan;
+import io.nightbus.iso.Stamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who sends requests: with a journal of its own, a limit to its patience, and reversals that it
+ * repeats until they are acknowledged.
+ */
+final class Originator {
+  private final Station station;
+  private final Agenda agenda;
+  private final Checks checks;
+  private final String prefix;
+  private final List<Sale> journal = new ArrayList<>();
+  private final Map<String, Sale> byIdentity = new HashMap<>();
+  private final Map<String, Sale> byReversal = new HashMap<>();
+
+  /** How long it waits for an answer before it reverses. */
+  Duration patience = Duration.ofSeconds(12);
+
+  /** After this long without an answer it sends the request once more, flagged as a repeat. */
+  Duration repeatsAfter = Duration.ZERO;
+
+  Duration reversalEvery = Duration.ofSeconds(10);
+
+  Originator(Station station, Agenda agenda, Checks checks, String prefix) {
+    this.station = station;
+    this.agenda = agenda;
+    this.checks = checks;
+    this.prefix = prefix;
+    station.hear(this::answered);
+  }
+
+  List<Sale> journal() {
+    return journal;
+  }
+
+  Sale last() {
+    return journal.getLast();
+  }
+
+  Sale buy(Pan card, long amount) {
+    return buy(card, amount, "5411");
+  }
+
+  /** Sends a purchase; where no link is in service it is given up at once, unsent. */
+  Sale buy(Pan card, long amount, String merchantType) {
+    String reference = "%s%011d".formatted(prefix, journal.size() + 1);
+    Message body =
+        Message.of(Mti.AUTHORISATION_REQUEST)
+            .set(De.PAN, card.digits())
+            .set(De.PROCESSING_CODE, "000000")
+            .set(De.AMOUNT, "%012d".formatted(amount))
+            .set(De.LOCAL_TIME, station.now().substring(4))
+            .set(De.LOCAL_DATE, station.now().substring(0, 4))
+            .set(De.EXPIRY, "4912")
+            .set(De.MERCHANT_TYPE, merchantType)
+            .set(De.ENTRY_MODE, "071")
+            .set(De.ACQUIRER, "00000000123")
+            .set(De.RRN, reference)
+            .set(De.TRACK_2, card.digits() + "=49122010000000000")
+            .set(De.TERMINAL, "TERM0001")
+            .set(De.MERCHANT, "MERCHANT0000001")
+            .set(De.CURRENCY, "978")
+            .build();
+    return send(reference, card, body);
+  }
+
+  private Sale send(String reference, Pan card, Message body) {
+    Message request = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
+    var sale = new Sale(reference, card, request, agenda.now());
+    journal.add(sale);
+    byIdentity.put(identity(request), sale);
+    if (transmit(sale, request)) {
+      agenda.in(patience, () -> giveUp(sale));
+      if (repeatsAfter.isPositive()) {
+        agenda.in(repeatsAfter, () -> repeat(sale));
+      }
+    } else {
+      sale.state = Sale.State.UNAVAILABLE;
+    }
+    return sale;
+  }
+
+  private boolean transmit(Sale sale, Message message) {
+    boolean left = station.send(message).isPresent();
+    sale.sent += left ? 1 : 0;
+    return left;
+  }
+
+  /** The same request again, as a duplicate or flagged as a repeat. */
+  void again(Sale sale, boolean flagged) {
+    transmit(sale, flagged ? sale.request.as(sale.request.mti().repeat()) : sale.request);
+  }
+
+  private void repeat(Sale sale) {
+    if (sale.state == Sale.State.WAITING) {
+      again(sale, true);
+    }
+  }
+
+  private static String identity(Message message) {
+    return message.mti().messageClass()
+        + message.get(De.STAN, "")
+        + message.get(De.TRANSMISSION_TIME, "");
+  }
+
+  private void giveUp(Sale sale) {
+    if (sale.state == Sale.State.WAITING) {
+      reverse(sale);
+    }
+  }
+
+  /** Undoes it, whatever became of it; repeated until it is acknowledged. */
+  void reverse(Sale sale) {
+    sale.state = Sale.State.REVERSING;
+    Message body =
+        sale.request
+            .edit()
+            .mti(Mti.REVERSAL_ADVICE)
+            .drop(De.TRACK_2)
+            .set(
+                De.ORIGINAL_DATA,
+                Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""))
+            .build();
+    sale.reversal = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
+    byReversal.put(identity(sale.reversal), sale);
+    sendReversal(sale);
+  }
+
+  private void sendReversal(Sale sale) {
+    if (sale.state != Sale.State.REVERSING) {
+      return;
+    }
+    Message reversal = sale.reversal;
+    Mti mti = sale.reversalsSent > 0 ? reversal.mti().repeat() : reversal.mti();
+    sale.reversalsSent += station.send(reversal.as(mti)).isPresent() ? 1 : 0;
+    agenda.in(reversalEvery, () -> sendReversal(sale));
+  }
+
+  // --- answers
+
+  private void answered(Message answer) {
+    if (answer.mti().isReversal()) {
+      Sale sale = byReversal.get(identity(answer));
+      checks.that(sale != null, Invariant.NO_MISPAIRING, () -> "an answer to no reversal of ours");
+      if (sale != null && sale.state == Sale.State.REVERSING && isFinal(answer.responseCode())) {
+        sale.state = Sale.State.REVERSED;
+      }
+      return;
+    }
+    Sale sale = byIdentity.get(identity(answer));
+    checks.that(
+        sale != null
+            && sale.reference.equals(answer.get(De.RRN, ""))
+            && sale.card.digits().equals(answer.get(De.PAN, "")),
+        Invariant.NO_MISPAIRING,
+        () -> station.name + " is given the answer to something else");
+    if (sale != null) {
+      answered(sale, answer);
+    }
+  }
+
+  private static boolean isFinal(String code) {
+    return code.equals("00") || code.equals("25");
+  }
+
+  private void answered(Sale sale, Message answer) {
+    sale.answers++;
+    checks.that(
+        sale.answers <= sale.sent,
+        Invariant.ONE_ANSWER,
+        () -> sale.reference + " was sent " + sale.sent + " times and answered " + sale.answers);
+    String code = answer.responseCode();
+    String approval = answer.get(De.APPROVAL_CODE, "");
+    if (sale.state == Sale.State.WAITING) {
+      sale.code = code;
+      sale.approval = approval;
+      sale.state = settled(code);
+    } else if (code.equals("00") && sale.state == Sale.State.UNAVAILABLE) {
+      reverse(sale);
+    } else if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.DECLINED) {
+      checks.that(
+          code.equals(sale.code) && approval.equals(sale.approval),
+          Invariant.ONE_ANSWER,
+          () -> sale.reference + " was answered " + sale.code + " and then " + code);
+    }
+  }
+
+  private static Sale.State settled(String code) {
+    return switch (code) {
+      case "00" -> Sale.State.APPROVED;
+      case "91", "96", "68", "92", "90", "94" -> Sale.State.UNAVAILABLE;
+      default -> Sale.State.DECLINED;
+    };
+  }
+
+  boolean isSettled() {
+    return journal.stream().allMatch(Sale::isSettled);
+  }
+}

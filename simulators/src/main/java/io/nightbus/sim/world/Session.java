@@ -1,0 +1,37 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Effect;
+import io.nightbus.core.link.LinkId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** One connection of a link, from its opening to its end. The two ends may disagree about it. */
+final class Session {
+  final Line line;
+  final long number;
+  final Pipe toPeer;
+  final Pipe toGateway;
+
+  /** What the gateway's wire has taken and the kernel has not. */
+  final Deque<Effect.Send> unhanded = new ArrayDeque<>();
+
+  /** Messages that the kernel took. */
+  long handed;
+
+  /** Somebody looks whether it takes more. */
+  boolean watched;
+
+  boolean openAtGateway;
+  boolean openAtPeer;
+
+  Session(Line line, long number, Pipe toPeer, Pipe toGateway) {
+    this.line = line;
+    this.number = number;
+    this.toPeer = toPeer;
+    this.toGateway = toGateway;
+  }
+
+  LinkId link() {
+    return line.id;
+  }
+}

@@ -1,0 +1,264 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Change;
+import io.nightbus.core.Known;
+import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.exchange.Verdict;
+import io.nightbus.core.saf.Ending;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.Decision;
+import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is durable in the simulated book. */
+final class Tables {
+  final TreeMap<Long, Exchange> exchanges = new TreeMap<>();
+  final Map<String, Long> exchangeByKey = new HashMap<>();
+  final TreeMap<Long, Decided> decisions = new TreeMap<>();
+  final TreeMap<String, Count> counters = new TreeMap<>();
+  final TreeMap<Long, Owed> obligations = new TreeMap<>();
+  final Map<String, Batch> batches = new LinkedHashMap<>();
+  final TreeMap<Long, Fare> charges = new TreeMap<>();
+  final Map<String, Long> chargeById = new HashMap<>();
+  final TreeMap<String, Integer> stans = new TreeMap<>();
+  Instant transmittedUpTo = Instant.EPOCH;
+  long lastId;
+
+  /** Told of every change that is durable from now on. */
+  @FunctionalInterface
+  interface Watcher {
+    void applied(Change change);
+  }
+
+  /** A live exchange, and how it ended. */
+  static final class Exchange {
+    Intent intent;
+    @Nullable Verdict verdict;
+    @Nullable Message answer;
+
+    Exchange(Intent intent) {
+      this.intent = intent;
+    }
+
+    Known known() {
+      return new Known(intent, Optional.ofNullable(verdict), Optional.ofNullable(answer));
+    }
+  }
+
+  /** A stand-in decision; withdrawn or not. */
+  static final class Decided {
+    final Decision decision;
+    boolean withdrawn;
+
+    Decided(Decision decision) {
+      this.decision = decision;
+    }
+  }
+
+  /** A limit counter. */
+  record Count(String scope, String window, int count, long amount) {}
+
+  /** An obligation, and how it ended. */
+  static final class Owed {
+    Obligation obligation;
+    @Nullable Ending ending;
+    String reason = "";
+
+    Owed(Obligation obligation) {
+      this.obligation = obligation;
+    }
+
+    boolean isUndelivered() {
+      return ending == null;
+    }
+  }
+
+  /** A charge. */
+  static final class Fare {
+    Charge charge;
+    String reason = "";
+    String code = "";
+
+    Fare(Charge charge) {
+      this.charge = charge;
+    }
+  }
+
+  /** The exchange that has the identity of an intent in these changes already. */
+  Optional<Known> clash(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Intended(var intent)) {
+        Long id = exchangeByKey.get(intent.identity().key());
+        if (id != null) {
+          return Optional.of(exchange(id).known());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes back a decision that has been taken back before: the transaction is left out. */
+  boolean withdrawsAgain(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Withdrawn(var id, var _)) {
+        Decided decided = decisions.get(id);
+        if (decided == null || decided.withdrawn) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  Exchange exchange(long id) {
+    Exchange exchange = exchanges.get(id);
+    if (exchange == null) {
+      throw new Violation(Invariant.SOUND, "the book has no exchange " + id);
+    }
+    return exchange;
+  }
+
+  Owed owed(long id) {
+    Owed owed = obligations.get(id);
+    if (owed == null) {
+      throw new Violation(Invariant.SOUND, "the book has no obligation " + id);
+    }
+    return owed;
+  }
+
+  Fare fare(long id) {
+    Fare fare = charges.get(id);
+    if (fare == null) {
+      throw new Violation(Invariant.SOUND, "the book has no charge " + id);
+    }
+    return fare;
+  }
+
+  void apply(Change change) {
+    switch (change) {
+      case Change.StansLeased(var endpoint, var through, var upTo) -> {
+        stans.put(endpoint, through);
+        transmittedUpTo = upTo.isAfter(transmittedUpTo) ? upTo : transmittedUpTo;
+      }
+      case Change.Intended(var intent) -> {
+        exchanges.put(intent.id(), new Exchange(intent));
+        exchangeByKey.put(intent.identity().key(), intent.id());
+        used(intent.id());
+      }
+      case Change.Restamped(var id, var stamp) -> restamp(exchange(id), stamp);
+      case Change.Concluded(var id, var verdict, var answer, var _) -> {
+        Exchange exchange = exchange(id);
+        exchange.verdict = verdict;
+        exchange.answer = answer;
+      }
+      case Change.Decided(var decision) -> {
+        decisions.put(decision.id(), new Decided(decision));
+        used(decision.id());
+      }
+      case Change.Withdrawn(var id, var _) -> {
+        Decided decided = decisions.get(id);
+        if (decided != null) {
+          decided.withdrawn = true;
+        }
+      }
+      case Change.Counted(var scope, var window, var count, var amount) ->
+          counters.merge(
+              scope + ' ' + window,
+              new Count(scope, window, count, amount),
+              (a, b) -> new Count(scope, window, a.count + b.count, a.amount + b.amount));
+      case Change.Owed(var obligation) -> {
+        obligations.put(obligation.id(), new Owed(obligation));
+        used(obligation.id());
+      }
+      case Change.ObligationSent(var id, var stamp, var attempts) ->
+          stamp(owed(id), Optional.of(stamp), attempts);
+      case Change.ObligationUnsent(var id) -> {
+        Obligation it = owed(id).obligation;
+        boolean first = it.attempts() <= 1;
+        stamp(owed(id), first ? Optional.empty() : it.stamp(), Math.max(0, it.attempts() - 1));
+      }
+      case Change.ObligationEnded(var id, var ending, var reason, var _) -> {
+        Owed owed = owed(id);
+        if (owed.ending != null) {
+          throw new Violation(
+              Invariant.MONOTONE,
+              "obligation " + id + " ends twice: " + owed.ending + ", " + ending);
+        }
+        owed.ending = ending;
+        owed.reason = reason;
+      }
+      case Change.BatchOpened(var batch) -> batches.put(batch.id(), batch);
+      case Change.ChargeAccepted(var charge) -> {
+        charges.put(charge.id(), new Fare(charge));
+        chargeById.put(charge.chargeId(), charge.id());
+        used(charge.id());
+      }
+      case Change.BatchClosed(var batch, var to) -> close(batch, to);
+      case Change.ChargeSent(var id, var attempt, var rrn, var stamp, var _) -> {
+        Fare fare = fare(id);
+        fare.charge = fare.charge.attempted(attempt, rrn, stamp);
+      }
+      case Change.ChargeMoved(var id, var to, var _, var reason, var code, var _, var _) ->
+          move(fare(id), to, reason, code);
+    }
+  }
+
+  private void used(long id) {
+    lastId = Math.max(lastId, id);
+  }
+
+  private static void restamp(Exchange exchange, Stamp stamp) {
+    Intent it = exchange.intent;
+    exchange.intent = new Intent(it.id(), it.identity(), it.to(), it.request(), stamp, it.at());
+  }
+
+  private static void stamp(Owed owed, Optional<Stamp> stamp, int attempts) {
+    Obligation it = owed.obligation;
+    owed.obligation =
+        new Obligation(
+            it.id(),
+            it.order(),
+            it.endpoint(),
+            it.lane(),
+            it.duty(),
+            it.message(),
+            it.exchange(),
+            it.charge(),
+            it.created(),
+            stamp,
+            attempts);
+  }
+
+  private void close(Batch batch, ChargeState to) {
+    batches.put(batch.id(), batch);
+    for (Fare fare : charges.values()) {
+      boolean waits =
+          fare.charge.state() == ChargeState.ACCEPTED || fare.charge.state() == ChargeState.HELD;
+      if (waits && fare.charge.attempt() == 0 && fare.charge.batch().equals(batch.id())) {
+        fare.charge = fare.charge.in(to);
+      }
+    }
+  }
+
+  private static void move(Fare fare, ChargeState to, String reason, String code) {
+    if (fare.charge.state().isTerminal()) {
+      throw new Violation(
+          Invariant.MONOTONE,
+          "charge " + fare.charge.id() + " was " + fare.charge.state() + " and becomes " + to);
+    }
+    fare.charge = fare.charge.in(to);
+    fare.reason = reason;
+    fare.code = code;
+  }
+}

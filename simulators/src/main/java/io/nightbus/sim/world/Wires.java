@@ -1,0 +1,299 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Effect;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** All lines between the gateway and its peers, and the connections on them. */
+final class Wires {
+  /** Messages that the gateway's wire holds for one link beyond what the kernel took. */
+  private static final int UNHANDED = 64;
+
+  /** A connection whose peer takes nothing for so long is cut. */
+  private static final long STALL = 2_000_000_000L;
+
+  private static final long PEER_DIALS_EVERY = 1_000_000_000L;
+
+  private final Agenda agenda;
+  private final SplittableRandom chance;
+  private final Trace trace;
+  private final GatewayEnd gateway;
+  private final Map<LinkId, Line> lines = new LinkedHashMap<>();
+  private long sessions;
+
+  /** What the wires tell the gateway. */
+  interface GatewayEnd {
+    boolean isRunning();
+
+    void opened(LinkId link);
+
+    void received(LinkId link, Message message);
+
+    /** Of this no byte was handed to the socket. */
+    void unsent(Effect.Send send, boolean tooLate);
+
+    void lost(LinkId link, LossReason why);
+
+    /** About to be handed to the socket: from here on it may have left. */
+    void handing(LinkId link, Message message);
+  }
+
+  Wires(Agenda agenda, SplittableRandom chance, Trace trace, GatewayEnd gateway) {
+    this.agenda = agenda;
+    this.chance = chance;
+    this.trace = trace;
+    this.gateway = gateway;
+  }
+
+  void add(Line line) {
+    lines.put(line.id, line);
+    if (!line.settings.dials()) {
+      agenda.in(chance.nextLong(PEER_DIALS_EVERY), () -> peerDials(line));
+    }
+  }
+
+  Line line(LinkId id) {
+    Line line = lines.get(id);
+    if (line == null) {
+      throw new Violation(Invariant.SOUND, "there is no link " + id);
+    }
+    return line;
+  }
+
+  List<Line> lines() {
+    return new ArrayList<>(lines.values());
+  }
+
+  // --- connecting
+
+  /** The gateway dials. */
+  void open(LinkId id) {
+    Line line = line(id);
+    if (!line.settings.dials() || line.isOpen()) {
+      throw new Violation(Invariant.SOUND, "the core opens " + id + ", which it may not");
+    }
+    long dialled = ++sessions;
+    line.dialling = dialled;
+    long answer = 2 * line.delay(chance);
+    if (line.isBlackHole()) {
+      agenda.in(line.settings.connect(), () -> refuse(line, dialled, LossReason.CONNECT_TIMEOUT));
+    } else if (line.refuses) {
+      agenda.in(answer, () -> refuse(line, dialled, LossReason.REFUSED));
+    } else {
+      agenda.in(
+          answer,
+          () -> {
+            if (line.dialling == dialled) {
+              line.dialling = 0;
+              establish(line);
+            }
+          });
+    }
+  }
+
+  private void refuse(Line line, long dialled, LossReason why) {
+    if (line.dialling == dialled) {
+      line.dialling = 0;
+      gateway.lost(line.id, why);
+    }
+  }
+
+  private void peerDials(Line line) {
+    agenda.in(PEER_DIALS_EVERY / 2 + chance.nextLong(PEER_DIALS_EVERY), () -> peerDials(line));
+    boolean reachable = gateway.isRunning() && !line.refuses && !line.isBlackHole();
+    if (reachable && !line.station.isConnected(line)) {
+      if (line.session != null) {
+        lose(line, LossReason.RESET);
+      }
+      establish(line);
+    }
+  }
+
+  private void establish(Line line) {
+    long number = ++sessions;
+    var holder = new Session[1];
+    Pipe toPeer =
+        new Pipe(
+            agenda, chance, line, true, message -> line.station.received(session(holder), message));
+    Pipe toGateway =
+        new Pipe(agenda, chance, line, false, message -> arrived(session(holder), message));
+    var session = new Session(line, number, toPeer, toGateway);
+    holder[0] = session;
+    session.openAtGateway = true;
+    session.openAtPeer = true;
+    line.session = session;
+    line.station.opened(session);
+    gateway.opened(line.id);
+  }
+
+  private static Session session(Session[] holder) {
+    return holder[0];
+  }
+
+  // --- messages
+
+  private void arrived(Session session, Message message) {
+    if (session.openAtGateway) {
+      trace.message(session.link(), false, message);
+      gateway.received(session.link(), message);
+    }
+  }
+
+  /** The gateway's wire takes a message: on to the kernel, or it waits for room there. */
+  void send(Effect.Send send) {
+    Session session = line(send.link()).session;
+    if (session == null || session.unhanded.size() >= UNHANDED) {
+      gateway.unsent(send, false);
+    } else {
+      session.unhanded.add(send);
+      handOver(session);
+      if (!session.unhanded.isEmpty() && !session.watched) {
+        session.watched = true;
+        watch(session, session.handed);
+      }
+    }
+  }
+
+  private void watch(Session session, long handed) {
+    agenda.in(
+        STALL,
+        () -> {
+          if (session.unhanded.isEmpty() || !session.openAtGateway) {
+            session.watched = false;
+          } else if (session.handed == handed) {
+            close(session.link(), LossReason.STALLED);
+          } else {
+            watch(session, session.handed);
+          }
+        });
+  }
+
+  private void handOver(Session session) {
+    while (!session.unhanded.isEmpty() && session.toPeer.hasRoom()) {
+      Effect.Send send = session.unhanded.remove();
+      if (agenda.now() > send.until()) {
+        gateway.unsent(send, true);
+      } else {
+        gateway.handing(send.link(), send.message());
+        if (!session.openAtGateway) {
+          return;
+        }
+        session.handed++;
+        trace.message(send.link(), true, send.message());
+        session.toPeer.send(send.message());
+      }
+    }
+  }
+
+  /** The peer writes. */
+  void answer(Session session, Message message) {
+    if (session.openAtPeer) {
+      session.toGateway.send(message);
+    }
+  }
+
+  // --- endings
+
+  /** The core cuts a link: by a reset. */
+  void close(LinkId id, LossReason why) {
+    Line line = line(id);
+    Session session = line.session;
+    if (session == null) {
+      return;
+    }
+    session.toPeer.cut();
+    session.toGateway.shut();
+    peerSees(session);
+    lose(line, why);
+  }
+
+  private void peerSees(Session session) {
+    if (session.line.stalledOut) {
+      session.line.halfOpen.add(session);
+    } else {
+      agenda.in(session.line.delay(chance), () -> endAtPeer(session));
+    }
+  }
+
+  private static void endAtPeer(Session session) {
+    if (session.openAtPeer) {
+      session.openAtPeer = false;
+      session.line.station.closed(session);
+    }
+  }
+
+  /** The connection is gone at the gateway's end: first what was never handed over, then it. */
+  private void lose(Line line, LossReason why) {
+    Session session = line.session;
+    if (session == null) {
+      return;
+    }
+    line.session = null;
+    session.openAtGateway = false;
+    session.toGateway.shut();
+    trace.event("lost " + line.id + " " + why);
+    List<Effect.Send> unsent = List.copyOf(session.unhanded);
+    session.unhanded.clear();
+    unsent.forEach(send -> gateway.unsent(send, false));
+    gateway.lost(line.id, why);
+  }
+
+  /** The peer, or something between, resets the connection. */
+  void reset(Line line) {
+    Session session = line.session;
+    if (session != null) {
+      session.toPeer.cut();
+      endAtPeer(session);
+      lose(line, LossReason.RESET);
+    }
+  }
+
+  /** The gateway's process is gone: its kernel resets everything. */
+  void gatewayDied() {
+    for (Line line : lines.values()) {
+      line.dialling = 0;
+      Session session = line.session;
+      if (session != null) {
+        line.session = null;
+        session.openAtGateway = false;
+        session.unhanded.clear();
+        session.toPeer.cut();
+        session.toGateway.shut();
+        peerSees(session);
+      }
+    }
+  }
+
+  // --- what goes wrong on the way
+
+  void refuse(Line line, boolean on) {
+    trace.event((on ? "refuses " : "listens ") + line.id);
+    line.refuses = on;
+    if (on) {
+      reset(line);
+    }
+  }
+
+  /** Holds up what the gateway sends, what the peer sends, or both; or lets it through again. */
+  void stall(Line line, boolean out, boolean in) {
+    trace.event("stalls " + line.id + " " + out + " " + in);
+    line.stalledOut = out;
+    line.stalledIn = in;
+    if (!out) {
+      line.halfOpen.forEach(Wires::endAtPeer);
+      line.halfOpen.clear();
+    }
+    Session session = line.session;
+    if (session != null) {
+      session.toPeer.heal();
+      handOver(session);
+      session.toGateway.heal();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Command;
+import io.nightbus.core.Fact;
+import io.nightbus.core.Moment;
+import io.nightbus.core.Result;
+import io.nightbus.core.Settings;
+import io.nightbus.core.Status;
+import io.nightbus.core.Switchboard;
+import io.nightbus.core.link.LinkSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway and everything around it, under virtual time: the real core in a process that can
+ * die, its book, the wires, the card network, the issuer's host, an acquirer and a transit
+ * operator.
+ */
+final class World {
+  /** Commands of the world's own; those of the transit operator count up from one. */
+  private static final long SHOW = -1;
+
+  final Plan plan;
+  final Agenda agenda;
+  final Checks checks = new Checks();
+  final Trace trace;
+  final Witness witness;
+  final SimBook book;
+  final Wires wires;
+  final Node node;
+  final Station networkStation;
+  final Station issuerStation;
+  final Station acquirerStation;
+  final Host network;
+  final Host issuer;
+
+  /** Cardholders abroad: purchases that the network sends to our issuer. */
+  final Originator abroad;
+
+  /** An acquirer's shops: purchases that go to the network. */
+  final Originator shops;
+
+  final Transit transit;
+  private final SplittableRandom chance;
+  private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
+  private @Nullable Status status;
+
+  World(Plan plan) {
+    this(plan, _ -> {}, false);
+  }
+
+  World(Plan plan, Consumer<String> lines, boolean spoken) {
+    this.plan = plan;
+    this.chance = new SplittableRandom(plan.seed);
+    Instant began = Instant.parse("2026-11-23T08:00:00Z");
+    this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), began);
+    this.trace = spoken ? new Trace(agenda, lines) : new Trace(agenda);
+    this.witness = new Witness(checks);
+    this.book = new SimBook(agenda, chance.split(), trace, witness::applied);
+    witness.watch(book.tables());
+    Settings settings = plan.settings();
+    var jitter = chance.split();
+    this.node =
+        new Node(
+            agenda,
+            trace,
+            recovered ->
+                new Switchboard(
+                    settings,
+                    recovered,
+                    Cards::token,
+                    jitter.split(),
+                    new Moment(agenda.wall(), agenda.now())),
+            witness::handing);
+    this.wires = new Wires(agenda, chance.split(), trace, node);
+    this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
+    this.issuerStation = station(settings.endpoint(Plan.ISSUER), false);
+    this.acquirerStation = station(settings.endpoint(Plan.ACQUIRER), true);
+    this.network = host(networkStation, settings.endpoint(Plan.NETWORK));
+    this.issuer = host(issuerStation, settings.endpoint(Plan.ISSUER));
+    this.abroad = new Originator(networkStation, agenda, checks, "N");
+    this.shops = new Originator(acquirerStation, agenda, checks, "Q");
+    this.transit = new Transit(agenda, node::command);
+    node.connect(wires, book, this::replied, this::noted);
+  }
+
+  private Station station(Settings.Endpoint endpoint, boolean signsOn) {
+    var station = new Station(endpoint.name(), endpoint.dialect(), agenda, signsOn, checks);
+    station.use(wires);
+    for (LinkSettings link : endpoint.links()) {
+      wires.add(new Line(link, station, 1_000_000, 1_000_000));
+    }
+    return station;
+  }
+
+  private Host host(Station station, Settings.Endpoint endpoint) {
+    var host = new Host(station, agenda, chance.split(), trace);
+    host.removesDuplicates = endpoint.guarantees().duplicates();
+    host.tombstone = endpoint.guarantees().tombstone();
+    station.serve(host);
+    return host;
+  }
+
+  private void replied(long command, Result result) {
+    if (result instanceof Result.Showing(var shown)) {
+      status = shown;
+    } else {
+      transit.replied(command, result);
+    }
+  }
+
+  private void noted(Fact fact) {
+    facts.merge(fact.kind(), 1L, Long::sum);
+    if (trace.isSpoken()) {
+      trace.line("          " + fact.kind() + " " + fact.endpoint() + " " + fact.detail());
+    }
+  }
+
+  /** How often the core told this so far, over all its lives. */
+  long facts(Fact.Kind kind) {
+    return facts.getOrDefault(kind, 0L);
+  }
+
+  // --- time passes
+
+  World begin() {
+    node.start();
+    return this;
+  }
+
+  void run(Duration time) {
+    long until = agenda.now() + time.toNanos();
+    while (agenda.step(until)) {
+      // the world turns
+    }
+  }
+
+  /** Until it holds; false where it does not within the time. */
+  boolean runUntil(BooleanSupplier holds, Duration atMost) {
+    long until = agenda.now() + atMost.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (!agenda.step(until)) {
+        return holds.getAsBoolean();
+      }
+    }
+    return true;
+  }
+
+  // --- to do and to look at
+
+  void crash() {
+    node.die();
+    book.crash();
+  }
+
+  void restart() {
+    crash();
+    run(Duration.ofMillis(500));
+    node.start();
+  }
+
+  List<Line> lines(String endpoint) {
+    return wires.lines().stream().filter(line -> line.id.endpoint().equals(endpoint)).toList();
+  }
+
+  List<Line> lines(String endpoint, String site) {
+    return lines(endpoint).stream().filter(line -> line.id.site().equals(site)).toList();
+  }
+
+  /** Nobody listens there any more, and what stands is reset; or everything listens again. */
+  void cut(List<Line> lines, boolean on) {
+    lines.forEach(line -> wires.refuse(line, on));
+  }
+
+  void blackHole(List<Line> lines, boolean on) {
+    lines.forEach(line -> wires.stall(line, on, on));
+  }
+
+  Status status() {
+    status = null;
+    node.command(SHOW, new Command.ShowStatus());
+    Status shown = status;
+    if (shown == null) {
+      throw new Violation(Invariant.SOUND, "the core does not show its status");
+    }
+    return shown;
+  }
+
+  Status.EndpointView view(String endpoint) {
+    return status().endpoints().stream()
+        .filter(view -> view.name().equals(endpoint))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every link is up. */
+  boolean allUp() {
+    return node.isRunning()
+        && status().links().stream().allMatch(link -> link.state().equals("UP"));
+  }
+
+  /** Nothing is owed any more. */
+  boolean nothingOwed() {
+    return book.tables().obligations.values().stream().noneMatch(Tables.Owed::isUndelivered);
+  }
+}

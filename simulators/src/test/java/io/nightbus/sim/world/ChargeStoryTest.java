@@ -1,0 +1,196 @@
+package io.nightbus.sim.world;
+
+import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.networkAway;
+import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.states;
+import static io.nightbus.sim.world.Story.within;
+import static io.nightbus.sim.world.Story.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.Result;
+import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The night's charges of a transit operator. */
+class ChargeStoryTest {
+
+  static Transit.Fares fares(String id, int count, boolean agrees) {
+    var charges = new ArrayList<Charge>();
+    for (int i = 0; i < count; i++) {
+      charges.add(
+          Transit.charge(id + "-" + i, Cards.of(Plan.THEIRS, i * 3 % 100), 200 + 100L * (i % 7)));
+    }
+    return new Transit.Fares(id, charges, agrees, "digest of " + id);
+  }
+
+  private static long in(World world, ChargeState state) {
+    return world.book.tables().charges.values().stream()
+        .filter(fare -> fare.charge.state() == state)
+        .count();
+  }
+
+  @Test
+  void chargesAreAcceptedOneByOneAndQueuedAtTheTrailer() {
+    World world = world();
+    networkAway(world, true);
+    seconds(world, 1);
+    Transit.Submission file = world.transit.submit(fares("f1", 120, true));
+    within(world, 5, () -> file.lines.size() == 50);
+    assertThat(states(world)).containsExactly("ACCEPTED");
+    within(world, 5, () -> file.done);
+    assertThat(states(world)).containsExactly("QUEUED");
+    assertThat(world.view(Plan.NETWORK).chargesQueued()).isEqualTo(120);
+    networkAway(world, false);
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 120);
+    balances(world);
+  }
+
+  @Test
+  void aWrongTrailerHoldsThemAndTheWholeFileReleasesThem() {
+    World world = world();
+    Transit.Submission broken = world.transit.submit(fares("f1", 60, false));
+    within(world, 5, () -> broken.done);
+    seconds(world, 5);
+    assertThat(states(world)).containsExactly("HELD");
+    Transit.Submission whole = world.transit.submit(fares("f1", 60, true));
+    within(world, 30, () -> whole.done && in(world, ChargeState.AUTHORISED) == 60);
+    assertThat(whole.lines).containsOnly(Result.Line.KNOWN);
+    balances(world);
+  }
+
+  @Test
+  void theSameFileTwiceChargesOnce() {
+    World world = world(plan -> plan.network = Plan.DUPLICATES);
+    Transit.Submission first = world.transit.submit(fares("f1", 60, true));
+    within(world, 30, () -> first.done);
+    Transit.Submission second = world.transit.submit(fares("f1", 60, true));
+    within(world, 30, () -> second.done);
+    assertThat(second.last).isInstanceOf(Result.BatchShut.class);
+    world.restart();
+    within(world, 30, world::allUp);
+    Transit.Submission third = world.transit.submit(fares("f1", 60, true));
+    within(world, 30, () -> third.done && in(world, ChargeState.AUTHORISED) == 60);
+    balances(world);
+  }
+
+  @Test
+  void theSameIdWithOtherContentIsAConflict() {
+    World world = world();
+    Transit.Submission first = world.transit.submit(fares("f1", 3, true));
+    within(world, 30, () -> first.done);
+    var other =
+        new Transit.Fares(
+            "f2",
+            List.of(Transit.charge("f1-0", Cards.of(Plan.THEIRS, 0), 999)),
+            true,
+            "digest of f2");
+    Transit.Submission second = world.transit.submit(other);
+    within(world, 30, () -> second.done);
+    assertThat(second.lines).containsExactly(Result.Line.CONFLICT);
+    balances(world);
+  }
+
+  static Stream<Guarantees> guarantees() {
+    return Stream.of(Plan.DUPLICATES, Plan.TOMBSTONES, Plan.NOTHING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("guarantees")
+  void anOutageWithACrashInTheMiddleChargesEachOnceOrHoldsIt(Guarantees promised) {
+    World world = world(plan -> plan.network = promised);
+    Transit.Submission file = world.transit.submit(fares("f1", 600, true));
+    within(world, 30, () -> file.done);
+    within(world, 30, () -> in(world, ChargeState.AUTHORISED) > 50);
+    networkAway(world, true);
+    seconds(world, 5);
+    world.restart();
+    networkAway(world, false);
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) > 200);
+    world.restart();
+    within(
+        world,
+        300,
+        () ->
+            world.nothingOwed()
+                && in(world, ChargeState.QUEUED)
+                        + in(world, ChargeState.SENDING)
+                        + in(world, ChargeState.IN_DOUBT)
+                        + in(world, ChargeState.REVERSING)
+                    == 0);
+    balances(world);
+    assertThat(in(world, ChargeState.DECLINED)).isZero();
+    long held = in(world, ChargeState.HELD);
+    assertThat(in(world, ChargeState.AUTHORISED) + held).isEqualTo(600);
+    if (promised.equals(Plan.NOTHING)) {
+      assertThat(held).isPositive().isLessThan(200);
+    } else {
+      assertThat(held).isZero();
+    }
+  }
+
+  @Test
+  void anIssuerThatIsOutHoldsUpItsRangeAlone() {
+    World world = world();
+    world.network.rangesOut.add(Plan.ALSO_THEIRS);
+    var charges = new ArrayList<Charge>();
+    for (int i = 0; i < 100; i++) {
+      String range = i % 2 == 0 ? Plan.THEIRS : Plan.ALSO_THEIRS;
+      charges.add(Transit.charge("r-" + i, Cards.of(range, i), 300));
+    }
+    Transit.Submission file = world.transit.submit(new Transit.Fares("r", charges, true, "digest"));
+    within(world, 30, () -> file.done && in(world, ChargeState.AUTHORISED) == 50);
+    seconds(world, 5);
+    assertThat(in(world, ChargeState.DECLINED)).isZero();
+    world.network.rangesOut.clear();
+    within(world, 200, () -> in(world, ChargeState.AUTHORISED) == 100);
+    balances(world);
+  }
+
+  @Test
+  void oneCardsChargesGoOneAfterTheOther() {
+    World world = world();
+    world.network.thinkNanos = 50_000_000;
+    var charges = new ArrayList<Charge>();
+    for (int i = 0; i < 20; i++) {
+      charges.add(Transit.charge("o-" + i, Cards.of(Plan.THEIRS, 1), 300 + i));
+    }
+    Transit.Submission file = world.transit.submit(new Transit.Fares("o", charges, true, "digest"));
+    within(world, 60, () -> file.done && in(world, ChargeState.AUTHORISED) == 20);
+    var references = new ArrayList<>(world.network.ledger().keySet());
+    assertThat(references).isSorted();
+    balances(world);
+  }
+
+  @Test
+  void aRepeatNeverGoesBeforeItsIntentIsDurable() {
+    World world = world(plan -> plan.network = Plan.DUPLICATES);
+    Transit.Submission file = world.transit.submit(fares("f1", 30, true));
+    within(world, 30, () -> file.done);
+    world.book.hangs = true;
+    seconds(world, 40);
+    world.restart();
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 30);
+    balances(world);
+  }
+
+  @Test
+  void theTallyAgreesWithTheBook() {
+    World world = world();
+    Transit.Submission cutShort = world.transit.submit(fares("f1", 200, true));
+    within(world, 5, () -> cutShort.lines.size() >= 50);
+    world.restart();
+    within(world, 60, () -> cutShort.done);
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 200);
+    assertThat(world.status().charges().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(200);
+    balances(world);
+  }
+}

@@ -1,0 +1,123 @@
+package io.nightbus.sim.world;
+
+import static io.nightbus.sim.world.Story.THEIRS;
+import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.dark;
+import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.within;
+import static io.nightbus.sim.world.Story.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Links: what carries traffic, and what does not any more. */
+class LinkStoryTest {
+
+  private static List<String> states(World world, String site) {
+    return world.status().links().stream()
+        .filter(link -> link.site().equals(site))
+        .map(Status.LinkView::state)
+        .toList();
+  }
+
+  @Test
+  void aBlackHoledIdleLinkIsFoundByItsEchoAndCut() {
+    World world = world();
+    world.blackHole(world.lines(Plan.NETWORK, "A"), true);
+    within(world, 15, () -> states(world, "A").stream().noneMatch("UP"::equals));
+    within(world, 5, () -> world.lines(Plan.NETWORK, "A").stream().noneMatch(Line::isOpen));
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.APPROVED);
+    world.blackHole(world.lines(Plan.NETWORK, "A"), false);
+    within(world, 30, world::allUp);
+    balances(world);
+  }
+
+  @Test
+  void quietLinksAreKeptAliveByEcho() {
+    World world = world();
+    seconds(world, 300);
+    assertThat(world.allUp()).isTrue();
+    assertThat(world.lines(Plan.NETWORK)).allMatch(line -> line.session != null);
+  }
+
+  @Test
+  void aPeerThatSignsOffGetsNothingUntilItSignsOnAgain() {
+    World world = world();
+    world.networkStation.signOnEverywhere(false);
+    seconds(world, 1);
+    Sale refused = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(refused.code).isEqualTo("91");
+    world.networkStation.signOnEverywhere(true);
+    seconds(world, 1);
+    Sale served = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(served.state).isEqualTo(Sale.State.APPROVED);
+    balances(world);
+  }
+
+  @Test
+  void aLinkThatIsNotSignedOnCarriesNothing() {
+    World world = dark(plan -> plan.networkSites = List.of("A"));
+    world.networkStation.refusesSignOn = true;
+    seconds(world, 20);
+    Sale refused = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(refused.code).isEqualTo("91");
+    world.networkStation.refusesSignOn = false;
+    within(world, 30, world::allUp);
+    balances(world);
+  }
+
+  @Test
+  void monotonicTimeMayBeNegative() {
+    for (long seed = 1; seed < 20; seed++) {
+      long drawn = seed;
+      World world = world(plan -> plan.seed = drawn);
+      world.network.losesAnswers = 1000;
+      Sale sale = world.shops.buy(THEIRS, 100);
+      within(world, 7, () -> sale.code.equals("91"));
+      world.network.losesAnswers = 0;
+      balances(world);
+    }
+  }
+
+  @Test
+  void aDiskThatHangsIsNotTheHostsFault() {
+    World world = world();
+    world.book.hangs = true;
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 10; i++) {
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
+    }
+    seconds(world, 9);
+    assertThat(sales).allMatch(sale -> sale.code.equals("91"));
+    assertThat(world.view(Plan.NETWORK).breaker()).isEqualTo("CLOSED");
+    world.book.resume();
+    seconds(world, 1);
+    assertThat(world.facts(io.nightbus.core.Fact.Kind.OUTCOME_UNKNOWN)).isZero();
+    within(world, 5, world::allUp);
+    balances(world);
+    assertThat(world.network.ledger()).isEmpty();
+  }
+
+  @Test
+  void aBlackHoledLinkUnderLoadIsCutBeforeItsEcho() {
+    World world = world();
+    world.blackHole(world.lines(Plan.NETWORK, "A"), true);
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 200; i++) {
+      sales.add(world.shops.buy(THEIRS, 100));
+      seconds(world, 0.05);
+    }
+    assertThat(sales.subList(180, 200).stream().filter(sale -> sale.code.equals("00")))
+        .hasSizeGreaterThan(15);
+    world.blackHole(world.lines(Plan.NETWORK, "A"), false);
+    balances(world);
+  }
+}

@@ -1,0 +1,170 @@
+package io.nightbus.sim.world;
+
+import static io.nightbus.sim.world.Story.OURS;
+import static io.nightbus.sim.world.Story.THEIRS;
+import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.hostAway;
+import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.standin.Counters;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Reversals of originators are always taken over, and reach what they undo. */
+class ReversalStoryTest {
+
+  @Test
+  void aReversalIsTakenOverWhileTheHostIsDown() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalIsTakenOverWhileItsOriginalIsInFlight() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(2).toNanos();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.5);
+    world.abroad.reverse(sale);
+    seconds(world, 0.5);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalOfWhatNeverCameBackIsOneReversal() {
+    World world = world();
+    world.network.losesAnswers = 1000;
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 2);
+    world.shops.reverse(sale);
+    seconds(world, 8);
+    assertThat(Story.owed(world, Plan.NETWORK)).hasSize(1);
+    world.network.losesAnswers = 0;
+    balances(world);
+  }
+
+  @Test
+  void aReversalWhoseOriginalWaitsForItsCardNamesWhatWasSent() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.issuer.silent = true;
+    hostAway(world, false);
+    seconds(world, 3);
+    Sale waits = world.abroad.buy(OURS, 200);
+    seconds(world, 0.2);
+    world.abroad.reverse(waits);
+    seconds(world, 0.2);
+    world.issuer.silent = false;
+    balances(world);
+    assertThat(world.issuer.standing(waits.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalWhoseOriginalHasToGoOverAnotherLinkUndoesIt() {
+    World world = world();
+    Line sick = world.lines(Plan.ISSUER).getFirst();
+    world.wires.refuse(world.lines(Plan.ISSUER).getLast(), true);
+    world.wires.stall(sick, true, false);
+    for (int i = 0; i < Pipe.KERNEL; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 100);
+    }
+    seconds(world, 0.1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.4);
+    world.abroad.reverse(sale);
+    seconds(world, 0.2);
+    world.wires.refuse(world.lines(Plan.ISSUER).getLast(), false);
+    Story.within(world, 10, () -> world.lines(Plan.ISSUER).getLast().isOpen());
+    seconds(world, 0.1);
+    world.wires.reset(sick);
+    seconds(world, 1);
+    world.wires.stall(sick, false, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalRightBehindARequestThatWasAnsweredBeforeARestartUndoesThat() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world::allUp);
+    world.lines(Plan.NETWORK).forEach(line -> line.jitterNanos = 0);
+    world.cut(world.lines(Plan.NETWORK).subList(1, 4), true);
+    seconds(world, 1);
+    world.abroad.again(sale, true);
+    world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void theReversalOfAStandInApprovalGivesTheLimitBackOnce() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    Story.within(world, 20, world.networkStation::isInService);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(world.book.tables().counters.values())
+        .filteredOn(count -> count.scope().equals(Counters.card(Cards.token(OURS))))
+        .singleElement()
+        .matches(count -> count.count() == 0 && count.amount() == 0);
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void theReversalDoesNotOvertakeItsOriginalThatIsHeldUpOnTheWay() {
+    World world = world();
+    world.blackHole(world.lines(Plan.NETWORK, "A"), true);
+    for (int i = 0; i < 12; i++) {
+      world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
+    }
+    seconds(world, 7.5);
+    world.blackHole(world.lines(Plan.NETWORK, "A"), false);
+    balances(world);
+  }
+
+  @Test
+  void anOriginalThatWasHeldUpInsideThePeerIsReversedAfterAll() {
+    World world = world();
+    world.network.loitersNanos = Duration.ofSeconds(40).toNanos();
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    world.network.loitersNanos = 0;
+    seconds(world, 34);
+    assertThat(sale.code).isEqualTo("91");
+    assertThat(world.nothingOwed()).isTrue();
+    seconds(world, 10);
+    balances(world);
+    assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
+    assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
+}

@@ -1,0 +1,238 @@
+package io.nightbus.sim.world;
+
+import static io.nightbus.sim.world.Story.OURS;
+import static io.nightbus.sim.world.Story.OURS_TOO;
+import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.hostAway;
+import static io.nightbus.sim.world.Story.owed;
+import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.within;
+import static io.nightbus.sim.world.Story.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.Fact;
+import io.nightbus.core.exchange.Verdict;
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Ending;
+import io.nightbus.core.standin.Counters;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Stamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The issuer's host is away, or silent: we decide in its place, and owe it the news. */
+class StandInStoryTest {
+
+  private static Tables.Count counter(World world, String scope) {
+    return world.book.tables().counters.values().stream()
+        .filter(count -> count.scope().equals(scope))
+        .findFirst()
+        .orElse(new Tables.Count(scope, "", 0, 0));
+  }
+
+  private static Tables.Count card(World world) {
+    return counter(world, Counters.card(Cards.token(OURS)));
+  }
+
+  @Test
+  void withTheHostAwayAPurchaseIsApprovedAndOneAdviceFollows() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 1_250);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(owed(world, Plan.ISSUER)).hasSize(1);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isEqualTo(1_250);
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+    assertThat(card(world).amount()).isEqualTo(1_250);
+  }
+
+  /** The originator's numbers are those of other requests on the host's leg (DECISIONS 8). */
+  @Test
+  void theAdviceOfARequestThatWasNeverSentHasAnIdentityOfItsOwn() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale first = world.abroad.buy(OURS, 100);
+    Sale second = world.abroad.buy(OURS_TOO, 100);
+    seconds(world, 1);
+    var named =
+        owed(world, Plan.ISSUER).stream()
+            .map(owed -> owed.obligation.message().get(De.ORIGINAL_DATA))
+            .toList();
+    assertThat(named).doesNotHaveDuplicates().hasSize(2);
+    for (Sale sale : List.of(first, second)) {
+      assertThat(named)
+          .noneMatch(data ->
+              data.startsWith(Stamp.of(sale.request).originalData("", "").substring(0, 20)));
+    }
+    hostAway(world, false);
+    balances(world);
+  }
+
+  @Test
+  void limitsHold() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale tooMuch = world.abroad.buy(OURS, 5_001);
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 5; i++) {
+      sales.add(world.abroad.buy(OURS, 100));
+    }
+    seconds(world, 1);
+    assertThat(tooMuch.code).isEqualTo("91");
+    assertThat(sales.stream().filter(sale -> sale.code.equals("00"))).hasSize(3);
+    assertThat(sales.stream().filter(sale -> sale.code.equals("91"))).hasSize(2);
+    hostAway(world, false);
+    balances(world);
+  }
+
+  @Test
+  void aHotCardIsDeclined() {
+    World world = world(plan -> plan.hot.add(Cards.token(OURS_TOO)));
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS_TOO, 100);
+    seconds(world, 1);
+    assertThat(sale.code).isEqualTo("43");
+    hostAway(world, false);
+    balances(world);
+  }
+
+  @Test
+  void aSilentHostGetsOneReversalBeforeTheAdvice() {
+    World world = world();
+    world.issuer.losesAnswers = 1000;
+    Sale sale = world.abroad.buy(OURS, 100);
+    within(world, 7, () -> sale.state == Sale.State.APPROVED);
+    assertThat(owed(world, Plan.ISSUER).stream().map(owed -> owed.obligation.duty()))
+        .containsExactly(Duty.REVERSAL, Duty.ADVICE);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+    world.issuer.losesAnswers = 0;
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference))
+        .singleElement()
+        .matches(posting -> posting.byAdvice);
+  }
+
+  @Test
+  void aLateApprovalEndsAsOneHold() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(7).toNanos();
+    Sale sale = world.abroad.buy(OURS, 100);
+    within(world, 7, () -> sale.state == Sale.State.APPROVED);
+    seconds(world, 3);
+    assertThat(world.facts(Fact.Kind.ANSWER_LATE)).isPositive();
+    world.issuer.thinkNanos = 1_000_000;
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+  }
+
+  @Test
+  void anApprovalWhoseLinkIsGoneIsWithdrawn() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.book.hangs = true;
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.cut(world.lines(Plan.NETWORK), true);
+    world.book.resume();
+    seconds(world, 1);
+    assertThat(card(world).amount()).isZero();
+    assertThat(world.book.tables().exchanges.values())
+        .anyMatch(exchange -> exchange.verdict == Verdict.WITHDRAWN);
+    world.cut(world.lines(Plan.NETWORK), false);
+    hostAway(world, false);
+    balances(world);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    assertThat(card(world).amount()).isZero();
+  }
+
+  @Test
+  void afterARestartTheAdviceIsStillDeliveredOnce() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.restart();
+    world.restart();
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+  }
+
+  @Test
+  void aRefusedAdviceIsParkedAndItsCardGoesOn() {
+    World world = world();
+    world.issuer.malformed.add(OURS.digits());
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    hostAway(world, false);
+    within(world, 30, () -> Story.ended(world, Ending.PARKED) == 1);
+    seconds(world, 1);
+    Sale live = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    assertThat(live.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(world.issuer.standing(live.reference)).hasSize(1);
+    assertThat(world.view(Plan.ISSUER).parked()).isEqualTo(1);
+    balances(world);
+  }
+
+  @Test
+  void aHostThatIsSickIsStoodInFor() {
+    World world = world();
+    world.issuer.sick = true;
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.APPROVED);
+    world.issuer.sick = false;
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+  }
+
+  @Test
+  void anAdviceIsNotRepeatedBeforeItsFirstIntentIsDurable() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.book.hangs = true;
+    hostAway(world, false);
+    seconds(world, 40);
+    assertThat(world.issuer.ledger()).isEmpty();
+    world.restart();
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatCannotBeHandedOnInTimeIsWithdrawn() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.book.hangs = true;
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 9);
+    assertThat(sale.code).isEqualTo("91");
+    world.book.resume();
+    seconds(world, 1);
+    assertThat(sale.answers).isEqualTo(1);
+    assertThat(card(world).amount()).isZero();
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+    assertThat(owed(world, Plan.ISSUER)).allMatch(owed -> owed.ending == Ending.VOIDED);
+    hostAway(world, false);
+    balances(world);
+  }
+}
