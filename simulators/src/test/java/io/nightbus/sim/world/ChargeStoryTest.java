@@ -129,7 +129,7 @@ class ChargeStoryTest {
     assertThat(in(world, ChargeState.DECLINED)).isZero();
     long held = in(world, ChargeState.HELD);
     assertThat(in(world, ChargeState.AUTHORISED) + held).isEqualTo(600);
-    if (promised == Plan.NOTHING) {
+    if (promised.equals(Plan.NOTHING)) {
       assertThat(held).isPositive().isLessThan(200);
     } else {
       assertThat(held).isZero();
