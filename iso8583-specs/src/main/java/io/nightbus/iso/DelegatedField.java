@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <p>It is believed only where it writes the same bytes again that it has read, so that the promise
  * of {@link FieldFormat} holds for any packager; whatever it throws is a flaw of the frame.
  */
-record DelegatedField(ISOFieldPackager packager, boolean binary) implements FieldFormat {
+record DelegatedField(int number, ISOFieldPackager packager, boolean binary)
+    implements FieldFormat {
   private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
 
-  static DelegatedField of(ISOFieldPackager packager) {
-    return new DelegatedField(packager, packager.createComponent(2) instanceof ISOBinaryField);
+  static DelegatedField of(int number, ISOFieldPackager packager) {
+    boolean binary = packager.createComponent(number) instanceof ISOBinaryField;
+    return new DelegatedField(number, packager, binary);
   }
 
   @Override
   public int end(byte[] frame, int at, int limit) {
-    ISOComponent component = packager.createComponent(2);
+    ISOComponent component = packager.createComponent(number);
     try {
       int length = packager.unpack(component, frame, at);
       if (length < 0 || length > limit - at) {
@@ -43,7 +45,7 @@ record DelegatedField(ISOFieldPackager packager, boolean binary) implements Fiel
 
   @Override
   public String text(byte[] frame, int at, int end) {
-    ISOComponent component = packager.createComponent(2);
+    ISOComponent component = packager.createComponent(number);
     try {
       packager.unpack(component, frame, at);
       Object value = component.getValue();
@@ -72,7 +74,9 @@ record DelegatedField(ISOFieldPackager packager, boolean binary) implements Fiel
   private byte[] packed(String text) {
     try {
       return packager.pack(
-          binary ? new ISOBinaryField(2, HEXADECIMAL.parseHex(text)) : new ISOField(2, text));
+          binary
+              ? new ISOBinaryField(number, HEXADECIMAL.parseHex(text))
+              : new ISOField(number, text));
     } catch (ISOException | RuntimeException e) {
       // Neither message nor cause: they may show what the element holds.
       throw new IllegalArgumentException("is refused by " + packager.getClass().getSimpleName());

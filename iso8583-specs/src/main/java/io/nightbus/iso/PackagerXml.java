@@ -130,9 +130,9 @@ public final class PackagerXml {
           null);
     }
     return known(number, field)
-        .filter(ours -> agree(ours, field))
+        .filter(ours -> agree(ours, DelegatedField.of(number, field)))
         .<FieldFormat>map(ours -> ours)
-        .orElseGet(() -> DelegatedField.of(field));
+        .orElseGet(() -> DelegatedField.of(number, field));
   }
 
   private static Optional<PlainField> known(int number, ISOFieldPackager field) {
@@ -159,7 +159,7 @@ public final class PackagerXml {
    * Our format writes what the packager writes and reads it as the packager does, for texts of some
    * lengths: an attribute that we don't know of makes it the packager's own business.
    */
-  private static boolean agree(PlainField ours, ISOFieldPackager theirs) {
+  private static boolean agree(PlainField ours, DelegatedField theirs) {
     int most = ours.length();
     return IntStream.of(1, 2, 3, most / 2, most - 1, most)
         .filter(units -> units >= 1 && units <= most)
@@ -167,22 +167,19 @@ public final class PackagerXml {
         .allMatch(units -> agree(ours, theirs, sample(ours, units)));
   }
 
-  private static boolean agree(PlainField ours, ISOFieldPackager theirs, String text) {
-    var delegated = DelegatedField.of(theirs);
-    if (delegated.binary() != ours.coding().isBinary()) {
+  private static boolean agree(PlainField ours, DelegatedField theirs, String text) {
+    if (theirs.binary() != ours.coding().isBinary()) {
       return false;
     }
     var written = new byte[ours.size(text)];
     ours.write(text, written, 0);
     try {
-      var expected = new byte[delegated.size(text)];
-      delegated.write(text, expected, 0);
+      var expected = new byte[theirs.size(text)];
+      theirs.write(text, expected, 0);
       return Arrays.equals(expected, written)
           && ours.end(written, 0, written.length) == written.length
-          && delegated.end(written, 0, written.length) == written.length
-          && delegated
-              .text(written, 0, written.length)
-              .equals(ours.text(written, 0, written.length));
+          && theirs.end(written, 0, written.length) == written.length
+          && theirs.text(written, 0, written.length).equals(ours.text(written, 0, written.length));
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -28,7 +28,7 @@ class PackagerXmlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ascii", "binary"})
-  void everyFieldOfTheShippedFilesHasAFormatOfOurOwn(String kind) throws IOException {
+  void everyFieldOfTheShippedFilesHasAFormatOfOurOwn(String kind) {
     Layout layout = layout("/io/nightbus/iso/dialect/iso87-" + kind + ".xml");
     for (int n = 2; n <= 128; n++) {
       assertThat(layout.format(n)).as("field %d", n).isInstanceOf(PlainField.class);
@@ -41,9 +41,11 @@ class PackagerXmlTest {
     }
   }
 
-  static Layout layout(String resource) throws IOException {
+  static Layout layout(String resource) {
     try (InputStream xml = stream(resource)) {
       return PackagerXml.read(resource, xml.readAllBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 

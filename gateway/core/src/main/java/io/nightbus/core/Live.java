@@ -32,8 +32,14 @@ final class Live {
   /** The book has an intent of it, or is about to. */
   boolean booked;
 
-  /** How it went out last; where it never went out, the originator's own stamp. */
+  /**
+   * How it is known on the leg that it goes out on. Where it never went out, a stamp that nothing
+   * else on that leg will have: the originator's own could be that of another message there.
+   */
   Stamp stamp;
+
+  /** The stamp is one of ours; before that it is the originator's. */
+  boolean stamped;
 
   /** The connection that it went over, null where it is known never to have left. */
   @Nullable Path path;

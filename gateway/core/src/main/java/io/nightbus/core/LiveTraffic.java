@@ -213,6 +213,7 @@ final class LiveTraffic {
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
+        live.stamped = true;
         live.path = Path.now(link);
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
@@ -433,6 +434,10 @@ final class LiveTraffic {
   // --- stand-in
 
   private void decide(Live live, Peer to, String why, List<Change> owed) {
+    if (!live.stamped) {
+      live.stamp = to.stamps.issue(live.request.mti());
+      live.stamped = true;
+    }
     LocalDate today = LocalDate.ofInstant(outbox.now().wall(), ZoneOffset.UTC);
     String card = lane(live);
     Ruling ruling = standIn.map(rules -> rules.decide(live.request, card, today)).orElseThrow();

@@ -26,6 +26,10 @@ final class Draft {
   int longest = 8192;
   De networkElement = De.NETWORK_CODE;
   final Map<NetworkCode, String> networkCodes = new EnumMap<>(NetworkCode.class);
+
+  /** Of those that the file at hand gives. */
+  private final Map<NetworkCode, Yaml.Place> networkPlaces = new EnumMap<>(NetworkCode.class);
+
   final Map<String, ResponseClass> responseCodes = new HashMap<>();
   ResponseClass unknownResponseCode = ResponseClass.IN_DOUBT;
   Set<De> echo = Set.of();
@@ -43,13 +47,15 @@ final class Draft {
 
   /** Lays one file over what is there. */
   void apply(Yaml.Entries file, LayoutSource layouts) {
+    networkPlaces.clear();
     Yaml packager = file.entries().get("packager");
     if (packager != null) {
       layout = layouts.layout(packager);
     }
     file.entries().forEach(this::apply);
     if (layout != null) {
-      networkCodes.forEach((code, digits) -> checkNetworkCode(file.place(), layout, code, digits));
+      networkPlaces.forEach((code, place) -> checkNetworkCode(place, layout, code));
+      networkCodes.keySet().forEach(code -> checkNetworkCode(file.place(), layout, code));
     }
   }
 
@@ -120,11 +126,15 @@ final class Draft {
   private void networkCodes(Yaml.Entries codes) {
     codes
         .entries()
-        .forEach((name, digits) ->
-            networkCodes.put(constant(NetworkCode.class, digits.place(), name), digits.asText()));
+        .forEach((name, digits) -> {
+          var code = constant(NetworkCode.class, digits.place(), name);
+          networkCodes.put(code, digits.asText());
+          networkPlaces.put(code, digits.place());
+        });
   }
 
-  private void checkNetworkCode(Yaml.Place place, Layout layout, NetworkCode code, String digits) {
+  private void checkNetworkCode(Yaml.Place place, Layout layout, NetworkCode code) {
+    String digits = String.valueOf(networkCodes.get(code));
     Message probe = Message.of(Mti.NETWORK_REQUEST).set(networkElement, digits).build();
     try {
       layout.encode(probe);

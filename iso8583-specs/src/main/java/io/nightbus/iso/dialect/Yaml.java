@@ -1,5 +1,7 @@
 package io.nightbus.iso.dialect;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -43,10 +45,18 @@ sealed interface Yaml {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new IllegalArgumentException(
-          new Place(file, line).error("is not YAML: " + e.getOriginalMessage()).getMessage(), e);
+          new Place(file, line)
+              .error("is not YAML: " + oneLine(e.getOriginalMessage()))
+              .getMessage(),
+          e);
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Without the excerpts, which are indented. */
+  private static String oneLine(String message) {
+    return message.lines().filter(line -> !line.startsWith(" ")).collect(joining(": "));
   }
 
   private static Yaml value(String file, JsonParser parser) throws IOException {

@@ -15,8 +15,11 @@ import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The issuer's host is away, or silent: we decide in its place, and owe it the news. */
@@ -48,6 +51,29 @@ class StandInStoryTest {
     assertThat(world.issuer.standing(sale.reference)).hasSize(1);
     assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
     assertThat(card(world).amount()).isEqualTo(1_250);
+  }
+
+  /** The originator's numbers are those of other requests on the host's leg (DECISIONS 8). */
+  @Test
+  void theAdviceOfARequestThatWasNeverSentHasAnIdentityOfItsOwn() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale first = world.abroad.buy(OURS, 100);
+    Sale second = world.abroad.buy(OURS_TOO, 100);
+    seconds(world, 1);
+    var named =
+        owed(world, Plan.ISSUER).stream()
+            .map(owed -> owed.obligation.message().get(De.ORIGINAL_DATA))
+            .toList();
+    assertThat(named).doesNotHaveDuplicates().hasSize(2);
+    for (Sale sale : List.of(first, second)) {
+      assertThat(named)
+          .noneMatch(data ->
+              data.startsWith(Stamp.of(sale.request).originalData("", "").substring(0, 20)));
+    }
+    hostAway(world, false);
+    balances(world);
   }
 
   @Test

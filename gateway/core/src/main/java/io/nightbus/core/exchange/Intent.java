@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param to the endpoint it goes to
  * @param request the elements that may be kept (no track, PIN block, chip data), with the
  *     originator's own DE 7 and 11
- * @param stamp how it goes out on our leg; where it was never sent, the originator's own stamp
+ * @param stamp how it goes out on our leg; where it was never sent, one that no message there has:
+ *     DE 90 of its advice names it
  */
 public record Intent(
     long id, Identity identity, String to, Message request, Stamp stamp, Instant at) {}

@@ -1,0 +1,103 @@
+package io.nightbus.node.config;
+
+import io.nightbus.core.CardTokens;
+import io.nightbus.core.Settings;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.standin.StandInRules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A configuration that was read and found in order.
+ *
+ * @param settings what the core is told; its hot cards are still empty, see {@link #withHotCards}
+ * @param addresses for a link that we dial, the peer's address, not looked up; for one that we
+ *     accept, the address that we listen on, shared by the links of its endpoint
+ * @param hotCards file of refused card numbers, one per line
+ */
+public record GatewayConfig(
+    Settings settings,
+    Map<LinkId, InetSocketAddress> addresses,
+    Store store,
+    Admin admin,
+    Log log,
+    Optional<Path> hotCards) {
+
+  /**
+   * The embedded store.
+   *
+   * @param file the SQLite file; its folder is made where it is missing
+   * @param keyFile 0600; made at the first start
+   */
+  public record Store(Path file, Path keyFile) {}
+
+  /**
+   * Where people and Prometheus reach the gateway.
+   *
+   * @param listen loopback only: batches carry card numbers, and this is plain HTTP
+   * @param tokenFile 0600; made at start
+   */
+  public record Admin(InetSocketAddress listen, Path tokenFile) {}
+
+  /** What is logged and how. */
+  public record Log(Format format, Level level) {
+
+    /** AUTO = text on a terminal, JSON lines otherwise. */
+    public enum Format {
+      AUTO,
+      JSON,
+      TEXT
+    }
+
+    /** The least that is logged. */
+    public enum Level {
+      DEBUG,
+      INFO,
+      WARN,
+      ERROR
+    }
+  }
+
+  /** The address of a link that the settings have. */
+  public InetSocketAddress address(LinkId link) {
+    InetSocketAddress address = addresses.get(link);
+    if (address == null) {
+      throw new IllegalArgumentException("there is no link " + link);
+    }
+    return address;
+  }
+
+  /**
+   * The settings with the hot cards as tokens. The file was readable when it was checked; where it
+   * is not any more, the gateway must not start: it would approve cards that it should refuse.
+   */
+  public Settings withHotCards(CardTokens tokens) throws IOException {
+    if (hotCards.isEmpty() || settings.standIn().isEmpty()) {
+      return settings;
+    }
+    Set<String> hot = HotCards.tokens(hotCards.get(), tokens);
+    StandInRules rules = settings.standIn().get();
+    var complete =
+        new StandInRules(
+            rules.currency(),
+            rules.cards(),
+            rules.perTransaction(),
+            rules.perTransitTransaction(),
+            rules.perCardCount(),
+            rules.perCardAmount(),
+            rules.exposure(),
+            hot,
+            rules.transitMerchants(),
+            rules.refusedMerchants());
+    return new Settings(
+        settings.node(),
+        settings.endpoints(),
+        settings.routes(),
+        Optional.of(complete),
+        settings.transitTo());
+  }
+}

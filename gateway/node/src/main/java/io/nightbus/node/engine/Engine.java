@@ -1,0 +1,203 @@
+package io.nightbus.node.engine;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.nightbus.core.Book;
+import io.nightbus.core.Command;
+import io.nightbus.core.Core;
+import io.nightbus.core.Recovered;
+import io.nightbus.core.Result;
+import io.nightbus.core.Settings;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LinkSettings;
+import io.nightbus.node.wire.ListenException;
+import io.nightbus.node.wire.Transport;
+import io.nightbus.node.wire.Wire;
+import io.nightbus.node.wire.Wiring;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: core, links and book on one event loop. Start it once; stop it once. It owns
+ * the book from {@link #start} on.
+ */
+public final class Engine implements Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final Book book;
+  private final Function<Recovered, Core> cores;
+  private final LastResort lastResort;
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final Turns turns;
+  private final Wire wire;
+  private final FrontDesk desk;
+  private final Deeds deeds;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * As a gateway runs: the machine's best transport, the usual limits, and a process that ends when
+   * it has to.
+   */
+  public Engine(
+      Settings settings,
+      Map<LinkId, InetSocketAddress> addresses,
+      Book book,
+      Function<Recovered, Core> cores,
+      Observer observer) {
+    this(
+        settings,
+        addresses,
+        book,
+        cores,
+        observer,
+        Transport.best(),
+        EngineLimits.USUAL,
+        LastResort.process());
+  }
+
+  /**
+   * @param addresses where each link of the settings connects to, or listens
+   * @param cores makes the core out of what the book knows
+   */
+  public Engine(
+      Settings settings,
+      Map<LinkId, InetSocketAddress> addresses,
+      Book book,
+      Function<Recovered, Core> cores,
+      Observer observer,
+      Transport transport,
+      EngineLimits limits,
+      LastResort lastResort) {
+    this.book = book;
+    this.cores = cores;
+    this.lastResort = lastResort;
+    List<Wiring> wirings = wirings(settings, addresses);
+    group = transport.oneLoop(Thread.ofPlatform().name("nightbus-loop").factory());
+    loop = group.next();
+    turns = new Turns(lastResort);
+    var held = new Held();
+    wire = new Wire(transport, loop, limits.wire(), wirings, new LinkEvents(turns, held));
+    desk = new FrontDesk(loop, turns, limits.commands());
+    deeds =
+        new Deeds(
+            wire, book, desk, observer, new Pressure(wire, originators(settings), limits), held);
+  }
+
+  private static List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
+    var wirings = new ArrayList<Wiring>();
+    for (Settings.Endpoint endpoint : settings.endpoints()) {
+      for (LinkSettings link : endpoint.links()) {
+        InetSocketAddress address = addresses.get(link.id());
+        if (address == null) {
+          throw new IllegalArgumentException("link " + link.id() + " has no address");
+        }
+        wirings.add(
+            new Wiring(link.id(), endpoint.dialect(), link.dials(), address, link.connect()));
+      }
+    }
+    return wirings;
+  }
+
+  private static List<LinkId> originators(Settings settings) {
+    Set<String> from = new HashSet<>();
+    settings.routes().forEach(route -> from.add(route.from()));
+    return settings.endpoints().stream()
+        .filter(endpoint -> from.contains(endpoint.name()))
+        .flatMap(endpoint -> endpoint.links().stream().map(LinkSettings::id))
+        .toList();
+  }
+
+  /**
+   * Takes the ports, recovers from the book, lets the core begin, and then lets peers in. When it
+   * throws, nothing of it runs on, and the book is closed.
+   *
+   * @throws ListenException naming the address that can't be had
+   */
+  public void start() throws ListenException {
+    boolean begun = false;
+    try {
+      wire.listen();
+      Core core = cores.apply(book.recover());
+      onLoop(() -> begin(core));
+      begun = true;
+    } finally {
+      if (!begun) {
+        end();
+      }
+    }
+  }
+
+  private void begin(Core core) {
+    book.start(new FromBook(loop, turns, deeds, lastResort));
+    turns.begin(core, deeds);
+    wire.accept();
+    var _ =
+        loop.scheduleWithFixedDelay(
+            new Pulse(turns, wire), Pulse.EVERY, Pulse.EVERY, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public CompletableFuture<Result> ask(Command command) {
+    return desk.ask(command);
+  }
+
+  /** Where a link listens, with the real port where port 0 was configured, or dials to. */
+  public InetSocketAddress address(LinkId link) {
+    return wire.address(link);
+  }
+
+  /** Connections that were closed at once because every link of their address was taken. */
+  public long refusedConnections() {
+    return wire.refused();
+  }
+
+  /**
+   * Stops in good order: the core lets exchanges in flight finish, at most for {@code grace}; then
+   * links are cut and the book is closed with everything in it. Not on the loop.
+   */
+  public void stop(Duration grace) {
+    if (stopped.getAndSet(true)) {
+      return;
+    }
+    try {
+      var _ = ask(new Command.Stop()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      LOG.warn("stopping although not everything in flight had ended within {}", grace);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  /** From here on it is as in a crash, but that the book may finish. */
+  private void end() {
+    onLoop(() -> {
+      turns.end();
+      wire.shut();
+    });
+    book.close();
+    // Behind whatever the book said last: an answer that became durable is still given.
+    onLoop(desk::close);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private void onLoop(Runnable work) {
+    loop.submit(work).syncUninterruptibly();
+  }
+}

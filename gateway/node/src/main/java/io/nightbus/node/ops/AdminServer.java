@@ -1,0 +1,119 @@
+package io.nightbus.node.ops;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP for people and Prometheus: one virtual thread a request, at most {@link #MOST_AT_ONCE} at a
+ * time, bodies and idle connections within bounds. Never on the event loop.
+ */
+public final class AdminServer implements AutoCloseable {
+  static final int MOST_AT_ONCE = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+  static {
+    // Read once by the JDK's server. Without nodelay an answer waits 40 ms for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("sun.net.httpserver.idleInterval", "60");
+    System.setProperty("jdk.httpserver.maxConnections", "256");
+    // A whole request, also a long file: 15 minutes. A stalled one ends sooner, see Bodies.
+    System.setProperty("sun.net.httpserver.maxReqTime", "900");
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService clock;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Router router;
+
+  /** Listens at once; a port in use is a {@link java.net.BindException}. */
+  public AdminServer(
+      InetSocketAddress listen, Gateway gateway, Telemetry telemetry, TokenFile token)
+      throws IOException {
+    this(listen, gateway, telemetry, token, Duration.ofSeconds(30), InstantSource.system());
+  }
+
+  AdminServer(
+      InetSocketAddress listen,
+      Gateway gateway,
+      Telemetry telemetry,
+      TokenFile token,
+      Duration stall,
+      InstantSource wall)
+      throws IOException {
+    server = HttpServer.create(listen, 64);
+    clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("nightbus-admin-clock").daemon().factory());
+    router = new Router(gateway, telemetry, token, new Bodies.Patience(clock, stall), wall);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** From here on it is not ready any more, but still answers. */
+  public void stopping() {
+    router.stopping();
+  }
+
+  private void handle(HttpExchange exchange) {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    } catch (IOException gone) {
+      LOG.debug("the asker went away", gone);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    if (!places.tryAcquire()) {
+      return Answer.problem(503, "Busy", "too many requests at once; try again");
+    }
+    try {
+      return router.answer(exchange);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("a request to the admin API failed");
+      return Answer.problem(500, "Failed", "the log says more");
+    } finally {
+      places.release();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(answer.status(), head ? -1 : bytes.length);
+    if (!head) {
+      try (OutputStream body = exchange.getResponseBody()) {
+        body.write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,89 @@
+package io.nightbus.node.ops;
+
+import io.micrometer.core.instrument.Tags;
+import io.nightbus.core.Fact;
+
+/**
+ * The metric of a kind of fact; listed in {@code ops/reference/metrics.md}. A fact without a label
+ * for its detail has an empty {@code label}.
+ */
+enum FactMetric {
+  LINK_STATE("nightbus_link_changes", "to", "Changes of a link's state"),
+  REQUEST_ANSWERED(
+      "nightbus_requests_answered", "outcome", "Live requests answered, by originator and outcome"),
+  REQUEST_DURATION(
+      "nightbus_request_duration",
+      "class",
+      "Time from a request's arrival to its answer from the endpoint that it was sent to"),
+  REQUEST_REFUSED(
+      "nightbus_requests_refused", "reason", "Live requests that were not sent, by reason"),
+  REQUEST_DUPLICATE("nightbus_duplicate_requests", "reason", "Requests that had been seen before"),
+  OUTCOME_UNKNOWN(
+      "nightbus_unknown_outcomes", "reason", "Requests that were sent and not answered"),
+  ANSWER_LATE("nightbus_late_responses", "class", "Answers after their deadline"),
+  ANSWER_DUPLICATE("nightbus_duplicate_responses", "", "Answers that came twice"),
+  ANSWER_UNMATCHED("nightbus_unmatched_responses", "", "Answers that belong to no request"),
+  ANSWER_MISPAIRED(
+      "nightbus_mispaired_responses", "element", "Answers that do not echo their request"),
+  UNREADABLE("nightbus_malformed_messages", "reason", "Frames that are not messages"),
+  STANDIN_DECIDED(
+      "nightbus_standin_decisions", "decision", "Decisions in the issuer's absence, by decision"),
+  STANDIN_WITHDRAWN(
+      "nightbus_standin_withdrawn", "reason", "Decisions taken back before anybody saw them"),
+  OBLIGATION_OWED("nightbus_saf_owed", "duty", "Advices and reversals that became owed"),
+  OBLIGATION_DELIVERED(
+      "nightbus_saf_delivered", "duty", "Advices and reversals that were acknowledged"),
+  OBLIGATION_REPEATED(
+      "nightbus_saf_repeated", "duty", "Advices, reversals and charges that were sent again"),
+  OBLIGATION_PARKED("nightbus_saf_parked", "duty", "Advices and reversals that wait for a person"),
+  CHARGE_MOVED("nightbus_charges_moved", "to", "Charges that came into a state"),
+  BREAKER_MOVED("nightbus_breaker_transitions", "to", "Changes of a breaker's state"),
+  BATCH_CLOSED("nightbus_batches_closed", "state", "Files of charges that were read to the end"),
+  RECOVERED_UNKNOWN(
+      "nightbus_recovered_unknown", "duty", "What the last run left open, resolved at start");
+
+  private final String metricName;
+  private final String label;
+  private final String help;
+
+  FactMetric(String metricName, String label, String help) {
+    this.metricName = metricName;
+    this.label = label;
+    this.help = help;
+  }
+
+  static FactMetric of(Fact.Kind kind) {
+    return valueOf(kind.name());
+  }
+
+  String metricName() {
+    return metricName;
+  }
+
+  String label() {
+    return label;
+  }
+
+  String help() {
+    return help;
+  }
+
+  /** A metric has the same label names always, also where a fact names a link or none. */
+  Tags tags(String subject, String detail) {
+    Tags about = this == LINK_STATE ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
+    return label.isEmpty() ? about : about.and(label, detail);
+  }
+
+  private static String endpoint(String subject) {
+    int end = subject.indexOf('/');
+    return end < 0 ? subject : subject.substring(0, end);
+  }
+
+  static Tags linkTags(String link) {
+    String[] parts = link.split("/", 3);
+    return Tags.of(
+        "endpoint", parts[0],
+        "site", parts.length > 1 ? parts[1] : "",
+        "link", parts.length > 2 ? parts[2] : "");
+  }
+}

@@ -1,0 +1,38 @@
+package io.nightbus.node.ops;
+
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
+import io.nightbus.core.Status;
+import io.nightbus.node.engine.Desk;
+import io.nightbus.node.store.Reports;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What the HTTP side sees of a running gateway.
+ *
+ * @param node this gateway's name
+ * @param transitTo endpoint that charges go to; empty where none are taken
+ * @param stop asks the process to stop in good order; returns at once
+ */
+public record Gateway(
+    String node, Desk desk, Reports reports, Optional<String> transitTo, Runnable stop) {
+  private static final long SECONDS = 2;
+
+  /** Empty where the event loop does not answer within two seconds. */
+  Optional<Status> status() {
+    try {
+      Result result = desk.ask(new Command.ShowStatus()).get(SECONDS, TimeUnit.SECONDS);
+      return result instanceof Result.Showing showing
+          ? Optional.of(showing.status())
+          : Optional.empty();
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

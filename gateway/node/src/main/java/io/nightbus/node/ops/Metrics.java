@@ -1,0 +1,148 @@
+package io.nightbus.node.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.nightbus.core.Fact;
+import io.nightbus.node.engine.Observer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+/**
+ * Turns facts into counters and timers. On the event loop: after the first fact of a kind it costs
+ * two look-ups and an addition, and allocates nothing. Label sets are bounded: what goes beyond is
+ * counted under {@code other}.
+ */
+public final class Metrics implements Observer {
+  /** Label sets of one kind; more than any sensible configuration has. */
+  static final int MOST_LABELS = 512;
+
+  /** Contains the timers of card networks and the objectives of ours. */
+  private static final Duration[] BOUNDARIES = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+  };
+
+  private final MeterRegistry registry;
+  private final Counter truncated;
+  private final Map<Fact.Kind, Map<String, Map<String, LongConsumer>>> meters =
+      new EnumMap<>(Fact.Kind.class);
+  private final Map<Fact.Kind, AtomicInteger> labelSets = new EnumMap<>(Fact.Kind.class);
+  private final Map<String, AtomicInteger> linksUp = new HashMap<>();
+
+  /**
+   * Facts come on one thread.
+   *
+   * @param links names of all links ({@code endpoint/site/link}): shown as down until they are up
+   */
+  public Metrics(MeterRegistry registry, Iterable<String> links) {
+    this.registry = registry;
+    truncated =
+        Counter.builder("nightbus_metrics_truncated_labels")
+            .description("Facts that were counted under another label, because there are too many")
+            .register(registry);
+    for (Fact.Kind kind : Fact.Kind.values()) {
+      meters.put(kind, new HashMap<>());
+      labelSets.put(kind, new AtomicInteger());
+    }
+    links.forEach(this::linkGauge);
+  }
+
+  @Override
+  public void note(Fact fact) {
+    Map<String, Map<String, LongConsumer>> ofKind = ofKind(fact.kind());
+    Map<String, LongConsumer> ofEndpoint = ofKind.get(fact.endpoint());
+    LongConsumer meter = ofEndpoint == null ? null : ofEndpoint.get(fact.detail());
+    if (meter == null) {
+      meter = resolve(ofKind, fact);
+    }
+    meter.accept(fact.value());
+  }
+
+  private Map<String, Map<String, LongConsumer>> ofKind(Fact.Kind kind) {
+    Map<String, Map<String, LongConsumer>> ofKind = meters.get(kind);
+    if (ofKind == null) {
+      throw new IllegalStateException("no meters for " + kind);
+    }
+    return ofKind;
+  }
+
+  private LongConsumer resolve(Map<String, Map<String, LongConsumer>> ofKind, Fact fact) {
+    AtomicInteger sets = labelSets.computeIfAbsent(fact.kind(), _ -> new AtomicInteger());
+    if (sets.get() >= MOST_LABELS) {
+      truncated.increment();
+      return meter(fact.kind(), "other", "other");
+    }
+    sets.incrementAndGet();
+    LongConsumer meter = meter(fact.kind(), fact.endpoint(), fact.detail());
+    ofKind.computeIfAbsent(fact.endpoint(), _ -> new HashMap<>()).put(fact.detail(), meter);
+    return meter;
+  }
+
+  private LongConsumer meter(Fact.Kind kind, String endpoint, String detail) {
+    FactMetric metric = FactMetric.of(kind);
+    Tags tags = metric.tags(endpoint, label(detail));
+    if (kind == Fact.Kind.REQUEST_DURATION) {
+      Timer timer =
+          Timer.builder(metric.metricName())
+              .description(metric.help())
+              .tags(tags)
+              .serviceLevelObjectives(BOUNDARIES)
+              .register(registry);
+      return value -> timer.record(value, TimeUnit.NANOSECONDS);
+    }
+    Counter counter =
+        Counter.builder(metric.metricName())
+            .description(metric.help())
+            .tags(tags)
+            .register(registry);
+    if (kind == Fact.Kind.LINK_STATE) {
+      AtomicInteger up = linkGauge(endpoint);
+      int state = detail.equals("UP") ? 1 : 0;
+      return value -> {
+        up.set(state);
+        counter.increment();
+      };
+    }
+    return value -> counter.increment();
+  }
+
+  private AtomicInteger linkGauge(String link) {
+    return linksUp.computeIfAbsent(
+        link,
+        name -> {
+          var up = new AtomicInteger();
+          Gauge.builder("nightbus_link_up", up, AtomicInteger::get)
+              .description("1 where the link is signed on and may carry traffic")
+              .tags(FactMetric.linkTags(name))
+              .register(registry);
+          return up;
+        });
+  }
+
+  /** Reasons as labels: lower case, one word. */
+  private static String label(String detail) {
+    return detail.isEmpty()
+        ? "none"
+        : detail.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
+  }
+}

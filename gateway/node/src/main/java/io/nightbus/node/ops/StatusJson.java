@@ -1,0 +1,52 @@
+package io.nightbus.node.ops;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightbus.core.Status;
+import java.util.List;
+
+/** A {@link Status} as the API shows it. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static ObjectNode of(Status status, String node) {
+    ObjectNode json = Answer.object();
+    json.put("node", node);
+    json.put("at", status.at().toString());
+    ArrayNode endpoints = json.putArray("endpoints");
+    status.endpoints().forEach(endpoint -> endpoint(endpoints.addObject(), endpoint));
+    links(json.putArray("links"), status.links());
+    ObjectNode charges = json.putObject("charges");
+    status.charges().forEach(charges::put);
+    ObjectNode store = json.putObject("store");
+    store.put("submitted", status.submitted());
+    store.put("durable", status.durable());
+    return json;
+  }
+
+  static void links(ArrayNode into, List<Status.LinkView> links) {
+    for (Status.LinkView link : links) {
+      ObjectNode json = into.addObject();
+      json.put("endpoint", link.endpoint());
+      json.put("site", link.site());
+      json.put("name", link.name());
+      json.put("state", link.state());
+      json.put("reason", link.reason());
+      json.put("since", link.since().toString());
+      json.put("outstanding", link.outstanding());
+    }
+  }
+
+  private static void endpoint(ObjectNode json, Status.EndpointView endpoint) {
+    json.put("name", endpoint.name());
+    json.put("answering", endpoint.answering());
+    json.put("breaker", endpoint.breaker());
+    json.put("outstanding", endpoint.outstanding());
+    json.put("reversals", endpoint.reversals());
+    json.put("advices", endpoint.advices());
+    json.put("chargesQueued", endpoint.chargesQueued());
+    json.put("inDoubt", endpoint.inDoubt());
+    json.put("parked", endpoint.parked());
+    json.put("guarantee", endpoint.guarantee());
+  }
+}

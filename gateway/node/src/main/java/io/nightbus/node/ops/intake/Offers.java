@@ -1,0 +1,91 @@
+package io.nightbus.node.ops.intake;
+
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.node.engine.Desk;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Hands charges to the core in chunks and counts what it says; an id is once in a chunk. */
+final class Offers {
+  static final int CHUNK = 500;
+
+  private final Desk desk;
+  private final String batch;
+  private final Refusals refusals;
+  private final SeenIds seen;
+  private final List<Offer> chunk = new ArrayList<>();
+  private final Set<String> inChunk = new HashSet<>();
+  private long accepted;
+  private long known;
+
+  private record Offer(long line, Charge charge, boolean seenBefore) {}
+
+  Offers(Desk desk, String batch, Refusals refusals, long seed) {
+    this.desk = desk;
+    this.batch = batch;
+    this.refusals = refusals;
+    this.seen = new SeenIds(seed);
+  }
+
+  void add(long line, Charge charge) throws Interrupted {
+    if (chunk.size() == CHUNK || !inChunk.add(charge.chargeId())) {
+      flush();
+      inChunk.add(charge.chargeId());
+    }
+    chunk.add(new Offer(line, charge, seen.add(charge.chargeId())));
+  }
+
+  void flush() throws Interrupted {
+    if (chunk.isEmpty()) {
+      return;
+    }
+    var command = new Command.OfferCharges(batch, chunk.stream().map(Offer::charge).toList());
+    switch (Asking.ask(desk, command)) {
+      case Result.Offered offered when offered.lines().size() == chunk.size() -> {
+        for (int i = 0; i < chunk.size(); i++) {
+          count(chunk.get(i), offered.lines().get(i));
+        }
+      }
+      case Result.Refused no -> throw new Interrupted(no.reason());
+      case Result other -> throw Asking.unexpected(other);
+    }
+    chunk.clear();
+    inChunk.clear();
+  }
+
+  private void count(Offer offer, Result.Line line) {
+    switch (line) {
+      case ACCEPTED -> accepted++;
+      case KNOWN -> {
+        if (offer.seenBefore()) {
+          refuse(offer, "was in this file before");
+        } else {
+          known++;
+        }
+      }
+      case CONFLICT ->
+          refuse(
+              offer,
+              offer.seenBefore()
+                  ? "was in this file before, with other content"
+                  : "is known, with other content");
+      case CLOSED -> refuse(offer, "is new to a file that was taken before without it");
+    }
+  }
+
+  private void refuse(Offer offer, String reason) {
+    refusals.add(offer.line(), offer.charge().chargeId(), "id", reason);
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  long known() {
+    return known;
+  }
+}

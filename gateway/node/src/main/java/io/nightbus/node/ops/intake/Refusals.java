@@ -1,0 +1,27 @@
+package io.nightbus.node.ops.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts every record that was not taken and keeps the first 1,000. */
+final class Refusals {
+  static final int SHOWN = 1_000;
+
+  private final List<Refusal> first = new ArrayList<>();
+  private long count;
+
+  void add(long line, String charge, String field, String reason) {
+    if (first.size() < SHOWN) {
+      first.add(new Refusal(line, charge, field, reason));
+    }
+    count++;
+  }
+
+  List<Refusal> first() {
+    return List.copyOf(first);
+  }
+
+  long count() {
+    return count;
+  }
+}

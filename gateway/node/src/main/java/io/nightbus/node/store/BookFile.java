@@ -1,0 +1,195 @@
+package io.nightbus.node.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The file on disk: who may use it, how it is opened, and that it keeps what it acknowledges. Its
+ * connections end with it: one that is left open would keep an index of the log in memory after the
+ * file has changed hands.
+ */
+final class BookFile implements AutoCloseable {
+  /** SQLite's locks and shared memory do not hold over these, or a lost server loses the page. */
+  private static final List<String> NETWORK =
+      List.of(
+          "nfs",
+          "cifs",
+          "smb",
+          "afs",
+          "ncpfs",
+          "9p",
+          "ceph",
+          "gluster",
+          "lustre",
+          "davfs",
+          "fuse.sshfs",
+          "fuse.s3fs",
+          "fuse.rclone",
+          "fuse.gcsfuse");
+
+  private static final int FULL = 2;
+  static final int BUSY_MILLIS = 10_000;
+  private static final int CACHE_KIB = 65_536;
+  private static final String CHECKED = "nightbus book";
+
+  private final Path path;
+  private final BookLock lock;
+  private final List<Connection> connections = new ArrayList<>();
+
+  private BookFile(Path path, BookLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** Takes the file, creating it where there is none, and brings its schema up to date. */
+  static BookFile take(Path file, Keys keys) {
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent == null || !Files.isDirectory(parent)) {
+        throw new BookRefused(file, "there is no such folder to keep the book in");
+      }
+      Path path = parent.toRealPath().resolve(file.getFileName());
+      refuseNetwork(path, Files.getFileStore(path.getParent()).type());
+      BookLock lock = BookLock.take(path);
+      var book = new BookFile(path, lock);
+      try {
+        book.prepare(keys);
+      } catch (SQLException | IOException | RuntimeException e) {
+        book.close();
+        throw e;
+      }
+      return book;
+    } catch (IOException e) {
+      throw new BookRefused(file, "cannot be opened: " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new BookRefused(file, "is not a book that can be used: " + e.getMessage(), e);
+    }
+  }
+
+  static void refuseNetwork(Path file, String type) {
+    String kind = type.toLowerCase(Locale.ROOT);
+    if (NETWORK.stream().anyMatch(kind::startsWith)) {
+      throw new BookRefused(
+          file, "lies on a network file system (" + type + "), which cannot keep a book; move it");
+    }
+  }
+
+  private void prepare(Keys keys) throws SQLException, IOException {
+    try {
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      // It is there already, with the permissions that somebody gave it.
+    }
+    Connection connection = open();
+    Schema.bringUpToDate(path, connection);
+    checkKeys(connection, keys);
+  }
+
+  private void checkKeys(Connection connection, Keys keys) throws SQLException {
+    var seal = new Seal(keys);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT token_check, seal_check FROM book")) {
+      if (row.next()) {
+        if (!row.getString(1).equals(keys.check()) || !opens(seal, row.getBytes(2))) {
+          throw new BookRefused(
+              path, "was written with other keys; give the key file of this book");
+        }
+        return;
+      }
+    }
+    byte[] clear = CHECKED.getBytes(StandardCharsets.US_ASCII);
+    new Sql(connection, "INSERT INTO book VALUES (1, ?, ?, ?)")
+        .with(Instant.now())
+        .with(keys.check())
+        .with(seal.close(Seal.Place.CHECK, 0, clear, clear.length))
+        .run();
+  }
+
+  private static boolean opens(Seal seal, byte[] sealed) {
+    try {
+      return seal.open(Seal.Place.CHECK, 0, sealed).length > 0;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path wal() {
+    return path.resolveSibling(path.getFileName() + "-wal");
+  }
+
+  /** A connection on which a commit is on disk when it returns: asserted, not assumed. */
+  Connection open() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.setCacheSize(-CACHE_KIB);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    Connection connection = config.createConnection("jdbc:sqlite:" + path);
+    connections.add(connection);
+    pragma(connection, "wal_autocheckpoint = 0");
+    refuseUnless(pragma(connection, "journal_mode").equals("wal"), "journal_mode is not wal");
+    refuseUnless(
+        Integer.parseInt(pragma(connection, "synchronous")) == FULL, "synchronous is not FULL");
+    refuseUnless(pragma(connection, "secure_delete").equals("1"), "secure_delete is not on");
+    return connection;
+  }
+
+  private void refuseUnless(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new BookRefused(path, otherwise + ", so the book could not keep its word");
+    }
+  }
+
+  /** Runs a pragma; the first column of its answer, empty where it gives none. */
+  static String pragma(Connection connection, String text) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute("PRAGMA " + text)) {
+        return "";
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        return row.next() ? row.getString(1) : "";
+      }
+    }
+  }
+
+  /** A connection that only reads, for people. */
+  static Connection openForReading(Path path) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    Connection connection = config.createConnection("jdbc:sqlite:" + path);
+    pragma(connection, "query_only = true");
+    return connection;
+  }
+
+  /** Gives the file up for others. */
+  @Override
+  public void close() throws SQLException, IOException {
+    try {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package io.nightbus.node.store;
+
+import io.nightbus.core.Change;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.iso.Mti;
+import io.nightbus.iso.Stamp;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Fare charges and their attempts. */
+final class Charges {
+  private static final String DUE = "c.state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING')";
+
+  /** Given to both ACCEPTED and HELD: never sent, so that it follows its file. */
+  private static final String UNTOUCHED = "batch = ? AND state = ? AND attempt = 0";
+
+  private static final String SELECT =
+      "SELECT c.id, c.charge_id, b.id, c.endpoint, c.lane, c.card, c.amount, c.currency,"
+          + " c.merchant_type, c.travelled, c.terminal, c.merchant,"
+          + " CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END, c.attempt,"
+          + " a.rrn, a.mti, a.stan, a.de7"
+          + " FROM charge c JOIN batch b ON b.number = c.batch"
+          + " LEFT JOIN attempt a ON a.charge = c.id AND a.number = c.attempt";
+
+  private final Kept kept;
+  private final Batches batches;
+  private final Tallies tallies;
+  private final Sql accept;
+  private final Sql move;
+  private final Sql send;
+  private final Sql attempt;
+  private final Sql attemptEnd;
+  private final Sql now;
+  private final Sql named;
+  private final Sql dueOrders;
+  private final Sql restingOrders;
+  private final Sql due;
+  private final Sql resting;
+  private final Sql dueCounts;
+  private final Sql restingCounts;
+  private final Sql untouched;
+  private final Sql moveUntouched;
+  private final Sql lastId;
+
+  /** What a move has to know of the charge before. */
+  private record Now(long batch, String state, long amount, int attempt) {}
+
+  Charges(Connection book, Kept kept, Batches batches, Tallies tallies) throws SQLException {
+    this.kept = kept;
+    this.batches = batches;
+    this.tallies = tallies;
+    accept =
+        new Sql(
+            book,
+            "INSERT INTO charge (id, charge_id, batch, endpoint, lane, card, amount, currency,"
+                + " merchant_type, travelled, terminal, merchant, state, attempt, reason, code,"
+                + " approval) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'','','')");
+    move =
+        new Sql(
+            book,
+            "UPDATE charge SET state = ?, reason = ?, code = ?, approval = ?, moved = ?"
+                + " WHERE id = ?");
+    send =
+        new Sql(book, "UPDATE charge SET state = 'SENDING', attempt = ?, moved = ? WHERE id = ?");
+    attempt =
+        new Sql(
+            book,
+            "INSERT INTO attempt (charge, number, rrn, mti, stan, de7, sent, transmissions,"
+                + " state, reason, code, approval) VALUES (?,?,?,?,?,?,?,1,'SENT','','','')"
+                + " ON CONFLICT (charge, number) DO UPDATE SET rrn = excluded.rrn,"
+                + " mti = excluded.mti, stan = excluded.stan, de7 = excluded.de7,"
+                + " transmissions = transmissions + 1, state = 'SENT'");
+    attemptEnd =
+        new Sql(
+            book,
+            "UPDATE attempt SET state = ?, reason = ?, code = ?, approval = ?, ended = ?"
+                + " WHERE charge = ? AND number = ?");
+    now = new Sql(book, "SELECT batch, state, amount, attempt FROM charge WHERE id = ?");
+    named = new Sql(book, SELECT + " WHERE c.charge_id = ?");
+    dueOrders =
+        new Sql(
+            book,
+            "SELECT c.id FROM charge c WHERE c.endpoint = ? AND c.id > ? AND "
+                + DUE
+                + " ORDER BY c.id LIMIT ?");
+    restingOrders =
+        new Sql(
+            book,
+            "SELECT c.id FROM charge c WHERE c.batch = ? AND c.endpoint = ? AND c.id > ?"
+                + " AND c.state = 'ACCEPTED' ORDER BY c.id LIMIT ?");
+    due = new Sql(book, SELECT + " WHERE c.endpoint = ? AND c.id > ? AND c.id <= ? AND " + DUE);
+    resting =
+        new Sql(
+            book,
+            SELECT
+                + " WHERE c.batch = ? AND c.endpoint = ? AND c.id > ? AND c.id <= ?"
+                + " AND c.state = 'ACCEPTED'");
+    dueCounts =
+        new Sql(book, "SELECT c.endpoint, count(*) FROM charge c WHERE " + DUE + " GROUP BY 1");
+    restingCounts =
+        new Sql(
+            book,
+            "SELECT c.endpoint, count(*) FROM charge c WHERE c.batch = ?"
+                + " AND c.state = 'ACCEPTED' GROUP BY 1");
+    untouched = new Sql(book, "SELECT count(*), sum(amount) FROM charge WHERE " + UNTOUCHED);
+    moveUntouched = new Sql(book, "UPDATE charge SET state = ? WHERE " + UNTOUCHED);
+    lastId = new Sql(book, "SELECT max(id) FROM charge");
+  }
+
+  void accepted(Charge charge) throws SQLException {
+    long batch = batches.number(charge.batch());
+    accept
+        .with(charge.id())
+        .with(charge.chargeId())
+        .with(batch)
+        .with(charge.endpoint())
+        .with(charge.lane())
+        .with(kept.card(charge))
+        .with(charge.amount())
+        .with(charge.currency())
+        .with(charge.merchantType())
+        .with(charge.travelled().toString())
+        .with(charge.terminal())
+        .with(charge.merchant())
+        .with(charge.state().name())
+        .with(charge.attempt())
+        .run();
+    tallies.accepted(batch, charge.state().name(), charge.amount());
+  }
+
+  /**
+   * Charges at rest follow their batch by its one column. Only where a file is held, or a held one
+   * is released after all, are rows moved one by one.
+   */
+  void batchClosed(Change.BatchClosed change) throws SQLException {
+    long batch = batches.number(change.batch().id());
+    boolean released = batches.isReleased(batch);
+    if (!released) {
+      if (change.charges() == ChargeState.HELD) {
+        moveAll(batch, ChargeState.ACCEPTED, ChargeState.HELD);
+      } else {
+        moveAll(batch, ChargeState.HELD, ChargeState.ACCEPTED);
+      }
+    }
+    batches.closed(change.batch(), released || change.charges() == ChargeState.QUEUED);
+  }
+
+  /** Moves the untouched charges of a batch. */
+  private void moveAll(long batch, ChargeState from, ChargeState to) throws SQLException {
+    try (ResultSet row = untouched.with(batch).with(from.name()).ask()) {
+      long count = row.getLong(1);
+      long amount = row.getLong(2);
+      if (count == 0) {
+        return;
+      }
+      tallies.moved(batch, from.name(), -count, -amount);
+      tallies.moved(batch, to.name(), count, amount);
+    }
+    moveUntouched.with(to.name()).with(batch).with(from.name()).run();
+  }
+
+  void sent(Change.ChargeSent change) throws SQLException {
+    Now before = now(change.charge());
+    attempt
+        .with(change.charge())
+        .with(change.attempt())
+        .with(change.rrn())
+        .with(change.stamp().mti().code())
+        .with(change.stamp().stan())
+        .with(change.stamp().transmitted())
+        .with(change.at())
+        .run();
+    send.with(change.attempt()).with(change.at()).with(change.charge()).run();
+    tally(before, ChargeState.SENDING);
+  }
+
+  void moved(Change.ChargeMoved change) throws SQLException {
+    Now before = now(change.charge());
+    move.with(change.to().name())
+        .with(change.reason())
+        .with(change.code())
+        .with(change.approval())
+        .with(change.at())
+        .with(change.charge())
+        .run();
+    if (change.attempt().isPresent()) {
+      attemptEnd
+          .with(change.attempt().get().name())
+          .with(change.reason())
+          .with(change.code())
+          .with(change.approval())
+          .with(change.at())
+          .with(change.charge())
+          .with(before.attempt())
+          .run();
+    }
+    tally(before, change.to());
+  }
+
+  /** What has ended stays so: another move of it means that core and book disagree. */
+  private Now now(long charge) throws SQLException {
+    try (ResultSet row = now.with(charge).ask()) {
+      if (!row.next() || ChargeState.valueOf(row.getString(2)).isTerminal()) {
+        throw new IllegalStateException(
+            "charge " + charge + " is not in the book, or has ended already");
+      }
+      return new Now(row.getLong(1), row.getString(2), row.getLong(3), row.getInt(4));
+    }
+  }
+
+  private void tally(Now before, ChargeState after) {
+    tallies.moved(before.batch(), before.state(), -1, -before.amount());
+    tallies.moved(before.batch(), after.name(), 1, before.amount());
+  }
+
+  List<Charge> named(List<String> chargeIds) throws SQLException {
+    var found = new ArrayList<Charge>();
+    for (String id : chargeIds) {
+      gather(named.with(id), found);
+    }
+    return found;
+  }
+
+  /** Ids of the endpoint's unfinished charges after this one, ascending. */
+  List<Long> orders(String endpoint, long after, int limit) throws SQLException {
+    var found = new ArrayList<Long>();
+    ids(dueOrders.with(endpoint).with(after).with(limit), found);
+    for (long batch : batches.released()) {
+      ids(restingOrders.with(batch).with(endpoint).with(after).with(limit), found);
+    }
+    found.sort(Comparator.naturalOrder());
+    return found.size() > limit ? found.subList(0, limit) : found;
+  }
+
+  private static void ids(Sql query, List<Long> into) throws SQLException {
+    try (ResultSet row = query.ask()) {
+      while (row.next()) {
+        into.add(row.getLong(1));
+      }
+    }
+  }
+
+  /** The unfinished ones after one id and up to another, ascending. */
+  List<Charge> between(String endpoint, long after, long through) throws SQLException {
+    var found = new ArrayList<Charge>();
+    gather(due.with(endpoint).with(after).with(through), found);
+    for (long batch : batches.released()) {
+      gather(resting.with(batch).with(endpoint).with(after).with(through), found);
+    }
+    found.sort(Comparator.comparingLong(Charge::id));
+    return found;
+  }
+
+  private void gather(Sql query, List<Charge> into) throws SQLException {
+    try (ResultSet row = query.ask()) {
+      while (row.next()) {
+        into.add(charge(row));
+      }
+    }
+  }
+
+  private Charge charge(ResultSet row) throws SQLException {
+    long id = row.getLong(1);
+    Kept.Card card = kept.card(id, row.getBytes(6));
+    String transmitted = row.getString(18);
+    return new Charge(
+        id,
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        card.pan(),
+        card.expiry(),
+        row.getLong(7),
+        row.getString(8),
+        row.getString(9),
+        OffsetDateTime.parse(row.getString(10)),
+        row.getString(11),
+        row.getString(12),
+        ChargeState.valueOf(row.getString(13)),
+        row.getInt(14),
+        transmitted == null ? "" : row.getString(15),
+        transmitted == null
+            ? Optional.empty()
+            : Optional.of(new Stamp(new Mti(row.getInt(16)), row.getInt(17), transmitted)));
+  }
+
+  /** Per endpoint, how many are unfinished and may be sent. */
+  Map<String, Long> counts() throws SQLException {
+    var found = new TreeMap<String, Long>();
+    count(dueCounts, found);
+    for (long batch : batches.released()) {
+      count(restingCounts.with(batch), found);
+    }
+    return found;
+  }
+
+  private static void count(Sql query, Map<String, Long> into) throws SQLException {
+    try (ResultSet row = query.ask()) {
+      while (row.next()) {
+        into.merge(row.getString(1), row.getLong(2), Long::sum);
+      }
+    }
+  }
+
+  long lastId() throws SQLException {
+    try (ResultSet row = lastId.ask()) {
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.nightbus.node.store;
+
+import io.nightbus.core.Change;
+import io.nightbus.core.Known;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transactions that clashed would have written. The core goes on submitting for a moment
+ * before it hears of a clash; what builds on something that is not in the book clashes too.
+ */
+final class Refusals {
+  /** Far more than can be submitted between a clash and the core's hearing of it. */
+  private static final int REMEMBERED = 50_000;
+
+  private final Map<Long, Known> byId =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Known> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** What the transaction clashed with that this one builds on, null for none. */
+  @Nullable Known under(List<Change> changes) {
+    if (byId.isEmpty()) {
+      return null;
+    }
+    for (Change change : changes) {
+      Known known = byId.get(buildsOn(change));
+      if (known != null) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  void remember(List<Change> changes, Known known) {
+    for (Change change : changes) {
+      long id = makes(change);
+      if (id != 0) {
+        byId.put(id, known);
+      }
+    }
+  }
+
+  private static long buildsOn(Change change) {
+    return switch (change) {
+      case Change.Restamped restamped -> restamped.exchange();
+      case Change.Concluded concluded -> concluded.exchange();
+      case Change.Decided decided -> decided.decision().exchange();
+      case Change.Withdrawn withdrawn -> withdrawn.decision();
+      case Change.Owed owed -> owed.obligation().exchange();
+      case Change.ObligationSent sent -> sent.obligation();
+      case Change.ObligationUnsent unsent -> unsent.obligation();
+      case Change.ObligationEnded ended -> ended.obligation();
+      case Change.Intended _,
+          Change.Counted _,
+          Change.StansLeased _,
+          Change.BatchOpened _,
+          Change.BatchClosed _,
+          Change.ChargeAccepted _,
+          Change.ChargeSent _,
+          Change.ChargeMoved _ ->
+          0;
+    };
+  }
+
+  private static long makes(Change change) {
+    return switch (change) {
+      case Change.Intended intended -> intended.intent().id();
+      case Change.Decided decided -> decided.decision().id();
+      case Change.Owed owed -> owed.obligation().id();
+      case Change.Restamped _,
+          Change.Concluded _,
+          Change.Withdrawn _,
+          Change.Counted _,
+          Change.ObligationSent _,
+          Change.ObligationUnsent _,
+          Change.ObligationEnded _,
+          Change.StansLeased _,
+          Change.BatchOpened _,
+          Change.BatchClosed _,
+          Change.ChargeAccepted _,
+          Change.ChargeSent _,
+          Change.ChargeMoved _ ->
+          0;
+    };
+  }
+}

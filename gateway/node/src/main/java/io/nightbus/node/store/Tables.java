@@ -1,0 +1,189 @@
+package io.nightbus.node.store;
+
+import io.nightbus.core.Change;
+import io.nightbus.core.Known;
+import io.nightbus.core.Loads;
+import io.nightbus.core.Query;
+import io.nightbus.core.Recovered;
+import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.iso.De;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes into rows and rows into answers, on one connection and for one thread; begins and commits
+ * nothing.
+ */
+final class Tables {
+  /** Counters of so many days before today still count: a day ends later in the west. */
+  private static final int COUNTING_DAYS = 1;
+
+  private static final int KEPT_DAYS = 35;
+
+  private final Refusals refusals = new Refusals();
+  private final Journal journal;
+  private final Decisions decisions;
+  private final Stans stans;
+  private final Obligations obligations;
+  private final Batches batches;
+  private final Tallies tallies;
+  private final Charges charges;
+
+  Tables(Connection book, Keys keys) throws SQLException {
+    var kept = new Kept(new Seal(keys));
+    journal = new Journal(book, kept);
+    decisions = new Decisions(book);
+    stans = new Stans(book);
+    obligations = new Obligations(book, kept);
+    batches = new Batches(book);
+    tallies = new Tallies(book);
+    charges = new Charges(book, kept, batches, tallies);
+  }
+
+  /** What applying a transaction came to. */
+  sealed interface Applied {
+    record Whole() implements Applied {}
+
+    /** Left out: the identity of its intent is known, or it builds on one that was left out. */
+    record Clashed(Known known) implements Applied {}
+
+    /** Left out: it takes back a decision that has been taken back. */
+    record LeftOut() implements Applied {}
+  }
+
+  private static final Applied WHOLE = new Applied.Whole();
+  private static final Applied LEFT_OUT = new Applied.LeftOut();
+
+  /** Whether all of it may be applied is found out before the first row is touched. */
+  Applied apply(List<Change> changes) throws SQLException {
+    Known known = known(changes);
+    if (known != null) {
+      refusals.remember(changes, known);
+      return new Applied.Clashed(known);
+    }
+    for (Change change : changes) {
+      if (change instanceof Change.Withdrawn withdrawn && !decisions.stands(withdrawn.decision())) {
+        return LEFT_OUT;
+      }
+    }
+    for (Change change : changes) {
+      apply(change, changes);
+    }
+    return WHOLE;
+  }
+
+  private @Nullable Known known(List<Change> changes) throws SQLException {
+    for (Change change : changes) {
+      if (change instanceof Change.Intended(Intent intent)) {
+        Optional<Known> known = journal.find(intent.identity());
+        if (known.isPresent()) {
+          return known.get();
+        }
+      }
+    }
+    return refusals.under(changes);
+  }
+
+  private void apply(Change change, List<Change> with) throws SQLException {
+    switch (change) {
+      case Change.Intended intended -> journal.intended(intended.intent());
+      case Change.Concluded concluded -> journal.concluded(concluded);
+      case Change.Restamped restamped -> journal.restamped(restamped);
+      case Change.Decided decided ->
+          decisions.decided(decided.decision(), reference(decided.decision().exchange(), with));
+      case Change.Counted counted -> decisions.counted(counted);
+      case Change.Withdrawn withdrawn -> decisions.withdrawn(withdrawn);
+      case Change.Owed owed -> obligations.owed(owed.obligation());
+      case Change.ObligationSent sent -> obligations.sent(sent);
+      case Change.ObligationUnsent unsent -> obligations.unsent(unsent);
+      case Change.ObligationEnded ended -> obligations.ended(ended);
+      case Change.StansLeased leased -> stans.leased(leased);
+      case Change.ChargeAccepted accepted -> charges.accepted(accepted.charge());
+      case Change.ChargeSent sent -> charges.sent(sent);
+      case Change.ChargeMoved moved -> charges.moved(moved);
+      case Change.BatchOpened opened -> batches.opened(opened.batch());
+      case Change.BatchClosed closed -> charges.batchClosed(closed);
+    }
+  }
+
+  /** DE 37 of an exchange, mostly of one that begins in the same transaction. */
+  private String reference(long exchange, List<Change> with) throws SQLException {
+    for (Change change : with) {
+      if (change instanceof Change.Intended(Intent intent) && intent.id() == exchange) {
+        return intent.request().get(De.RRN, "");
+      }
+    }
+    return journal.reference(exchange);
+  }
+
+  /** Writes what was gathered in memory; to be called before each commit. */
+  void settle() throws SQLException {
+    journal.settle();
+    decisions.settle();
+    tallies.settle();
+  }
+
+  Loads answer(Query query) throws SQLException {
+    return switch (query) {
+      case Query.Backlog backlog -> backlog(backlog);
+      case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
+      case Query.ExchangeOf of -> new Loads.Exchange(journal.find(of.identityKey()));
+      case Query.BatchNamed named -> new Loads.BatchFound(batches.find(named.id()));
+    };
+  }
+
+  /**
+   * The first {@code limit} entries, and whatever has the same order as the last: where one order
+   * ends is where the next question starts.
+   */
+  private Loads.Backlog backlog(Query.Backlog query) throws SQLException {
+    int more = Math.addExact(query.limit(), 1);
+    var orders = new ArrayList<>(obligations.orders(query.endpoint(), query.order(), more));
+    orders.addAll(charges.orders(query.endpoint(), query.order(), more));
+    orders.sort(Long::compare);
+    boolean cut = orders.size() > query.limit();
+    long through =
+        orders.isEmpty() ? query.order() : orders.get(cut ? query.limit() - 1 : orders.size() - 1);
+    List<Obligation> owed = obligations.between(query.endpoint(), query.order(), through);
+    List<Charge> due = charges.between(query.endpoint(), query.order(), through);
+    return new Loads.Backlog(owed, due, through, !cut);
+  }
+
+  Recovered recover(Instant now) throws SQLException {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    List<Intent> open = journal.recover();
+    return new Recovered(
+        lastId(),
+        stans.leases(),
+        stans.transmittedUpTo(),
+        open,
+        decisions.recover(
+            today.minusDays(COUNTING_DAYS).toString(), today.minusDays(KEPT_DAYS).toString()),
+        undelivered(),
+        obligations.lanes(),
+        tallies.sums());
+  }
+
+  private long lastId() throws SQLException {
+    return Math.max(
+        Math.max(journal.lastId(), decisions.lastId()),
+        Math.max(obligations.lastId(), charges.lastId()));
+  }
+
+  private Map<String, Long> undelivered() throws SQLException {
+    var counts = new TreeMap<>(obligations.counts());
+    charges.counts().forEach((endpoint, count) -> counts.merge(endpoint, count, Long::sum));
+    return counts;
+  }
+}

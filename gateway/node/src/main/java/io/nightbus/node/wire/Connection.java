@@ -1,0 +1,248 @@
+package io.nightbus.node.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Decoded;
+import io.nightbus.iso.Message;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of a link, from the attempt to have it until it has been told as lost. */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** A frame that has left in part must not leave as a whole any more. */
+  static final class Overdue extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Overdue() {
+      super("a frame was written in part only when its time was over");
+    }
+  }
+
+  private final Line line;
+  private final Wiring wiring;
+  private final Wire wire;
+  private final Arrivals arrivals;
+  private final FrameCutter frames;
+  private final Outbox outbox;
+  private final Outlet outlet;
+  private final Stall stall;
+  private @Nullable Channel channel;
+  private boolean open;
+  private boolean ended;
+  private boolean listed;
+  private int taken;
+  private long amidSince;
+
+  Connection(Line line, Wire wire) {
+    this.line = line;
+    this.wiring = line.wiring();
+    this.wire = wire;
+    this.arrivals = wire.arrivals();
+    this.frames = new FrameCutter(wiring.dialect().framing(), wire.scratch());
+    this.outbox = new Outbox(wire.chunks(), wire.limits().outbox());
+    this.outlet = new Outlet(outbox, () -> wire.soon(this));
+    this.stall = new Stall(wire.limits().stall().toNanos());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (ended) {
+      var _ = context.close();
+      return;
+    }
+    open = true;
+    reading(!line.isPaused());
+    arrivals.opened(wiring.id());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object read) {
+    var in = (ByteBuf) read;
+    try {
+      if (!ended) {
+        cut(in);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  private void cut(ByteBuf in) {
+    boolean wasAmid = frames.isAmidFrame();
+    taken = 0;
+    switch (frames.cut(in, this::take)) {
+      case FINE -> {
+        if (frames.isAmidFrame() && (taken > 0 || !wasAmid)) {
+          amidSince = System.nanoTime();
+        }
+      }
+      case TOO_LONG -> end(LossReason.FRAME_TOO_LONG);
+      case EMPTY -> end(LossReason.UNREADABLE);
+    }
+  }
+
+  private boolean take(byte[] bytes, int length) {
+    taken++;
+    switch (decode(bytes, length)) {
+      case Decoded.Whole(Message message) -> arrivals.received(wiring.id(), message);
+      case Decoded.Malformed flaw -> arrivals.unreadable(wiring.id(), flaw);
+      case null -> end(LossReason.UNREADABLE);
+    }
+    return !ended;
+  }
+
+  /** A codec never throws; should one do, it is this link's misfortune alone. */
+  private @Nullable Decoded decode(byte[] bytes, int length) {
+    try {
+      return wiring.dialect().decode(bytes, 0, length);
+    } catch (RuntimeException bug) {
+      LOG.error("{}: decoding failed with {}", wiring.id(), bug.getClass().getName());
+      return null;
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("{}: the connection failed with {}", wiring.id(), cause.getClass().getName());
+    }
+    end(Losses.ofConnection(cause));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end(LossReason.CLOSED_BY_PEER);
+  }
+
+  void send(Message message, long token, long until) {
+    if (!open || ended) {
+      wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);
+      return;
+    }
+    byte[] frame = encode(message);
+    if (frame == null) {
+      wire.unsent(wiring.id(), token, Arrivals.Unsent.UNWRITABLE);
+    } else if (outbox.add(frame, token, until) || addAfterWrite(frame, token, until)) {
+      wire.soon(this);
+    } else if (token != 0) {
+      wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);
+    } else if (!ended) {
+      // Nobody would hear of an answer that is left out: a peer that does not read is cut.
+      end(LossReason.STALLED);
+    }
+  }
+
+  private byte @Nullable [] encode(Message message) {
+    try {
+      return wiring.dialect().encode(message);
+    } catch (IllegalArgumentException misfit) {
+      // It names the element, never its content.
+      LOG.warn("{}: not sent: {}", wiring.id(), misfit.getMessage());
+      return null;
+    } catch (RuntimeException bug) {
+      LOG.error("{}: encoding failed with {}", wiring.id(), bug.getClass().getName());
+      return null;
+    }
+  }
+
+  /** A long burst within one turn of the loop: the socket may take it. */
+  private boolean addAfterWrite(byte[] frame, long token, long until) {
+    write();
+    return !ended && outbox.add(frame, token, until);
+  }
+
+  /** Listed by {@link Wire#soon}: once in a turn of the loop. */
+  boolean list() {
+    boolean first = !listed;
+    listed = true;
+    return first;
+  }
+
+  /** The end of the loop's turn. */
+  void flush() {
+    listed = false;
+    write();
+    tellLate();
+  }
+
+  private void write() {
+    if (channel != null && !ended && !outlet.isQueued() && outbox.pending() > 0) {
+      outlet.queued();
+      var _ = channel.writeAndFlush(outlet, channel.voidPromise());
+    }
+  }
+
+  private void tellLate() {
+    if (!outbox.late().isEmpty()) {
+      tell(outbox.late(), Arrivals.Unsent.LATE);
+    }
+  }
+
+  private void tell(Tokens tokens, Arrivals.Unsent why) {
+    for (long token : tokens.take()) {
+      arrivals.unsent(wiring.id(), token, why);
+    }
+  }
+
+  /** Cuts by RST what is overdue. Called several times a second. */
+  void watch(long now) {
+    if (!open || ended) {
+      return;
+    }
+    if (stall.isOver(outbox.pending(), outbox.taken(), now)) {
+      end(LossReason.STALLED);
+    } else if (frames.isAmidFrame()
+        && !line.isPaused()
+        && Deadlines.past(amidSince + wire.limits().frame().toNanos(), now)) {
+      end(LossReason.FRAME_TOO_SLOW);
+    }
+  }
+
+  /** We did not look, or did not read, for a while: the peer can't be blamed for that time. */
+  void forgive(long now) {
+    amidSince = now;
+    stall.forgive(now);
+  }
+
+  void reading(boolean on) {
+    if (channel != null) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  /** Writes what waits as far as the socket takes it, then cuts: for endings in good order. */
+  void endAfterWrite(LossReason why) {
+    write();
+    end(why);
+  }
+
+  /**
+   * Ends it, once. SO_LINGER is 0: closing sends RST and drops what the kernel has not sent. The
+   * raw close comes first, so that nothing leaves after what is told here.
+   */
+  void end(LossReason why) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (channel != null) {
+      var _ = channel.close();
+    }
+    tellLate();
+    tell(outbox.end(), Arrivals.Unsent.GONE);
+    line.ended(this);
+    arrivals.lost(wiring.id(), why);
+  }
+}

@@ -1,0 +1,126 @@
+package io.nightbus.node.wire;
+
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Message;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The wire's end of one link: at most one connection at a time. */
+final class Line {
+  private final Wiring wiring;
+  private final Wire wire;
+  private final Lookup lookup;
+  private @Nullable Connection connection;
+  private boolean paused;
+
+  Line(Wiring wiring, Wire wire) {
+    this.wiring = wiring;
+    this.wire = wire;
+    this.lookup = new Lookup(wiring.address());
+  }
+
+  Wiring wiring() {
+    return wiring;
+  }
+
+  boolean isFree() {
+    return connection == null;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Nothing happens where a connection stands or is being had. */
+  void dial() {
+    if (connection == null) {
+      var attempt = new Connection(this, wire);
+      connection = attempt;
+      lookup.find(
+          wiring.connect(),
+          wire.loop(),
+          address -> dial(attempt, address),
+          failure -> failed(attempt, failure));
+    }
+  }
+
+  private void dial(Connection attempt, InetSocketAddress address) {
+    // Cut while the name was looked up.
+    if (connection == attempt) {
+      wire.dial(attempt, wiring, address)
+          .addListener(done -> {
+            if (!done.isSuccess()) {
+              failed(attempt, done.cause());
+            }
+          });
+    }
+  }
+
+  private static void failed(Connection attempt, Throwable cause) {
+    attempt.end(Losses.ofConnect(cause));
+  }
+
+  /** A connection from outside takes this line, which has to be free. */
+  Connection accept() {
+    var accepted = new Connection(this, wire);
+    connection = accepted;
+    return accepted;
+  }
+
+  void send(Message message, long token, long until) {
+    if (connection == null) {
+      wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);
+    } else {
+      connection.send(message, token, until);
+    }
+  }
+
+  void cut(LossReason why) {
+    if (connection != null) {
+      switch (why) {
+        case SIGNED_OFF, DRAINED, STOPPING -> connection.endAfterWrite(why);
+        case REFUSED,
+            CONNECT_TIMEOUT,
+            UNREACHABLE,
+            RESET,
+            CLOSED_BY_PEER,
+            UNREADABLE,
+            FRAME_TOO_LONG,
+            FRAME_TOO_SLOW,
+            STALLED,
+            SIGN_ON_REFUSED,
+            SIGN_ON_TIMEOUT,
+            SILENT,
+            UNANSWERED,
+            IO_ERROR ->
+            connection.end(why);
+      }
+    }
+  }
+
+  void reading(boolean on, long now) {
+    paused = !on;
+    if (connection != null) {
+      connection.forgive(now);
+      connection.reading(on);
+    }
+  }
+
+  void watch(long now) {
+    if (connection != null) {
+      connection.watch(now);
+    }
+  }
+
+  void forgive(long now) {
+    if (connection != null) {
+      connection.forgive(now);
+    }
+  }
+
+  void ended(Connection which) {
+    if (connection == which) {
+      connection = null;
+    }
+  }
+}

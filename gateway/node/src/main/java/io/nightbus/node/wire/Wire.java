@@ -1,0 +1,204 @@
+package io.nightbus.node.wire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Message;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All links' connections. Everything but {@link #listen}, {@link #address} and {@link #refused} is
+ * called on the event loop.
+ */
+public final class Wire {
+  private final EventLoop loop;
+  private final Transport transport;
+  private final WireLimits limits;
+  private final Arrivals arrivals;
+  private final Map<LinkId, Line> lines = new LinkedHashMap<>();
+  private final List<Door> doors = new ArrayList<>();
+  private final Chunks chunks = new Chunks();
+  private final byte[] scratch = new byte[65_535];
+  private final AtomicLong refused = new AtomicLong();
+  private final Runnable flush = this::flush;
+  private List<Connection> dirty = new ArrayList<>();
+  private List<Connection> flushing = new ArrayList<>();
+
+  public Wire(
+      Transport transport,
+      EventLoop loop,
+      WireLimits limits,
+      List<Wiring> wirings,
+      Arrivals arrivals) {
+    this.transport = transport;
+    this.loop = loop;
+    this.limits = limits;
+    this.arrivals = arrivals;
+    var listening = new LinkedHashMap<InetSocketAddress, List<Line>>();
+    for (Wiring wiring : wirings) {
+      var line = new Line(wiring, this);
+      if (lines.put(wiring.id(), line) != null) {
+        throw new IllegalArgumentException("two links are called " + wiring.id());
+      }
+      if (!wiring.dials()) {
+        listening.computeIfAbsent(wiring.address(), _ -> new ArrayList<>()).add(line);
+      }
+    }
+    listening.forEach((address, taken) -> doors.add(new Door(address, taken, this)));
+  }
+
+  /** Takes every listening port, or none of them; nobody is let in before {@link #accept}. */
+  public void listen() throws ListenException {
+    try {
+      for (Door door : doors) {
+        door.bind();
+      }
+    } catch (ListenException failure) {
+      doors.forEach(Door::close);
+      throw failure;
+    }
+  }
+
+  public void accept() {
+    doors.forEach(Door::accept);
+  }
+
+  /** Where this link listens, with the real port, or where it dials to. */
+  public InetSocketAddress address(LinkId link) {
+    Line line = line(link);
+    return doors.stream()
+        .filter(door -> door.has(line))
+        .findFirst()
+        .map(Door::bound)
+        .orElse(line.wiring().address());
+  }
+
+  /** Connects; {@code opened} or {@code lost} follows, unless a connection is there already. */
+  public void open(LinkId link) {
+    Line line = line(link);
+    if (!line.wiring().dials()) {
+      throw new IllegalArgumentException(link + " is the peer's to connect");
+    }
+    line.dial();
+  }
+
+  /**
+   * Hands the message to the socket at the end of the loop's turn, with everything else that goes
+   * to this link.
+   *
+   * @param token names it in {@link Arrivals#unsent}; 0 = nobody asks
+   * @param until monotonic nanoseconds after which no byte of it is handed over any more
+   */
+  public void send(LinkId link, Message message, long token, long until) {
+    line(link).send(message, token, until);
+  }
+
+  /** Cuts the connection by RST; {@code lost} is told before this returns, if there is one. */
+  public void close(LinkId link, LossReason why) {
+    line(link).cut(why);
+  }
+
+  /** Reads from this link's connections, or lets the peer wait. */
+  public void reading(LinkId link, boolean on, long now) {
+    line(link).reading(on, now);
+  }
+
+  /** Cuts who stalls or drips; call it about ten times a second. */
+  public void watch(long now) {
+    lines.values().forEach(line -> line.watch(now));
+  }
+
+  /** The loop stood still: the peers can't be blamed for that time. */
+  public void forgive(long now) {
+    lines.values().forEach(line -> line.forgive(now));
+  }
+
+  /** Lets nobody in any more and cuts every connection. */
+  public void shut() {
+    doors.forEach(Door::close);
+    lines.values().forEach(line -> line.cut(LossReason.STOPPING));
+  }
+
+  /** Connections that found every link of their address taken. */
+  public long refused() {
+    return refused.get();
+  }
+
+  private Line line(LinkId link) {
+    Line line = lines.get(link);
+    if (line == null) {
+      throw new IllegalArgumentException("there is no link " + link);
+    }
+    return line;
+  }
+
+  /** One write per link and turn of the loop, however many messages it brought. */
+  void soon(Connection connection) {
+    if (connection.list()) {
+      if (dirty.isEmpty()) {
+        loop.execute(flush);
+      }
+      dirty.add(connection);
+    }
+  }
+
+  private void flush() {
+    List<Connection> now = dirty;
+    dirty = flushing;
+    flushing = now;
+    for (Connection connection : now) {
+      connection.flush();
+    }
+    now.clear();
+  }
+
+  void unsent(LinkId link, long token, Arrivals.Unsent why) {
+    if (token != 0) {
+      arrivals.unsent(link, token, why);
+    }
+  }
+
+  ChannelFuture dial(Connection connection, Wiring wiring, InetSocketAddress address) {
+    return transport
+        .dialler(loop, limits.unacknowledged())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(wiring.connect().toMillis()))
+        .handler(connection)
+        .connect(address);
+  }
+
+  ServerBootstrap listener() {
+    return transport.listener(loop, limits.unacknowledged());
+  }
+
+  void refusedOne() {
+    refused.incrementAndGet();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  WireLimits limits() {
+    return limits;
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  Chunks chunks() {
+    return chunks;
+  }
+
+  byte[] scratch() {
+    return scratch;
+  }
+}

@@ -1,0 +1,361 @@
+package io.nightbus.node.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.core.Fact;
+import io.nightbus.core.Status;
+import io.nightbus.core.transit.Batch;
+import io.nightbus.node.ops.intake.ChargeFile;
+import io.nightbus.node.ops.intake.FakeDesk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The admin API over real sockets. */
+class AdminServerTest {
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final Instant SINCE = Instant.parse("2026-11-22T23:00:00Z");
+
+  private static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
+
+  @TempDir Path folder;
+  private final FakeDesk desk = new FakeDesk();
+  private final AtomicInteger stops = new AtomicInteger();
+  private final Telemetry telemetry = new Telemetry("1.2.3", List.of("network/north/n1"));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private AdminServer server;
+  private String token = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    desk.status =
+        new Status(
+            SINCE,
+            List.of(new Status.LinkView("network", "north", "n1", "DOWN", "reset", SINCE, 3)),
+            List.of(
+                new Status.EndpointView("network", "NOBODY", "OPEN", 3, 1, 2, 4, 5, 6, "nothing")),
+            Map.of("QUEUED", 4L),
+            7,
+            7);
+    server = server(Optional.of("network"));
+  }
+
+  private AdminServer server(Optional<String> transitTo) throws IOException {
+    Path file = folder.resolve("admin.token");
+    TokenFile opened = TokenFile.at(file);
+    token = TokenFile.read(file);
+    var gateway =
+        new Gateway("demo", desk, new FakeReports(desk), transitTo, stops::incrementAndGet);
+    return new AdminServer(ANY, gateway, telemetry, opened, Duration.ofMillis(300), () -> NOW);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    client.close();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + server.address().getPort() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(
+        request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(to(path).header("Authorization", "Bearer " + token));
+  }
+
+  private HttpResponse<String> submit(String file) throws IOException, InterruptedException {
+    return send(
+        to("/api/v1/batches")
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(file)));
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  private static String type(HttpResponse<String> response) {
+    return response.headers().firstValue("Content-Type").orElse("");
+  }
+
+  @Test
+  void metricsAndHealthNeedNoToken() throws Exception {
+    telemetry.observer().note(new Fact(Fact.Kind.REQUEST_ANSWERED, "network", "APPROVED", 1));
+
+    HttpResponse<String> metrics = send(to("/metrics"));
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(type(metrics)).startsWith("text/plain; version=0.0.4");
+    assertThat(metrics.body())
+        .contains("nightbus_requests_answered_total{endpoint=\"network\",outcome=\"approved\"} 1.0")
+        .contains("nightbus_saf_depth{duty=\"reversal\",endpoint=\"network\"} 1.0")
+        .contains("nightbus_breaker_open{endpoint=\"network\"} 1.0")
+        .contains("nightbus_charges{state=\"queued\"} 4.0")
+        .contains("version=\"1.2.3\"")
+        .contains("jvm_memory_used_bytes");
+    assertThat(send(to("/health/live")).statusCode()).isEqualTo(200);
+    assertThat(send(to("/health/ready")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void everyMetricHasHelpAndCountersAreCalledTotal() throws Exception {
+    String page = send(to("/metrics")).body();
+
+    List<String> families =
+        page.lines()
+            .filter(line -> line.startsWith("# TYPE "))
+            .map(line -> line.substring(7, line.lastIndexOf(' ')))
+            .toList();
+    assertThat(families).hasSizeGreaterThan(20);
+    assertThat(families).allMatch(name -> page.contains("# HELP " + name + " "));
+    assertThat(page.lines().filter(line -> line.startsWith("# TYPE ") && line.endsWith("counter")))
+        .allMatch(line -> line.contains("_total "));
+  }
+
+  @Test
+  void openMetricsWhereItIsAskedFor() throws Exception {
+    HttpResponse<String> page =
+        send(to("/metrics").header("Accept", "application/openmetrics-text;version=1.0.0"));
+
+    assertThat(type(page)).startsWith("application/openmetrics-text");
+    assertThat(page.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void readinessIsNotAQuestionOfLinks() throws Exception {
+    JsonNode ready = json(send(to("/health/ready")));
+
+    assertThat(ready.get("status").asText()).isEqualTo("ready");
+    assertThat(ready.get("links").get(0).get("state").asText()).isEqualTo("DOWN");
+  }
+
+  @Test
+  void aGatewayThatIsStoppingIsNotReadyButLive() throws Exception {
+    server.stopping();
+
+    assertThat(send(to("/health/ready")).statusCode()).isEqualTo(503);
+    assertThat(send(to("/health/live")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aSilentEventLoopIsDeadAndTheMetricsStillCome() throws Exception {
+    desk.mute = true;
+
+    assertThat(send(to("/health/live")).statusCode()).isEqualTo(503);
+    assertThat(get("/api/v1/status").statusCode()).isEqualTo(503);
+    assertThat(send(to("/metrics")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aStoreThatDoesNotWriteIsNotReady() {
+    var now = new java.util.concurrent.atomic.AtomicLong();
+    var gateway = new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), () -> {});
+    var health = new Health(gateway, now::get);
+    desk.status = new Status(SINCE, List.of(), List.of(), Map.of(), 7, 9);
+
+    assertThat(health.ready().status()).isEqualTo(200);
+    now.addAndGet(Health.STUCK_NANOS);
+    assertThat(health.ready().status()).isEqualTo(503);
+    desk.status = new Status(SINCE, List.of(), List.of(), Map.of(), 8, 9);
+    assertThat(health.ready().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET,/api/v1/status", "POST,/api/v1/stop", "POST,/api/v1/batches", "GET,/api/v1/x"})
+  void withoutTheTokenNothingIsToldOrDone(String method, String path) throws Exception {
+    HttpResponse<String> without =
+        send(to(path).method(method, HttpRequest.BodyPublishers.ofString("x".repeat(100_000))));
+    HttpResponse<String> wrong =
+        send(
+            to(path)
+                .header("Authorization", "Bearer wrong")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(without.statusCode()).isEqualTo(401);
+    assertThat(type(without)).isEqualTo("application/problem+json");
+    assertThat(json(without).get("status").asInt()).isEqualTo(401);
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(stops).hasValue(0);
+    assertThat(desk.commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/api/v1/nothing,404",
+    "GET,/,404",
+    "POST,/metrics,405",
+    "DELETE,/api/v1/batches,405",
+    "GET,/api/v1/stop,405",
+    "GET,/api/v1/batches/none,404"
+  })
+  void whatIsNotThereIsAProblem(String method, String path, int status) throws Exception {
+    HttpResponse<String> response =
+        send(
+            to(path)
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(type(response)).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void statusShowsLinksEndpointsAndCharges() throws Exception {
+    JsonNode status = json(get("/api/v1/status"));
+
+    assertThat(status.get("node").asText()).isEqualTo("demo");
+    assertThat(status.get("at").asText()).isEqualTo("2026-11-22T23:00:00Z");
+    assertThat(status.get("endpoints").get(0).get("answering").asText()).isEqualTo("NOBODY");
+    assertThat(status.get("endpoints").get(0).get("parked").asLong()).isEqualTo(6);
+    assertThat(status.get("links").get(0).get("outstanding").asInt()).isEqualTo(3);
+    assertThat(status.get("charges").get("QUEUED").asLong()).isEqualTo(4);
+    assertThat(status.get("store").get("durable").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void stopIsAsked() throws Exception {
+    HttpResponse<String> response =
+        send(
+            to("/api/v1/stop")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(stops).hasValue(1);
+    assertThat(send(to("/health/ready")).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void aFileIsTakenAndShown() throws Exception {
+    var file = new ChargeFile();
+    for (int i = 0; i < 3_000; i++) {
+      file.with("C" + i, 100);
+    }
+    JsonNode answer = json(submit(file.trailer().toString()));
+
+    assertThat(answer.get("state").asText()).isEqualTo("QUEUED");
+    assertThat(answer.get("accepted").asLong()).isEqualTo(3_000);
+    assertThat(answer.get("refusedCount").asLong()).isZero();
+    JsonNode shown = json(get("/api/v1/batches/NIGHT-1"));
+    assertThat(shown.get("charges").get("QUEUED").get("amount").asLong()).isEqualTo(300_000);
+    assertThat(json(get("/api/v1/batches")).get("batches")).hasSize(1);
+    assertThat(json(submit(file.toString())).get("repeated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aBadRecordIsListedAndTheBatchTaken() throws Exception {
+    String file = new ChargeFile().with("C1", 1).with("C1", 1).with("C2", 1).trailer().toString();
+    JsonNode answer = json(submit(file));
+
+    assertThat(answer.get("accepted").asLong()).isEqualTo(2);
+    assertThat(answer.get("refusedCount").asLong()).isEqualTo(1);
+    assertThat(answer.get("refused").get(0).get("line").asLong()).isEqualTo(3);
+    assertThat(answer.get("refused").get(0).get("reason").asText())
+        .isEqualTo("was in this file before");
+  }
+
+  @Test
+  void whatIsNoBatchIsAProblemThatNamesTheLine() throws Exception {
+    HttpResponse<String> response = submit("hello\n" + "x".repeat(2_000_000));
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(type(response)).isEqualTo("application/problem+json");
+    assertThat(json(response).get("detail").asText()).isEqualTo("line 1: not JSON, or cut short");
+  }
+
+  @Test
+  void anotherFileOfTheSameIdIsAConflict() throws Exception {
+    submit(new ChargeFile().with("C1", 1).trailer().toString());
+    HttpResponse<String> response = submit(new ChargeFile().with("C1", 2).trailer().toString());
+
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(json(response).get("detail").asText()).contains("NIGHT-1");
+  }
+
+  @Test
+  void withoutATransitEndpointNothingIsTaken() throws Exception {
+    server.close();
+    server = server(Optional.empty());
+
+    HttpResponse<String> response = submit(new ChargeFile().trailer().toString());
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(json(response).get("detail").asText()).contains("no section transit");
+  }
+
+  @Test
+  void aSenderThatGoesAwayOrFallsSilentLeavesAHeldBatch() throws Exception {
+    half("GONE", true);
+    half("SILENT", false);
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            assertThat(desk.batches.values())
+                .hasSize(2)
+                .allMatch(batch -> batch.state() == Batch.State.HELD));
+    assertThat(desk.charges).hasSize(2);
+    assertThat(desk.batches.values())
+        .extracting(Batch::reason)
+        .allMatch(r -> r.contains("broke off"));
+  }
+
+  private Socket half(String id, boolean close) throws IOException {
+    byte[] body = new ChargeFile(id).with(id + "-1", 1).toString().getBytes(StandardCharsets.UTF_8);
+    var socket = new Socket(server.address().getAddress(), server.address().getPort());
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        ("POST /api/v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + token
+                + "\r\nContent-Length: 100000\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    out.write(body);
+    out.flush();
+    if (close) {
+      await().until(() -> desk.batches.containsKey(id));
+      socket.close();
+    }
+    return socket;
+  }
+
+  @Test
+  void aPortInUseIsABindException() {
+    var gateway = new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), () -> {});
+
+    assertThatThrownBy(() ->
+            new AdminServer(
+                server.address(), gateway, telemetry, TokenFile.at(folder.resolve("t"))))
+        .isInstanceOf(BindException.class);
+  }
+}

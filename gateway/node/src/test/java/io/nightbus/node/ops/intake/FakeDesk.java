@@ -1,0 +1,97 @@
+package io.nightbus.node.ops.intake;
+
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
+import io.nightbus.core.Status;
+import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.node.engine.Desk;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A gateway of two maps: accepts each charge once and keeps every command. */
+public final class FakeDesk implements Desk {
+  public final Map<String, Batch> batches = Collections.synchronizedMap(new LinkedHashMap<>());
+  public final Map<String, Charge> charges = Collections.synchronizedMap(new LinkedHashMap<>());
+  public final List<Command> commands = Collections.synchronizedList(new ArrayList<>());
+  public Status status = new Status(Instant.EPOCH, List.of(), List.of(), Map.of(), 0, 0);
+
+  /** When set, answers nothing but this. */
+  public CompletableFuture<Result> instead = new CompletableFuture<>();
+
+  public boolean mute;
+
+  @Override
+  public synchronized CompletableFuture<Result> ask(Command command) {
+    commands.add(command);
+    return mute ? instead : CompletableFuture.completedFuture(answer(command));
+  }
+
+  private Result answer(Command command) {
+    return switch (command) {
+      case Command.OpenBatch open -> open(open);
+      case Command.OfferCharges offer ->
+          new Result.Offered(offer.charges().stream().map(this::offer).toList());
+      case Command.CloseBatch close -> close(close);
+      case Command.ShowStatus show -> new Result.Showing(status);
+      case Command.Stop stop -> new Result.Stopped();
+    };
+  }
+
+  private Result open(Command.OpenBatch open) {
+    Batch old = batches.get(open.id());
+    if (old != null && old.state() == Batch.State.QUEUED) {
+      return new Result.BatchOpen(old, true);
+    }
+    var batch =
+        new Batch(
+            open.id(),
+            open.operator(),
+            open.day(),
+            open.currency(),
+            open.endpoint(),
+            open.deadline(),
+            Batch.State.RECEIVING,
+            "",
+            0,
+            0,
+            "");
+    batches.put(open.id(), batch);
+    return new Result.BatchOpen(batch, false);
+  }
+
+  private Result.Line offer(Charge charge) {
+    Charge old = charges.putIfAbsent(charge.chargeId(), charge);
+    if (old == null) {
+      return Result.Line.ACCEPTED;
+    }
+    return old.sameOrder(charge) ? Result.Line.KNOWN : Result.Line.CONFLICT;
+  }
+
+  private Result close(Command.CloseBatch close) {
+    Batch old = batches.get(close.id());
+    if (old == null) {
+      return new Result.Refused("there is no batch " + close.id());
+    }
+    var batch =
+        new Batch(
+            old.id(),
+            old.operator(),
+            old.day(),
+            old.currency(),
+            old.endpoint(),
+            old.deadline(),
+            close.agrees() ? Batch.State.QUEUED : Batch.State.HELD,
+            close.digest(),
+            close.count(),
+            close.amount(),
+            close.reason());
+    batches.put(close.id(), batch);
+    return new Result.BatchShut(batch);
+  }
+}

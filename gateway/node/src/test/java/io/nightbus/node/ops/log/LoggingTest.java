@@ -1,0 +1,79 @@
+package io.nightbus.node.ops.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+  private static final Logger LOG = LoggerFactory.getLogger("io.nightbus.test");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private List<String> lines() {
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void aJsonLineHasTimeLevelEventAndValues() throws IOException {
+    try (var _ = Logging.start(Logging.Form.JSON, "INFO", "demo", out)) {
+      LOG.atWarn()
+          .addKeyValue(EventNames.KEY, EventNames.LINK_DOWN)
+          .addKeyValue("link", "network/north/n1")
+          .addKeyValue("times", 3L)
+          .addKeyValue("node", "forged")
+          .log("link {}\n\"down\"", "really");
+      LOG.debug("not at this level");
+    }
+
+    assertThat(lines()).hasSize(1);
+    JsonNode line = new ObjectMapper().readTree(lines().getFirst());
+    assertThat(line.get("time").asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+    assertThat(line.get("level").asText()).isEqualTo("WARN");
+    assertThat(line.get("node").asText()).isEqualTo("demo");
+    assertThat(line.get("event").asText()).isEqualTo("link.down");
+    assertThat(line.get("times").asLong()).isEqualTo(3);
+    assertThat(line.get("message").asText()).isEqualTo("link really\n\"down\"");
+  }
+
+  @Test
+  void noCardNumberGetsOutByMessageValueNumberOrFailure() throws IOException {
+    Logging logging = Logging.start(Logging.Form.JSON, "INFO", "demo", out);
+    LOG.atError()
+        .addKeyValue("text", "4111111111111111")
+        .addKeyValue("number", 4111111111111111L)
+        .setCause(
+            new IllegalStateException(
+                "pan 4111111111111111", new IOException("inner 5555555555554444")))
+        .log("card {}", "4111111111111111");
+    logging.close();
+
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().getFirst())
+        .doesNotContain("4111111111111111")
+        .doesNotContain("5555555555554444")
+        .contains("************1111");
+    assertThat(new ObjectMapper().readTree(lines().getFirst()).get("number").isTextual()).isTrue();
+    assertThat(logging.maskedPans()).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void textIsForPeople() {
+    try (var _ = Logging.start(Logging.Form.TEXT, "INFO", "demo", out)) {
+      LOG.atInfo().addKeyValue("link", "network/north/n1").log("link up");
+      LOG.warn("pan 4111111111111111");
+    }
+
+    assertThat(lines().getFirst())
+        .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  link up link=network/north/n1");
+    assertThat(lines().get(1)).endsWith("WARN  pan ************1111");
+  }
+}

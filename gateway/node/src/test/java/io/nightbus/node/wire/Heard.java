@@ -1,0 +1,64 @@
+package io.nightbus.node.wire;
+
+import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Decoded;
+import io.nightbus.iso.Message;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps what happened on the links, in order, for a test to wait for. */
+final class Heard implements Arrivals {
+  /** Something that was heard. */
+  sealed interface Thing {}
+
+  record Opened(LinkId link) implements Thing {}
+
+  record Received(LinkId link, Message message) implements Thing {}
+
+  record Unreadable(LinkId link, Decoded.Malformed flaw) implements Thing {}
+
+  record NotSent(LinkId link, long token, Unsent why) implements Thing {}
+
+  record Lost(LinkId link, LossReason why) implements Thing {}
+
+  private final BlockingQueue<Thing> things = new LinkedBlockingQueue<>();
+
+  @Override
+  public void opened(LinkId link) {
+    things.add(new Opened(link));
+  }
+
+  @Override
+  public void received(LinkId link, Message message) {
+    things.add(new Received(link, message));
+  }
+
+  @Override
+  public void unreadable(LinkId link, Decoded.Malformed flaw) {
+    things.add(new Unreadable(link, flaw));
+  }
+
+  @Override
+  public void unsent(LinkId link, long token, Unsent why) {
+    things.add(new NotSent(link, token, why));
+  }
+
+  @Override
+  public void lost(LinkId link, LossReason why) {
+    things.add(new Lost(link, why));
+  }
+
+  Thing next() throws InterruptedException {
+    Thing thing = things.poll(10, TimeUnit.SECONDS);
+    if (thing == null) {
+      throw new AssertionError("nothing was heard for 10 s");
+    }
+    return thing;
+  }
+
+  boolean isQuiet() {
+    return things.isEmpty();
+  }
+}

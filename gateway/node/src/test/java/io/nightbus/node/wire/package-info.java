@@ -1,0 +1,5 @@
+/** Tests of the wire against blocking sockets. */
+@NullMarked
+package io.nightbus.node.wire;
+
+import org.jspecify.annotations.NullMarked;

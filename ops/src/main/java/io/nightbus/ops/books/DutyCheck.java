@@ -1,0 +1,107 @@
+package io.nightbus.ops.books;
+
+import io.nightbus.ops.books.Flaw.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Advices, reversals, stand-in's decisions and its counters. */
+final class DutyCheck {
+  private static final Set<String> ACKNOWLEDGEMENTS = Set.of("00", "08", "21", "25", "32", "85");
+
+  private final Evidence evidence;
+  private final Flaws flaws;
+
+  DutyCheck(Evidence evidence, Flaws flaws) {
+    this.evidence = evidence;
+    this.flaws = flaws;
+  }
+
+  void run() {
+    Map<String, Set<LedgerLine.Stamp>> owed = new HashMap<>();
+    for (Store.Obligation obligation : evidence.store().obligations()) {
+      owed.computeIfAbsent(obligation.endpoint(), _ -> new HashSet<>()).add(obligation.stamp());
+      rest(obligation);
+    }
+    evidence
+        .ledgers()
+        .forEach((endpoint, ledger) -> backed(ledger, owed.getOrDefault(endpoint, Set.of())));
+    decisions();
+    counters();
+  }
+
+  private static String name(Store.Obligation obligation) {
+    return obligation.duty() + " " + obligation.rrn() + " to " + obligation.endpoint();
+  }
+
+  private void rest(Store.Obligation obligation) {
+    switch (obligation.state()) {
+      case "DELIVERED" -> acknowledged(obligation);
+      case "VOIDED" -> {}
+      case "PARKED" -> flaws.add(Kind.PARKED, name(obligation));
+      default -> flaws.add(Kind.UNSETTLED, name(obligation) + " is " + obligation.state());
+    }
+  }
+
+  /** Delivered means that its host has it and answered so. */
+  private void acknowledged(Store.Obligation obligation) {
+    List<LedgerLine> lines = evidence.ledger(obligation.endpoint()).stamped(obligation.stamp());
+    boolean heard =
+        lines.stream().anyMatch(line -> !line.withheld() && ACKNOWLEDGEMENTS.contains(line.code()));
+    if (!heard) {
+      flaws.add(Kind.LOST, name(obligation) + " is called delivered; its host has not said so");
+    }
+    for (LedgerLine line : lines) {
+      if (!line.rrn().equals(obligation.rrn())) {
+        flaws.add(Kind.MISPAIRED, name(obligation) + " carries another reference at its host");
+      }
+      if (line.amount() != obligation.amount()) {
+        flaws.add(Kind.AMOUNT, name(obligation) + " has another amount at its host");
+      }
+    }
+  }
+
+  /** Nobody hears an advice or a reversal that the book does not know. */
+  private void backed(Ledger ledger, Set<LedgerLine.Stamp> owed) {
+    for (LedgerLine line : ledger.lines()) {
+      boolean duty = line.mti().charAt(2) == '2' || line.mti().charAt(1) == '4';
+      if (duty && !owed.contains(line.stamp())) {
+        flaws.add(Kind.NOT_IN_BOOK, "a " + line.mti() + " for " + line.rrn() + " is in a ledger");
+      }
+      if (line.isUndone()
+          && ledger.line(line.of()).filter(undone -> undone.rrn().equals(line.rrn())).isEmpty()) {
+        flaws.add(Kind.MISPAIRED, "the reversal of " + line.rrn() + " undid another transaction");
+      }
+    }
+  }
+
+  private void decisions() {
+    Map<Long, Integer> advices = new HashMap<>();
+    for (Store.Obligation obligation : evidence.store().obligations()) {
+      if (obligation.isAdvice() && obligation.isDelivered()) {
+        advices.merge(obligation.exchange(), 1, Integer::sum);
+      }
+    }
+    for (Store.Decision decision : evidence.store().decisions()) {
+      int delivered = advices.getOrDefault(decision.exchange(), 0);
+      if (!decision.withdrawn() && delivered != 1) {
+        flaws.add(
+            Kind.MISSING_ADVICE, "decision on " + decision.rrn() + ": " + delivered + " delivered");
+      }
+    }
+  }
+
+  /** At rest the host knows of everything that was approved in its place. */
+  private void counters() {
+    for (Store.Counter counter : evidence.store().counters()) {
+      if (counter.scope().equals("exposure") && (counter.count() != 0 || counter.amount() != 0)) {
+        flaws.add(Kind.LIMIT, "exposure is " + counter.amount() + " when nothing is owed");
+      }
+      if (counter.count() < 0 || counter.amount() < 0) {
+        flaws.add(Kind.LIMIT, "a counter fell below zero");
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * {@code nightbus demo}: one night's outage as a story of seven steps, played by real processes and
+ * settled by the books. May import the stage and the books; tells it on a terminal or as lines.
+ */
+@NullMarked
+package io.nightbus.ops.demo;
+
+import org.jspecify.annotations.NullMarked;

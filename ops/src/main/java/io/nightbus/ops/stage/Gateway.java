@@ -1,0 +1,195 @@
+package io.nightbus.ops.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A gateway as a process that can be killed and started again over the same store. */
+public final class Gateway implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration CALL = Duration.ofSeconds(5);
+
+  private final Shipped shipped;
+  private final Path configuration;
+  private final Path data;
+  private final Map<String, String> environment;
+  private final Path log;
+  private final Http http;
+  private volatile Child child;
+  private volatile String token = "";
+
+  private Gateway(
+      Shipped shipped,
+      Path configuration,
+      Path data,
+      Map<String, String> environment,
+      int adminPort,
+      Path log) {
+    this.shipped = shipped;
+    this.configuration = configuration;
+    this.data = data;
+    this.environment = Map.copyOf(environment);
+    this.log = log;
+    this.http = new Http("the gateway", adminPort);
+    this.child = run();
+  }
+
+  /**
+   * Starts {@code nightbus run}.
+   *
+   * @param data where the configuration puts store and token
+   * @param environment what the configuration takes from it
+   */
+  public static Gateway starting(
+      Shipped shipped,
+      Path configuration,
+      Path data,
+      Map<String, String> environment,
+      int adminPort,
+      Path log) {
+    return new Gateway(shipped, configuration, data, environment, adminPort, log);
+  }
+
+  private Child run() {
+    return Child.start(
+        "gateway",
+        shipped.command(List.of("-Xmx384m"), List.of("run", "--config", configuration.toString())),
+        environment,
+        log);
+  }
+
+  /** Waits until it says that it is ready; how long that took since now. */
+  public Duration awaitReady() {
+    long begin = System.nanoTime();
+    await(
+        "is not ready",
+        START,
+        () -> http.statusCode("/health/ready").filter(c -> c == 200).isPresent());
+    token = readToken();
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private String readToken() {
+    try {
+      return Files.readString(data.resolve("admin.token")).strip();
+    } catch (IOException missing) {
+      throw new StageFailure("the gateway's token can't be read", missing);
+    }
+  }
+
+  public Child process() {
+    return child;
+  }
+
+  public boolean isAlive() {
+    return child.isAlive();
+  }
+
+  public Path store() {
+    return data.resolve("nightbus.db");
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    child.kill();
+  }
+
+  /** Over the same store and the same ports. */
+  public void startAgain() {
+    child = run();
+  }
+
+  private String get(String path) {
+    return http.call("GET", path, "", CALL, "Authorization", "Bearer " + token);
+  }
+
+  /** A picture of now; a {@link StageFailure} where it does not answer. */
+  public GatewayStatus status() {
+    return new GatewayStatus(
+        http.json("GET", "/api/v1/status", "", CALL, "Authorization", "Bearer " + token));
+  }
+
+  /** As {@link #status()}, and empty where it does not answer. */
+  public Optional<GatewayStatus> statusIfAny() {
+    try {
+      return child.isAlive() && !token.isEmpty() ? Optional.of(status()) : Optional.empty();
+    } catch (StageFailure away) {
+      return Optional.empty();
+    }
+  }
+
+  public String metrics() {
+    return get("/metrics");
+  }
+
+  /** What it answers at some path, whatever it is. */
+  public String answer(String path) {
+    return get(path);
+  }
+
+  public JsonNode json(String path) {
+    return http.json("GET", path, "", CALL, "Authorization", "Bearer " + token);
+  }
+
+  /** Waits until its status is as wanted. */
+  public GatewayStatus awaitStatus(
+      String otherwise, Duration atMost, Predicate<GatewayStatus> wanted) {
+    GatewayStatus[] last = new GatewayStatus[1];
+    await(
+        otherwise,
+        atMost,
+        () -> {
+          Optional<GatewayStatus> now = statusIfAny();
+          now.ifPresent(status -> last[0] = status);
+          return now.filter(wanted).isPresent();
+        });
+    return last[0];
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private void await(String otherwise, Duration atMost, Condition condition) {
+    long end = System.nanoTime() + atMost.toNanos();
+    Child watched = child;
+    while (!condition.holds()) {
+      if (!watched.isAlive()) {
+        throw new StageFailure("the gateway ended: " + lastLine());
+      }
+      if (System.nanoTime() > end) {
+        throw new StageFailure("the gateway " + otherwise + " after " + atMost.toSeconds() + " s");
+      }
+      watched.pause(Duration.ofMillis(10));
+    }
+  }
+
+  private String lastLine() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    } catch (IOException unreadable) {
+      return "its log can't be read";
+    }
+  }
+
+  /** Runs another command of Nightbus with this gateway's configuration and environment. */
+  public Child command(Path output, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--config", configuration.toString()));
+    return Child.start(words[0], shipped.small(all), environment, output);
+  }
+
+  /** SIGTERM, and an end in good order. */
+  @Override
+  public void close() {
+    child.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.nightbus.ops.stage;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a stage is set up with.
+ *
+ * @param seed of every simulator
+ * @param guarantees what the network keeps, and the gateway is told: {@code duplicates}, {@code
+ *     tombstone}
+ * @param networkRules the network's rules file, YAML; empty for none
+ * @param issuerRules the same for the issuer
+ * @param cards how many cards the live requests are for, each way
+ */
+public record Setting(
+    long seed, Set<String> guarantees, String networkRules, String issuerRules, int cards) {
+  public Setting {
+    guarantees = Set.copyOf(guarantees);
+  }
+
+  /** Everybody answers at once and approves; the network removes duplicates. */
+  public static Setting plain(long seed) {
+    return new Setting(seed, Set.of("duplicates"), "", "", 1_000);
+  }
+
+  public Setting guaranteeing(Set<String> others) {
+    return new Setting(seed, others, networkRules, issuerRules, cards);
+  }
+
+  String guaranteeWords() {
+    List<String> sorted = guarantees.stream().sorted().toList();
+    return sorted.isEmpty() ? "nothing" : String.join(",", sorted);
+  }
+}

@@ -1,0 +1,53 @@
+package io.nightbus.ops.stage;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the shipped command is started as a process of its own.
+ *
+ * @param java the program that starts the Java machine
+ * @param classPath what {@code -cp} is given
+ */
+public record Shipped(Path java, String classPath) {
+
+  /** The same Java machine and the same jars that run now. */
+  public static Shipped asRunning() {
+    return new Shipped(runningJava(), System.getProperty("java.class.path"));
+  }
+
+  /** A distribution on disk, by the Java machine that runs now. */
+  public static Shipped in(Path distribution) {
+    return new Shipped(runningJava(), distribution.resolve("lib") + "/*");
+  }
+
+  private static Path runningJava() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** The command line; {@code options} go to the Java machine, {@code words} to Nightbus. */
+  public List<String> command(List<String> options, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-HeapDumpOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
+    command.addAll(words);
+    return List.copyOf(command);
+  }
+
+  /**
+   * For what runs a short time or does little: starts sooner, and leaves the processor to others.
+   */
+  public List<String> small(List<String> words) {
+    return command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), words);
+  }
+}

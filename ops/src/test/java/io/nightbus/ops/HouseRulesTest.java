@@ -1,0 +1,58 @@
+package io.nightbus.ops;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom in the distribution. */
+final class HouseRulesTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.nightbus.ops");
+
+  @Test
+  void theBooksShareNoCodeWithWhatTheyCheck() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.nightbus.ops.books..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.nightbus.iso..",
+            "io.nightbus.core..",
+            "io.nightbus.node..",
+            "io.nightbus.sim..",
+            "io.nightbus.ops.stage..",
+            "io.nightbus.ops.demo..",
+            "io.nightbus.ops.figures..")
+        .check(OURS);
+  }
+
+  @Test
+  void theStageStartsWhatIsShippedAndLinksNothingOfIt() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.nightbus.ops.stage..", "io.nightbus.ops.demo..", "io.nightbus.ops.figures..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.nightbus.iso..", "io.nightbus.core..", "io.nightbus.node..", "io.nightbus.sim..")
+        .check(OURS);
+  }
+
+  @Test
+  void onlyTheBooksReadTheStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.nightbus.ops.books..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.sql..")
+        .check(OURS);
+  }
+}
