@@ -3,6 +3,7 @@ package io.nightbus;
 import io.nightbus.node.cli.GatewayCommands;
 import io.nightbus.ops.books.BooksCommand;
 import io.nightbus.ops.demo.DemoCommand;
+import io.nightbus.ops.figures.FiguresCommand;
 import io.nightbus.sim.cli.SimCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         "Keeps card payments answered while their hosts are away, and settles the outage exactly"
             + " once.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SimCommand.class, DemoCommand.class, BooksCommand.class},
+    subcommands = {SimCommand.class, DemoCommand.class, BooksCommand.class, FiguresCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

@@ -81,6 +81,12 @@ final class Charges {
 
   // --- out
 
+  /** The identity under which it goes out again, empty where it gets a new one. */
+  Optional<Stamp> repeating(Entry entry) {
+    Charge charge = charge(entry.id());
+    return charge.state() == ChargeState.IN_DOUBT ? charge.stamp() : Optional.empty();
+  }
+
   Deliveries.Transmission transmit(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
     return charge.state() == ChargeState.IN_DOUBT ? repeat(peer, charge) : attempt(peer, charge);

@@ -42,7 +42,7 @@ final class Deliveries {
   private final RandomGenerator jitter;
   private final Counters counters;
   private final Charges charges;
-  private final Map<Long, Obligation> obligations = new LinkedHashMap<>();
+  private final Debts debts;
   private final Map<String, Refill> refills = new LinkedHashMap<>();
   private final Map<Long, Peer> questions = new HashMap<>();
   private final Map<String, Long> parked = new HashMap<>();
@@ -86,6 +86,7 @@ final class Deliveries {
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
+    this.debts = new Debts(outbox);
     peers
         .values()
         .forEach(peer -> {
@@ -147,7 +148,7 @@ final class Deliveries {
       refill.unloaded.add(obligation.lane());
       refill.owedSince = true;
     } else {
-      obligations.put(obligation.id(), obligation);
+      debts.put(obligation);
       if (!heldBack) {
         to.lanes.add(entry(obligation));
       }
@@ -162,9 +163,26 @@ final class Deliveries {
   /** The exchange has ended: a reversal of it that was held back may go. */
   void release(Peer to, Live live) {
     Entry reversal = live.reversal;
-    if (reversal != null && obligations.containsKey(reversal.id())) {
+    if (reversal != null && debts.has(reversal.id())) {
+      follow(reversal.id(), live);
       to.lanes.add(reversal);
     }
+  }
+
+  /**
+   * A reversal may not overtake its original: it takes the same connection while that stands. Once
+   * that has been cut, what waited in it is gone.
+   */
+  void follow(long reversal, Live live) {
+    Path path = live.path;
+    if (path != null) {
+      debts.follow(reversal, path);
+    }
+  }
+
+  /** It is owed and not settled, as far as we know. */
+  boolean isOwed(Peer to, Entry entry) {
+    return debts.has(entry.id()) || (!refill(to).complete && entry.order() > refill(to).cursor);
   }
 
   /**
@@ -172,11 +190,7 @@ final class Deliveries {
    * handed to the engine, which drops it: what it depended on was refused with the rest.
    */
   void undo(Peer to, long exchange) {
-    List<Entry> gone =
-        obligations.values().stream()
-            .filter(it -> it.exchange() == exchange)
-            .map(Deliveries::entry)
-            .toList();
+    List<Entry> gone = debts.ofExchange(exchange).stream().map(Deliveries::entry).toList();
     for (Entry entry : gone) {
       Optional<Flight> dropped =
           to.awaiting.removeNewest(flight ->
@@ -188,17 +202,17 @@ final class Deliveries {
       } else {
         to.lanes.remove(entry);
       }
-      obligations.remove(entry.id());
+      debts.remove(entry.id());
       laneMaybeCleared(to, entry.lane());
     }
   }
 
   /** Takes an entry out of its lane if no byte of it can have left. */
   boolean voidUnsent(Peer to, Entry entry) {
-    Obligation obligation = obligations.get(entry.id());
+    Obligation obligation = debts.find(entry.id());
     boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
     if (unsent) {
-      obligations.remove(entry.id());
+      debts.remove(entry.id());
       ended(to, entry.id());
       laneMaybeCleared(to, entry.lane());
     }
@@ -250,7 +264,15 @@ final class Deliveries {
   }
 
   private boolean deliver(Peer peer, Entry entry) {
-    Choice choice = peer.target.choose(range(entry));
+    if (!isNumberFree(peer, entry)) {
+      peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
+      return true;
+    }
+    Optional<Path> behind = debts.behind(entry.id());
+    Choice choice =
+        behind.isPresent()
+            ? peer.target.over(behind.get().link(), range(entry))
+            : peer.target.choose(range(entry));
     return switch (choice) {
       case Via(var link, var permit) -> {
         send(peer, entry, link, permit);
@@ -260,6 +282,10 @@ final class Deliveries {
         peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
         yield true;
       }
+      case NoRoute _ when behind.isPresent() -> {
+        peer.lanes.later(entry, outbox.nanos() + BLOCKED);
+        yield true;
+      }
       case NoRoute _ -> {
         peer.lanes.putBack(entry);
         yield false;
@@ -267,27 +293,26 @@ final class Deliveries {
     };
   }
 
+  /** Numbering may have gone round: what is to be repeated waits while its number is out again. */
+  private boolean isNumberFree(Peer peer, Entry entry) {
+    Optional<Stamp> stamp =
+        entry.duty() == Duty.CHARGE ? charges.repeating(entry) : debts.get(entry).stamp();
+    return stamp.isEmpty() || peer.awaiting.isFree(stamp.get().stan());
+  }
+
   private String range(Entry entry) {
     String pan =
         entry.duty() == Duty.CHARGE
             ? charges.panOf(entry)
-            : obligation(entry).message().get(De.PAN, "");
+            : debts.get(entry).message().get(De.PAN, "");
     return pan.length() < 6 ? "" : pan.substring(0, 6);
-  }
-
-  private Obligation obligation(Entry entry) {
-    Obligation obligation = obligations.get(entry.id());
-    if (obligation == null) {
-      throw new IllegalStateException("no obligation " + entry.id());
-    }
-    return obligation;
   }
 
   private void send(Peer peer, Entry entry, Link link, Permit permit) {
     Transmission transmission =
         entry.duty() == Duty.CHARGE
             ? charges.transmit(peer, entry)
-            : transmit(peer, obligation(entry));
+            : transmit(peer, debts.get(entry));
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
     var flight =
         new Flight.Delivery(
@@ -304,7 +329,7 @@ final class Deliveries {
     boolean repeat = obligation.stamp().isPresent();
     Stamp stamp = obligation.stamp().orElseGet(() -> peer.stamps.issue(obligation.message().mti()));
     Obligation sent = attempted(obligation, Optional.of(stamp), obligation.attempts() + 1);
-    obligations.put(sent.id(), sent);
+    debts.put(sent);
     long sequence = outbox.store(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
     Message message = stamp.onto(obligation.message()).build();
     if (!repeat) {
@@ -357,16 +382,21 @@ final class Deliveries {
     outbox.note(Fact.Kind.ANSWER_LATE, peer.name(), kind.name());
     if (entry.duty() == Duty.CHARGE) {
       charges.late(peer, entry, kind, response).ifPresent(next -> applyOutside(peer, entry, next));
-    } else if (obligations.containsKey(entry.id())
+    } else if (debts.has(entry.id())
         && Receipt.of(kind, "") instanceof Receipt.Delivered
+        && !isTooEarly(peer, debts.get(entry), kind)
         && peer.lanes.remove(entry)) {
-      outbox.store(delivered(peer, obligation(entry), response.responseCode()));
+      outbox.store(delivered(peer, debts.get(entry), response.responseCode()));
       laneMaybeCleared(peer, entry.lane());
     }
   }
 
   private void acknowledged(Peer peer, Entry entry, ResponseClass kind, String code) {
-    Obligation obligation = obligation(entry);
+    Obligation obligation = debts.get(entry);
+    if (isTooEarly(peer, obligation, kind)) {
+      askAgain(peer, entry, obligation);
+      return;
+    }
     switch (Receipt.of(kind, code)) {
       case Receipt.Delivered _ -> {
         peer.lanes.done(entry);
@@ -378,7 +408,7 @@ final class Deliveries {
               entry, outbox.nanos() + peer.backOff.after(obligation.attempts(), jitter));
       case Receipt.Park(var reason) -> {
         peer.lanes.done(entry);
-        obligations.remove(entry.id());
+        debts.remove(entry.id());
         ended(peer, entry.id());
         parked.merge(peer.name(), 1L, Long::sum);
         outbox.store(
@@ -389,8 +419,29 @@ final class Deliveries {
     }
   }
 
+  /**
+   * "There is nothing to reverse" is final only when the original can't arrive any more: at once
+   * where the peer keeps a tombstone, otherwise after a quarantine (reliability §2.3).
+   */
+  private boolean isTooEarly(Peer peer, Obligation obligation, ResponseClass kind) {
+    return kind == ResponseClass.NOT_FOUND
+        && obligation.duty() == Duty.REVERSAL
+        && !peer.settings.guarantees().keepsTombstones()
+        && debts.age(obligation.id()) < quarantine(peer);
+  }
+
+  private static long quarantine(Peer peer) {
+    return 2 * peer.settings.request().toNanos();
+  }
+
+  /** As a new message: repeated under its old stamp it would be told the old answer. */
+  private void askAgain(Peer peer, Entry entry, Obligation obligation) {
+    peer.lanes.later(entry, outbox.nanos() + quarantine(peer) - debts.age(entry.id()));
+    debts.put(attempted(obligation, Optional.empty(), 0));
+  }
+
   private List<Change> delivered(Peer peer, Obligation obligation, String code) {
-    obligations.remove(obligation.id());
+    debts.remove(obligation.id());
     ended(peer, obligation.id());
     outbox.note(Fact.Kind.OBLIGATION_DELIVERED, peer.name(), obligation.duty().name());
     var changes = new ArrayList<Change>();
@@ -425,7 +476,7 @@ final class Deliveries {
     if (entry.duty() == Duty.CHARGE) {
       apply(peer, entry, charges.unanswered(peer, entry));
     } else {
-      int attempts = obligation(entry).attempts();
+      int attempts = debts.get(entry).attempts();
       peer.lanes.later(entry, outbox.nanos() + peer.backOff.after(attempts, jitter));
     }
   }
@@ -438,9 +489,9 @@ final class Deliveries {
     if (entry.duty() == Duty.CHARGE) {
       charges.unsent(entry);
     } else {
-      Obligation obligation = obligation(entry);
+      Obligation obligation = debts.get(entry);
       if (obligation.attempts() == 1) {
-        obligations.put(entry.id(), attempted(obligation, Optional.empty(), 0));
+        debts.put(attempted(obligation, Optional.empty(), 0));
         outbox.store(new Change.ObligationUnsent(entry.id()));
       }
     }
@@ -455,7 +506,7 @@ final class Deliveries {
       }
       case Charges.Next.Later(var pause) -> peer.lanes.later(entry, outbox.nanos() + pause);
       case Charges.Next.Reverse(var reversal) -> {
-        obligations.put(reversal.id(), reversal);
+        debts.put(reversal);
         peer.lanes.add(entry(reversal));
         peer.lanes.done(entry);
       }
@@ -497,8 +548,8 @@ final class Deliveries {
     refill.cursor = Math.max(refill.cursor, backlog.through());
     refill.complete = backlog.complete() && !refill.owedSince;
     for (Obligation obligation : backlog.obligations()) {
-      if (!obligations.containsKey(obligation.id()) && !refill.ended.contains(obligation.id())) {
-        obligations.put(obligation.id(), obligation);
+      if (!debts.has(obligation.id()) && !refill.ended.contains(obligation.id())) {
+        debts.put(obligation);
         Entry entry = entry(obligation);
         peer.lanes.add(entry);
         obligation
@@ -525,7 +576,7 @@ final class Deliveries {
     switch (entering) {
       case Charges.Entering.Queue(var entry) -> peer.lanes.add(entry);
       case Charges.Entering.Reversal(var reversal) -> {
-        obligations.put(reversal.id(), reversal);
+        debts.put(reversal);
         peer.lanes.add(entry(reversal));
       }
       case Charges.Entering.Nothing _ -> {}

@@ -6,6 +6,8 @@ import io.nightbus.core.saf.Entry;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an originator, from its arrival until its answer has been handed on. */
@@ -39,11 +41,14 @@ final class Live {
   /** The stamp is one of ours; before that it is the originator's. */
   boolean stamped;
 
-  /** It was handed to a link and is not known to be unsent. */
-  boolean sent;
+  /** The connection that it went over, null where it is known never to have left. */
+  @Nullable Path path;
 
   /** The originator's own reversal of it has been taken over and waits for its end. */
   @Nullable Entry reversal;
+
+  /** Our own reversal of it. */
+  @Nullable Entry undoing;
 
   @Nullable Decision decision;
 
@@ -51,6 +56,12 @@ final class Live {
 
   /** The transaction that its answer depends on. */
   long sequence;
+
+  /** An answer has gone that waited for nothing any more. */
+  boolean answered;
+
+  /** What it moved limit counters by. */
+  final List<Change.Counted> counted = new ArrayList<>();
 
   /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;

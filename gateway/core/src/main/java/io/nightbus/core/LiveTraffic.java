@@ -214,7 +214,7 @@ final class LiveTraffic {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
         live.stamped = true;
-        live.sent = true;
+        live.path = Path.now(link);
         long after = live.route.journal() ? journal(live, to, stamp) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
@@ -253,7 +253,7 @@ final class LiveTraffic {
     Peer to = peer(live.route.to());
     flight.link().unsent();
     to.target.release(flight.permit());
-    live.sent = false;
+    live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
       unroutable(live, to, "TOO_LATE");
     } else {
@@ -267,7 +267,29 @@ final class LiveTraffic {
     if (live.route.standIn() && live.reversal == null) {
       decide(live, to, why, List.of());
     } else {
+      unserved(live, to);
+    }
+  }
+
+  /**
+   * Nothing was sent and nothing decided: 91, unless the book knows the request from an earlier
+   * run, with its answer.
+   */
+  private void unserved(Live live, Peer to) {
+    if (live.booked || !live.route.journal()) {
       conclude(live, to, Verdict.UNSENT, technical(live), List.of());
+    } else {
+      questions.put(outbox.load(new Query.ExchangeOf(live.key)), live);
+    }
+  }
+
+  /** The book has told whether it knows a request that could not be served. */
+  private void looked(Live live, Peer to, Optional<Known> known) {
+    if (known.isEmpty()) {
+      conclude(live, to, Verdict.UNSENT, technical(live), List.of());
+    } else {
+      answerAsKnown(live, to, known.get());
+      deliveries.release(to, live);
     }
   }
 
@@ -326,20 +348,32 @@ final class LiveTraffic {
     }
   }
 
-  /** An answer after we had given up: the reversal stands (domain §3.7 row 5). */
+  /**
+   * An answer after we had given up: the reversal stands (domain §3.7 row 5). Where it has been
+   * settled and the peer approves all the same, there is something to reverse after all.
+   */
   void late(Flight.Request flight, Message response) {
-    Peer to = peer(flight.live().route.to());
-    outbox.note(
-        Fact.Kind.ANSWER_LATE, to.name(), to.dialect.classify(response.responseCode()).name());
+    Live live = flight.live();
+    Peer to = peer(live.route.to());
+    ResponseClass kind = to.dialect.classify(response.responseCode());
+    outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
+    Entry undoing = live.undoing == null ? live.reversal : live.undoing;
+    if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
+      outbox.store(reversal(live, to));
+    }
   }
 
   private Change reversal(Live live, Peer to) {
-    return deliveries.owe(
-        to,
-        Duty.REVERSAL,
-        lane(live),
-        Kept.reversal(live.forwarded, live.stamp, to.dialect),
-        live.id);
+    Change.Owed owed =
+        deliveries.owe(
+            to,
+            Duty.REVERSAL,
+            lane(live),
+            Kept.reversal(live.forwarded, live.stamp, to.dialect),
+            live.id);
+    live.undoing = Deliveries.entry(owed.obligation());
+    deliveries.follow(owed.obligation().id(), live);
+    return owed;
   }
 
   // --- the end of an exchange
@@ -387,6 +421,7 @@ final class LiveTraffic {
     if (approval && live.booked) {
       replied.add(live);
     }
+    live.answered = after <= outbox.durable();
     outbox.note(Fact.Kind.REQUEST_ANSWERED, live.route.from(), verdict.name());
     outbox.send(
         live.origin,
@@ -415,8 +450,8 @@ final class LiveTraffic {
         var changes = new ArrayList<>(owed);
         live.decision = decision(live, card, true, "00", approval, why);
         changes.add(new Change.Decided(live.decision));
-        changes.addAll(count(card, today.toString(), 1, live.request.amount()));
-        changes.add(expose(1, live.request.amount()));
+        changes.add(of(live, count(card, today.toString(), 1, live.request.amount())));
+        changes.add(of(live, expose(1, live.request.amount())));
         changes.add(advice(live, to, card, "00", approval));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "APPROVED");
         conclude(live, to, Verdict.STOOD_IN_APPROVED, answer, changes);
@@ -432,8 +467,11 @@ final class LiveTraffic {
       }
       case Ruling.MayNot(var check) -> {
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), check.name());
-        conclude(
-            live, to, owed.isEmpty() ? Verdict.UNSENT : Verdict.UNKNOWN, technical(live), owed);
+        if (owed.isEmpty()) {
+          unserved(live, to);
+        } else {
+          conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
+        }
       }
     }
   }
@@ -465,14 +503,23 @@ final class LiveTraffic {
     return owed;
   }
 
-  private List<Change> count(String card, String day, int count, long amount) {
-    counters.add(Counters.card(card), day, count, amount);
-    return List.of(new Change.Counted(Counters.card(card), day, count, amount));
+  private Change.Counted count(String card, String day, int count, long amount) {
+    return counted(new Change.Counted(Counters.card(card), day, count, amount));
   }
 
-  private Change expose(int count, long amount) {
-    counters.add(Counters.EXPOSURE, Counters.ALL, count, amount);
-    return new Change.Counted(Counters.EXPOSURE, Counters.ALL, count, amount);
+  private Change.Counted expose(int count, long amount) {
+    return counted(new Change.Counted(Counters.EXPOSURE, Counters.ALL, count, amount));
+  }
+
+  private Change.Counted counted(Change.Counted moved) {
+    counters.add(moved.scope(), moved.window(), moved.count(), moved.amount());
+    return moved;
+  }
+
+  /** Of this exchange: taken back where its transaction is refused. */
+  private static Change of(Live live, Change.Counted moved) {
+    live.counted.add(moved);
+    return moved;
   }
 
   // --- an approval that could not be handed on
@@ -500,6 +547,7 @@ final class LiveTraffic {
             live.id, Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
     inbox.finish(live.key, live.request, answer, live.stamp, outbox.store(changes));
     if (why == Event.Unsent.Why.TOO_LATE) {
+      live.answered = true;
       outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
     }
   }
@@ -509,11 +557,11 @@ final class LiveTraffic {
     String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
     if (givenBack.add(live.id)) {
       changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
-      changes.addAll(count(decision.card(), day, -1, -decision.amount()));
+      changes.add(of(live, count(decision.card(), day, -1, -decision.amount())));
     }
     Entry advice = live.advice;
     if (advice != null && deliveries.voidUnsent(to, advice)) {
-      changes.add(expose(-1, -decision.amount()));
+      changes.add(of(live, expose(-1, -decision.amount())));
       changes.addAll(deliveries.voided(advice, "withdrawn"));
     } else if (live.reversal == null) {
       changes.add(reversal(live, to));
@@ -562,7 +610,7 @@ final class LiveTraffic {
         .key();
   }
 
-  /** The book has told what it knows of a reversal's original. */
+  /** The book has told what it knows of a request that has no route, or a reversal's original. */
   boolean loaded(long query, Loads loads) {
     Live live = questions.remove(query);
     if (live == null) {
@@ -570,6 +618,10 @@ final class LiveTraffic {
     }
     Peer to = peer(live.route.to());
     Optional<Known> known = loads instanceof Loads.Exchange(var found) ? found : Optional.empty();
+    if (live.request.mti().isRequest() && !live.request.mti().isReversal()) {
+      looked(live, to, known);
+      return true;
+    }
     Live original = inbox.inProgress(originalKey(live));
     Stamp stamp =
         original != null ? original.stamp : known.map(it -> it.intent().stamp()).orElse(null);
@@ -595,7 +647,7 @@ final class LiveTraffic {
     if (original != null) {
       original.reversal = Deliveries.entry(owed.obligation());
     }
-    known.ifPresent(it -> changes.addAll(velocityBack(it)));
+    known.ifPresent(it -> changes.addAll(velocityBack(live, it)));
     conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
   }
 
@@ -603,7 +655,7 @@ final class LiveTraffic {
    * The reversal of what we stood in for gives the card its day's limit back, once: however often
    * it is reversed, and where the approval could not be handed on besides.
    */
-  private List<Change> velocityBack(Known known) {
+  private List<Change> velocityBack(Live live, Known known) {
     Intent intent = known.intent();
     boolean stoodIn = known.verdict().filter(Verdict.STOOD_IN_APPROVED::equals).isPresent();
     Optional<String> card = intent.request().pan().map(tokens::of);
@@ -612,10 +664,9 @@ final class LiveTraffic {
       return List.of();
     }
     String day = LocalDate.ofInstant(intent.at(), ZoneOffset.UTC).toString();
-    var changes = new ArrayList<>(count(card.get(), day, -1, -intent.request().amount()));
-    changes.add(
+    return List.of(
+        of(live, count(card.get(), day, -1, -intent.request().amount())),
         new Change.Concluded(intent.id(), Verdict.REVERSED, answer.get(), outbox.now().wall()));
-    return changes;
   }
 
   // --- what the book says
@@ -642,10 +693,15 @@ final class LiveTraffic {
     unconfirmed.remove(booking.get());
     Live live = booking.get().live();
     replied.remove(live.replyToken());
-    Peer from = peer(live.route.from());
     Peer to = peer(live.route.to());
     to.awaiting.remove(live.stamp).ifPresent(flight -> dropped(flight, to));
     undo(live, to);
+    answerAsKnown(live, to, known);
+  }
+
+  /** The same request gets the answer that it had; another one under its identity is refused. */
+  private void answerAsKnown(Live live, Peer to, Known known) {
+    Peer from = peer(live.route.from());
     inbox.forget(live.key);
     boolean same =
         Inbox.difference(known.intent().request(), Kept.of(live.request, to.dialect)) == null;
@@ -657,7 +713,9 @@ final class LiveTraffic {
     if (same && known.answer().isPresent()) {
       inbox.finish(live.key, live.request, answer, known.intent().stamp(), 0);
     }
-    outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+    if (!live.answered) {
+      outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+    }
   }
 
   private static void dropped(Flight flight, Peer to) {
@@ -668,12 +726,9 @@ final class LiveTraffic {
   }
 
   private void undo(Live live, Peer to) {
-    Decision decision = live.decision;
-    if (decision != null && decision.approved()) {
-      String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
-      counters.add(Counters.card(decision.card()), day, -1, -decision.amount());
-      counters.add(Counters.EXPOSURE, Counters.ALL, -1, -decision.amount());
-    }
+    live.counted.forEach(
+        moved -> counters.add(moved.scope(), moved.window(), -moved.count(), -moved.amount()));
+    live.counted.clear();
     deliveries.undo(to, live.id);
   }
 

@@ -43,7 +43,7 @@ final class AcquirerCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       required = true,
       split = ",",
-      description = "The gateway; one link for each address. They are called a1, a2, …")
+      description = "The gateway; one link for each address. They are called a1, a2, ...")
   List<String> addresses = List.of();
 
   @Option(

@@ -40,7 +40,7 @@ final class IssuerCommand implements Callable<Integer> {
 
   @Option(
       names = "--links",
-      paramLabel = "LINK[:PORT],…",
+      paramLabel = "LINK[:PORT],...",
       defaultValue = "h1,h2",
       description = "Its links; without a port a free one is taken (${DEFAULT-VALUE}).")
   String links = "h1,h2";

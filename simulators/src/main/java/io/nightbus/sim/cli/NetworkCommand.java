@@ -44,7 +44,7 @@ final class NetworkCommand implements Callable<Integer> {
 
   @Option(
       names = "--site",
-      paramLabel = "SITE=LINK[:PORT],…",
+      paramLabel = "SITE=LINK[:PORT],...",
       description =
           "A site and its links; once for each site. Without a port a free one is taken."
               + " Default: north=n1,n2 and south=s1,s2.")

@@ -65,7 +65,7 @@ final class TransitCommand implements Callable<Integer> {
 
   @Option(
       names = "--ranges",
-      paramLabel = "PREFIX,…",
+      paramLabel = "PREFIX,...",
       split = ",",
       description = "First 4 to 6 digits of the cards (400010,455610,520010).")
   List<String> ranges = List.of();

@@ -41,6 +41,9 @@ final class Host {
   long thinkNanos = 2_000_000;
   long thinkJitterNanos = 3_000_000;
 
+  /** Requests lie about in the peer for so long before anything is done with them. */
+  long loitersNanos;
+
   /** Takes messages and does nothing about them, echo apart. */
   boolean silent;
 
@@ -85,6 +88,14 @@ final class Host {
       return;
     }
     taken++;
+    if (message.mti().isRequest() && !message.mti().isReversal() && loitersNanos > 0) {
+      agenda.in(loitersNanos, () -> work(message, reply));
+    } else {
+      work(message, reply);
+    }
+  }
+
+  private void work(Message message, Consumer<Message> reply) {
     Message answer = decide(message);
     if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
       trace.event(station.name + " loses an answer");

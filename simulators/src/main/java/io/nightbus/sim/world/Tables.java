@@ -183,7 +183,11 @@ final class Tables {
       }
       case Change.ObligationSent(var id, var stamp, var attempts) ->
           stamp(owed(id), Optional.of(stamp), attempts);
-      case Change.ObligationUnsent(var id) -> stamp(owed(id), Optional.empty(), 0);
+      case Change.ObligationUnsent(var id) -> {
+        Obligation it = owed(id).obligation;
+        boolean first = it.attempts() <= 1;
+        stamp(owed(id), first ? Optional.empty() : it.stamp(), Math.max(0, it.attempts() - 1));
+      }
       case Change.ObligationEnded(var id, var ending, var reason, var _) -> {
         Owed owed = owed(id);
         if (owed.ending != null) {

@@ -1,8 +1,10 @@
 package io.nightbus.sim.world;
 
 import static io.nightbus.sim.world.Story.OURS;
+import static io.nightbus.sim.world.Story.THEIRS;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.hostAway;
+import static io.nightbus.sim.world.Story.networkAway;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,5 +113,20 @@ class DuplicateStoryTest {
     assertThat(answers).singleElement().matches(answer -> answer.responseCode().equals("00"));
     assertThat(world.view(Plan.ISSUER).reversals()).isZero();
     assertThat(world.issuer.taken - before).isEqualTo(1);
+  }
+
+  @Test
+  void aDuplicateAcrossARestartGetsTheSameWithNoRouteToo() {
+    World world = world();
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    networkAway(world, true);
+    world.restart();
+    Story.within(world, 20, world.acquirerStation::isInService);
+    world.shops.again(sale, true);
+    seconds(world, 1);
+    assertThat(sale.answers).isEqualTo(2);
+    networkAway(world, false);
+    balances(world);
   }
 }

@@ -105,4 +105,19 @@ class LinkStoryTest {
     balances(world);
     assertThat(world.network.ledger()).isEmpty();
   }
+
+  @Test
+  void aBlackHoledLinkUnderLoadIsCutBeforeItsEcho() {
+    World world = world();
+    world.blackHole(world.lines(Plan.NETWORK, "A"), true);
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 200; i++) {
+      sales.add(world.shops.buy(THEIRS, 100));
+      seconds(world, 0.05);
+    }
+    assertThat(sales.subList(180, 200).stream().filter(sale -> sale.code.equals("00")))
+        .hasSizeGreaterThan(15);
+    world.blackHole(world.lines(Plan.NETWORK, "A"), false);
+    balances(world);
+  }
 }

@@ -3,6 +3,7 @@ package io.nightbus.sim.world;
 import static io.nightbus.sim.world.Story.OURS;
 import static io.nightbus.sim.world.Story.THEIRS;
 import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.dark;
 import static io.nightbus.sim.world.Story.networkAway;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.within;
@@ -99,17 +100,48 @@ class LiveStoryTest {
   }
 
   @Test
-  void numberingGoesRoundWhileSomethingIsOutUnderAnOldNumber() {
-    World world = world(plan -> plan.network = Plan.DUPLICATES);
-    world.network.losesAnswers = 1000;
-    Sale lost = world.shops.buy(THEIRS, 100);
-    seconds(world, 9);
-    assertThat(lost.code).isEqualTo("91");
-    for (int i = 0; i < 3; i++) {
+  void numberingGoesRound() {
+    World world = dark(plan -> {});
+    world.crash();
+    world.book.tables().stans.put(Plan.NETWORK, 999_950);
+    world.node.start();
+    within(world, 20, world::allUp);
+    for (int i = 0; i < 100; i++) {
       world.shops.buy(THEIRS, 100);
+      seconds(world, 0.1);
     }
-    seconds(world, 20);
+    assertThat(world.shops.journal()).allMatch(sale -> sale.state == Sale.State.APPROVED);
+    assertThat(world.book.tables().stans.get(Plan.NETWORK)).isEqualTo(1_001);
+    balances(world);
+  }
+
+  @Test
+  void aRepeatWaitsWhileItsNumberIsOutAgain() {
+    World world = dark(plan -> plan.network = Plan.DUPLICATES);
+    world.crash();
+    world.book.tables().stans.put(Plan.NETWORK, 500);
+    world.node.start();
+    within(world, 20, world::allUp);
+    world.network.losesAnswers = 1000;
+    world.transit.submit(ChargeStoryTest.fares("f", 1, true));
+    within(world, 20, () -> Story.states(world).contains("IN_DOUBT"));
+    int number =
+        world.book.tables().charges.firstEntry().getValue().charge.stamp().orElseThrow().stan();
+    world.crash();
+    world.book.tables().stans.put(Plan.NETWORK, number - 20);
+    world.node.start();
+    within(world, 20, world::allUp);
+    long lost = world.facts(Fact.Kind.OUTCOME_UNKNOWN);
+    within(world, 30, () -> world.facts(Fact.Kind.OUTCOME_UNKNOWN) > lost);
     world.network.losesAnswers = 0;
+    world.network.thinkNanos = 4_000_000_000L;
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 40; i++) {
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, 5 + i), 100));
+    }
+    within(world, 60, () -> Story.states(world).contains("AUTHORISED"));
+    assertThat(sales.stream().map(sale -> sale.state)).containsOnly(Sale.State.APPROVED);
+    world.network.thinkNanos = 1_000_000;
     balances(world);
   }
 }

@@ -139,4 +139,32 @@ class ReversalStoryTest {
     balances(world);
     assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
+
+  @Test
+  void theReversalDoesNotOvertakeItsOriginalThatIsHeldUpOnTheWay() {
+    World world = world();
+    world.blackHole(world.lines(Plan.NETWORK, "A"), true);
+    for (int i = 0; i < 12; i++) {
+      world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
+    }
+    seconds(world, 7.5);
+    world.blackHole(world.lines(Plan.NETWORK, "A"), false);
+    balances(world);
+  }
+
+  @Test
+  void anOriginalThatWasHeldUpInsideThePeerIsReversedAfterAll() {
+    World world = world();
+    world.network.loitersNanos = Duration.ofSeconds(40).toNanos();
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    world.network.loitersNanos = 0;
+    seconds(world, 34);
+    assertThat(sale.code).isEqualTo("91");
+    assertThat(world.nothingOwed()).isTrue();
+    seconds(world, 10);
+    balances(world);
+    assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
+    assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
 }

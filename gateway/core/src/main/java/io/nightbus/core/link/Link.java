@@ -24,6 +24,7 @@ public final class Link {
   private int failedDials;
   private int unanswered;
   private int outstanding;
+  private int connection;
   private boolean stopped;
 
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
@@ -56,6 +57,11 @@ public final class Link {
     return isUp() || state instanceof LinkState.Suspect;
   }
 
+  /** Counts its connections. */
+  public int connection() {
+    return connection;
+  }
+
   public int outstanding() {
     return outstanding;
   }
@@ -81,6 +87,7 @@ public final class Link {
   }
 
   public Step opened(long now) {
+    connection++;
     failedDials = 0;
     unanswered = 0;
     heard = now;

@@ -45,6 +45,15 @@ public final class Target {
     if (link == null) {
       return new NoRoute(links.stream().anyMatch(Link::isUsable) ? Why.WINDOW_FULL : Why.NO_LINK);
     }
+    return permit(link, range);
+  }
+
+  /** This link and no other, for what must not overtake something that went over it. */
+  public Choice over(Link link, String range) {
+    return link.outstanding() < linkWindow ? permit(link, range) : new NoRoute(Why.WINDOW_FULL);
+  }
+
+  private Choice permit(Link link, String range) {
     Breaker issuer = ranges.get(range);
     if (issuer != null && !issuer.tryAcquire()) {
       return new NoRoute(Why.RANGE_OPEN);

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.log.Logging;
+import java.util.function.Supplier;
 
 /** Every meter of the process, and what Prometheus scrapes. */
 public final class Telemetry {
@@ -47,6 +48,11 @@ public final class Telemetry {
     FunctionCounter.builder("nightbus_log_lines_dropped", logging, Logging::droppedLines)
         .description("Log lines dropped because our output was read too slowly")
         .register(registry);
+  }
+
+  /** Watches a number of somebody else's. */
+  public void watch(String name, String help, Supplier<Number> number) {
+    Gauge.builder(name, number).description(help).register(registry);
   }
 
   /** Hears the core's facts. */

@@ -22,4 +22,12 @@ public record FakeReports(FakeDesk desk) implements Reports {
   public Optional<BatchReport> batch(String id) {
     return batches().stream().filter(report -> report.batch().id().equals(id)).findFirst();
   }
+
+  @Override
+  public List<Conservation> conservation() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {}
 }

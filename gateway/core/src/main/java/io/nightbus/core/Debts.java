@@ -1,0 +1,78 @@
+package io.nightbus.core;
+
+import io.nightbus.core.saf.Entry;
+import io.nightbus.core.saf.Obligation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The obligations that are in memory: what each is, since when we know of it, and behind whom it
+ * has to go.
+ */
+final class Debts {
+  private final Outbox outbox;
+  private final Map<Long, Debt> debts = new LinkedHashMap<>();
+
+  private record Debt(Obligation obligation, long since, Optional<Path> behind) {}
+
+  Debts(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /** New, or as it has become. */
+  void put(Obligation obligation) {
+    Debt before = debts.get(obligation.id());
+    debts.put(
+        obligation.id(),
+        before == null
+            ? new Debt(obligation, outbox.nanos(), Optional.empty())
+            : new Debt(obligation, before.since(), before.behind()));
+  }
+
+  boolean has(long id) {
+    return debts.containsKey(id);
+  }
+
+  @Nullable Obligation find(long id) {
+    Debt debt = debts.get(id);
+    return debt == null ? null : debt.obligation();
+  }
+
+  Obligation get(Entry entry) {
+    Obligation obligation = find(entry.id());
+    if (obligation == null) {
+      throw new IllegalStateException("no obligation " + entry.id());
+    }
+    return obligation;
+  }
+
+  void remove(long id) {
+    debts.remove(id);
+  }
+
+  List<Obligation> ofExchange(long exchange) {
+    return debts.values().stream()
+        .map(Debt::obligation)
+        .filter(it -> it.exchange() == exchange)
+        .toList();
+  }
+
+  /** As long as this connection stands, the obligation may take no other. */
+  void follow(long id, Path path) {
+    debts.computeIfPresent(
+        id, (_, debt) -> new Debt(debt.obligation(), debt.since(), Optional.of(path)));
+  }
+
+  Optional<Path> behind(long id) {
+    return Optional.ofNullable(debts.get(id)).flatMap(Debt::behind).filter(Path::stands);
+  }
+
+  /** Nanoseconds since we know of it in this run. */
+  long age(long id) {
+    Debt debt = debts.get(id);
+    return debt == null ? 0 : outbox.nanos() - debt.since();
+  }
+}

@@ -1,0 +1,14 @@
+package io.nightbus.node.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nightbus batch}. */
+@Command(
+    name = "batch",
+    description = "Hand in files of fare charges and follow them.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BatchSubmitCommand.class, BatchStatusCommand.class})
+final class BatchCommand {
+  @Mixin Common common = new Common();
+}

@@ -1,0 +1,24 @@
+package io.nightbus.node.cli;
+
+import picocli.CommandLine;
+
+/** The gateway's commands, for the shipped command line to take in. */
+public final class GatewayCommands {
+  private GatewayCommands() {}
+
+  /**
+   * Adds {@code run}, {@code config}, {@code batch}, {@code status} and {@code stop}, and the way
+   * in which failures are told: one line, no stack trace without {@code --verbose}.
+   */
+  public static CommandLine addTo(CommandLine root) {
+    root.addSubcommand(new RunCommand());
+    root.addSubcommand(new ConfigCommand());
+    root.addSubcommand(new BatchCommand());
+    root.addSubcommand(new StatusCommand());
+    root.addSubcommand(new StopCommand());
+    var failing = new Failing();
+    root.setExecutionExceptionHandler(failing);
+    root.setParameterExceptionHandler(failing);
+    return root;
+  }
+}

@@ -1,0 +1,135 @@
+package io.nightbus.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the API says, as tables for people. */
+final class Pictures {
+  private Pictures() {}
+
+  static String status(JsonNode status) {
+    var text = new StringBuilder();
+    text.append("node ").append(status.path("node").asText()).append(" at ");
+    text.append(status.path("at").asText()).append("\n\n");
+    var endpoints = new ArrayList<List<String>>();
+    endpoints.add(
+        List.of(
+            "ENDPOINT",
+            "ANSWERING",
+            "BREAKER",
+            "IN FLIGHT",
+            "REVERSALS",
+            "ADVICES",
+            "CHARGES",
+            "IN DOUBT",
+            "PARKED",
+            "PEER GUARANTEES"));
+    for (JsonNode e : status.path("endpoints")) {
+      endpoints.add(
+          row(
+              e,
+              "name",
+              "answering",
+              "breaker",
+              "outstanding",
+              "reversals",
+              "advices",
+              "chargesQueued",
+              "inDoubt",
+              "parked",
+              "guarantee"));
+    }
+    text.append(table(endpoints)).append('\n');
+    var links = new ArrayList<List<String>>();
+    links.add(List.of("LINK", "STATE", "SINCE", "IN FLIGHT", "REASON"));
+    for (JsonNode link : status.path("links")) {
+      String name =
+          link.path("endpoint").asText()
+              + "/"
+              + link.path("site").asText()
+              + "/"
+              + link.path("name").asText();
+      List<String> row = new ArrayList<>(List.of(name));
+      row.addAll(row(link, "state", "since", "outstanding", "reason"));
+      links.add(row);
+    }
+    text.append(table(links));
+    if (!status.path("charges").isEmpty()) {
+      text.append("\ncharges: ").append(counts(status.path("charges"))).append('\n');
+    }
+    return text.toString();
+  }
+
+  static String batches(List<JsonNode> batches) {
+    if (batches.isEmpty()) {
+      return "no batches yet\n";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("BATCH", "OPERATOR", "DAY", "STATE", "COUNT", "AMOUNT", "CHARGES"));
+    for (JsonNode batch : batches) {
+      List<String> row =
+          new ArrayList<>(row(batch, "id", "operator", "day", "state", "count", "amount"));
+      var sums = new ArrayList<String>();
+      for (Map.Entry<String, JsonNode> sum : batch.path("charges").properties()) {
+        sums.add(lower(sum.getKey()) + " " + grouped(sum.getValue().path("count")));
+      }
+      row.add(String.join(", ", sums));
+      rows.add(row);
+    }
+    var text = new StringBuilder(table(rows));
+    for (JsonNode batch : batches) {
+      if (!batch.path("reason").asText().isEmpty()) {
+        text.append(batch.path("id").asText()).append(": held because ");
+        text.append(batch.path("reason").asText()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String counts(JsonNode counts) {
+    var words = new ArrayList<String>();
+    for (Map.Entry<String, JsonNode> count : counts.properties()) {
+      words.add(lower(count.getKey()) + " " + grouped(count.getValue()));
+    }
+    return String.join(", ", words);
+  }
+
+  private static List<String> row(JsonNode from, String... fields) {
+    var row = new ArrayList<String>();
+    for (String field : fields) {
+      JsonNode value = from.path(field);
+      row.add(value.isNumber() ? grouped(value) : value.asText());
+    }
+    return row;
+  }
+
+  private static String grouped(JsonNode number) {
+    return String.format(Locale.ROOT, "%,d", number.asLong());
+  }
+
+  private static String lower(String state) {
+    return state.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String table(List<List<String>> rows) {
+    int columns = rows.getFirst().size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    var text = new StringBuilder();
+    for (List<String> row : rows) {
+      var line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,198 @@
+package io.nightbus.node.cli;
+
+import io.nightbus.core.Moment;
+import io.nightbus.core.Result;
+import io.nightbus.core.Settings;
+import io.nightbus.core.Switchboard;
+import io.nightbus.core.link.LinkSettings;
+import io.nightbus.node.config.GatewayConfig;
+import io.nightbus.node.engine.Desk;
+import io.nightbus.node.engine.Engine;
+import io.nightbus.node.engine.EngineLimits;
+import io.nightbus.node.engine.LastResort;
+import io.nightbus.node.engine.Observer;
+import io.nightbus.node.ops.AdminServer;
+import io.nightbus.node.ops.Gateway;
+import io.nightbus.node.ops.Telemetry;
+import io.nightbus.node.ops.TokenFile;
+import io.nightbus.node.ops.log.EventLog;
+import io.nightbus.node.ops.log.Logging;
+import io.nightbus.node.store.BookRefused;
+import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.Reports;
+import io.nightbus.node.store.SqliteBook;
+import io.nightbus.node.wire.ListenException;
+import io.nightbus.node.wire.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Every part of a gateway, put together and taken apart in the right order. */
+final class RunningGateway implements AutoCloseable {
+  /** Longer than any answer that an originator still wants. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Engine engine;
+  private final AdminServer admin;
+  private final Reports reports;
+  private final AtomicBoolean started;
+
+  private RunningGateway(Engine engine, AdminServer admin, Reports reports, AtomicBoolean started) {
+    this.engine = engine;
+    this.admin = admin;
+    this.reports = reports;
+    this.started = started;
+  }
+
+  /**
+   * Starts everything; when it returns, the gateway answers.
+   *
+   * @param onStop called when somebody asks it to stop over HTTP; returns at once
+   * @throws Complaint naming what is wrong; then nothing runs on
+   */
+  static RunningGateway start(GatewayConfig config, Logging logging, Runnable onStop) {
+    Keys keys = Storeroom.keys(config.store());
+    Settings settings = settings(config, keys);
+    SqliteBook book = Storeroom.book(config.store(), keys);
+    var telemetry = new Telemetry(Version.text(), links(settings));
+    telemetry.watch(logging);
+    telemetry.watch(
+        "nightbus_store_waiting_work", "What waits for the store's writer", book::waiting);
+    var engine = engine(config, settings, keys, book, telemetry, logging);
+    telemetry.watch(
+        "nightbus_refused_connections",
+        "Connections closed at once because every link of their address was taken",
+        engine::refusedConnections);
+    var started = new AtomicBoolean();
+    AdminServer admin = null;
+    try {
+      Desk desk =
+          command ->
+              started.get()
+                  ? engine.ask(command)
+                  : CompletableFuture.completedFuture(
+                      new Result.Refused("the gateway is starting"));
+      Reports reports = book.reports();
+      var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), onStop);
+      admin = admin(config.admin(), gateway, telemetry);
+      engine.start();
+      started.set(true);
+      return new RunningGateway(engine, admin, reports, started);
+    } catch (ListenException e) {
+      throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
+    } catch (BookRefused e) {
+      throw undone(
+          admin, new Complaint(ExitCode.STORE_UNUSABLE, String.valueOf(e.getMessage()), e));
+    } catch (Complaint e) {
+      book.close();
+      throw e;
+    }
+  }
+
+  private static Complaint undone(@Nullable AdminServer admin, Complaint why) {
+    if (admin != null) {
+      admin.close();
+    }
+    return why;
+  }
+
+  private static Settings settings(GatewayConfig config, Keys keys) {
+    try {
+      return config.withHotCards(keys);
+    } catch (IOException e) {
+      throw new Complaint(
+          ExitCode.USAGE,
+          "the hot cards cannot be read, and without them stand-in would approve them: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static List<String> links(Settings settings) {
+    return settings.endpoints().stream()
+        .flatMap(endpoint -> endpoint.links().stream())
+        .map(LinkSettings::id)
+        .map(Object::toString)
+        .toList();
+  }
+
+  private static Engine engine(
+      GatewayConfig config,
+      Settings settings,
+      Keys keys,
+      SqliteBook book,
+      Telemetry telemetry,
+      Logging logging) {
+    var eventLog = new EventLog(System::nanoTime);
+    Observer metrics = telemetry.observer();
+    // Chance only spreads retries; a run of the simulation has its own.
+    var jitter = new SplittableRandom(new SecureRandom().nextLong());
+    return new Engine(
+        settings,
+        config.addresses(),
+        book,
+        recovered ->
+            new Switchboard(
+                settings, recovered, keys, jitter, new Moment(Instant.now(), System.nanoTime())),
+        fact -> {
+          metrics.note(fact);
+          eventLog.note(fact);
+        },
+        Transport.best(),
+        EngineLimits.USUAL,
+        status -> halt(status, logging));
+  }
+
+  /** The last words have to be read: what the log still holds goes out first. */
+  private static void halt(int status, Logging logging) {
+    logging.close();
+    LastResort.process().halt(status);
+  }
+
+  private static AdminServer admin(
+      GatewayConfig.Admin admin, Gateway gateway, Telemetry telemetry) {
+    TokenFile token;
+    try {
+      token = TokenFile.at(admin.tokenFile());
+    } catch (IOException e) {
+      throw new Complaint(
+          ExitCode.UNREACHABLE,
+          admin.tokenFile() + ": the token file cannot be written; " + e.getMessage(),
+          e);
+    }
+    try {
+      return new AdminServer(admin.listen(), gateway, telemetry, token);
+    } catch (IOException e) {
+      String at = admin.listen().getAddress().getHostAddress() + ":" + admin.listen().getPort();
+      throw new Complaint(
+          ExitCode.UNREACHABLE,
+          "cannot listen on "
+              + at
+              + " (admin.listen): "
+              + e.getMessage()
+              + "; stop who listens there or choose another port",
+          e);
+    }
+  }
+
+  InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /** Lets what is in flight end, closes links and book, and last the admin side. */
+  @Override
+  public void close() {
+    admin.stopping();
+    engine.stop(GRACE);
+    started.set(false);
+    admin.close();
+    reports.close();
+  }
+}

@@ -1,0 +1,10 @@
+package io.nightbus.ops.figures;
+
+/**
+ * One measured promise.
+ *
+ * @param trials how many things were counted, so that a zero says something
+ * @param measured in words, with its unit
+ * @param holds the bound is kept
+ */
+record Figure(String name, String bound, String measured, long trials, boolean holds) {}

@@ -1,0 +1,152 @@
+package io.nightbus.ops.figures;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.ops.stage.Shipped;
+import io.nightbus.ops.stage.StageFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nightbus figures SET}: measures a set of promises on this machine. */
+@Command(
+    name = "figures",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures what is promised, with the shipped command as separate processes on loopback, and"
+          + " prints a table.",
+      "Sets: main."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every figure holds",
+      "1:one falls short",
+      "2:the command line is wrong",
+      "3:a process could not be started or got stuck"
+    })
+public final class FiguresCommand implements Callable<Integer> {
+  /** The parts of the main set, in the order in which they are measured. */
+  enum Part {
+    START,
+    LATENCY,
+    THROUGHPUT,
+    REPLAY,
+    DEMO
+  }
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "SET", description = "Which set of figures: main.")
+  String set = "";
+
+  @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
+  boolean json;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Seeds of the demo, each a small night (${DEFAULT-VALUE}).")
+  int seeds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Length of each measured run (${DEFAULT-VALUE}).")
+  int seconds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PART",
+      description = "Some parts alone: ${COMPLETION-CANDIDATES}.")
+  List<Part> only = List.of(Part.values());
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    if (!set.equals("main")) {
+      err.println("nightbus figures: there is no set " + set + "; there is: main");
+      return 2;
+    }
+    try {
+      Path directory = Files.createTempDirectory("nightbus-figures-");
+      var figures = measure(directory, err);
+      print(figures);
+      delete(directory);
+      return figures.stream().allMatch(Figure::holds) ? 0 : 1;
+    } catch (StageFailure | IOException failed) {
+      err.println("nightbus figures: " + failed.getMessage());
+      return 3;
+    }
+  }
+
+  private List<Figure> measure(Path directory, PrintWriter err) {
+    var main = new MainFigures(Shipped.asRunning(), directory, seconds, line -> say(err, line));
+    var figures = new ArrayList<Figure>();
+    for (Part part : Part.values()) {
+      if (only.contains(part)) {
+        figures.addAll(
+            switch (part) {
+              case START -> main.start();
+              case LATENCY -> main.latency();
+              case THROUGHPUT -> main.throughput();
+              case REPLAY -> main.replay();
+              case DEMO -> main.demo(seeds, System.getProperty("nightbus.home", ""));
+            });
+      }
+    }
+    return figures;
+  }
+
+  private static void say(PrintWriter err, String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  private void print(List<Figure> figures) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      try {
+        out.println(new ObjectMapper().writeValueAsString(figures));
+      } catch (JsonProcessingException broken) {
+        throw new IllegalStateException(broken);
+      }
+    } else {
+      out.printf(
+          Locale.ROOT, "%-38s %-34s %-46s %9s %s%n", "figure", "bound", "measured", "trials", "");
+      for (Figure figure : figures) {
+        out.printf(
+            Locale.ROOT,
+            "%-38s %-34s %-46s %9d %s%n",
+            figure.name(),
+            figure.bound(),
+            figure.measured(),
+            figure.trials(),
+            figure.holds() ? "holds" : "FALLS SHORT");
+      }
+    }
+    out.flush();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

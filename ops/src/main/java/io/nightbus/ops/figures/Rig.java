@@ -1,0 +1,147 @@
+package io.nightbus.ops.figures;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nightbus.ops.stage.Child;
+import io.nightbus.ops.stage.Gateway;
+import io.nightbus.ops.stage.Http;
+import io.nightbus.ops.stage.Ports;
+import io.nightbus.ops.stage.Shipped;
+import io.nightbus.ops.stage.StageFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A gateway between a network that answers at once and whoever asks: three processes on this
+ * machine's processors.
+ */
+final class Rig implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  private final Shipped shipped;
+  private final Path directory;
+  private final int acquirerPort;
+  private final Child network;
+  private final Http control;
+  private final Duration ready;
+  final Gateway gateway;
+
+  Rig(Shipped shipped, Path directory, boolean journal) {
+    this.shipped = shipped;
+    this.directory = directory;
+    Ports ports = new Ports();
+    List<Integer> links = List.of(ports.next(), ports.next(), ports.next(), ports.next());
+    acquirerPort = ports.next();
+    int adminPort = ports.next();
+    network =
+        Child.start(
+            "network",
+            shipped.command(
+                List.of("-Xmx256m"),
+                List.of(
+                    "sim",
+                    "network",
+                    "--while-stdin-open",
+                    "--guarantees=nothing",
+                    "--ledger-mode=counts",
+                    "--site=north=n1:" + links.get(0) + ",n2:" + links.get(1),
+                    "--site=south=s1:" + links.get(2) + ",s2:" + links.get(3))),
+            Map.of(),
+            directory.resolve("network.log"));
+    control = new Http("the network simulator", network.firstJson(START).path("control").asInt());
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("FIGURES_DATA", directory.resolve("data").toString());
+    environment.put("FIGURES_ADMIN_PORT", Integer.toString(adminPort));
+    environment.put("FIGURES_N1_PORT", links.get(0).toString());
+    environment.put("FIGURES_N2_PORT", links.get(1).toString());
+    environment.put("FIGURES_S1_PORT", links.get(2).toString());
+    environment.put("FIGURES_S2_PORT", links.get(3).toString());
+    environment.put("FIGURES_ACQUIRER_PORT", Integer.toString(acquirerPort));
+    environment.put("FIGURES_JOURNAL", journal ? "on" : "off");
+    long begin = System.nanoTime();
+    gateway =
+        Gateway.starting(
+            shipped,
+            configuration(),
+            directory.resolve("data"),
+            environment,
+            adminPort,
+            directory.resolve("gateway.log"));
+    gateway.awaitReady();
+    ready = Duration.ofNanos(System.nanoTime() - begin);
+    gateway.awaitStatus("has no link to the network", START, status -> status.allUp("network"));
+  }
+
+  private Path configuration() {
+    Path file = directory.resolve("gateway.yaml");
+    try (InputStream in = Rig.class.getResourceAsStream("/figures/gateway.yaml")) {
+      if (in == null) {
+        throw new StageFailure("the configuration for measuring is not in the distribution");
+      }
+      Files.copy(in, file);
+      return file;
+    } catch (IOException broken) {
+      throw new StageFailure("the configuration can't be written to " + directory, broken);
+    }
+  }
+
+  /** From the start of the process to its word that it is ready, with an empty store. */
+  Duration ready() {
+    return ready;
+  }
+
+  /** Runs the load generator against the gateway; what it measured. */
+  JsonNode load(int seconds, String... options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "sim",
+                "load",
+                "--connect=127.0.0.1:" + acquirerPort,
+                "--connections=8",
+                "--duration=" + seconds,
+                "--warm-up=" + Math.max(3, seconds / 2)));
+    words.addAll(List.of(options));
+    try (Child load =
+        Child.start(
+            "load",
+            shipped.command(List.of("-Xmx256m"), words),
+            Map.of(),
+            directory.resolve("load.log"))) {
+      return load.firstJson(Duration.ofSeconds(3L * seconds + 60));
+    }
+  }
+
+  void networkAway() {
+    control.call("POST", "/faults", "{\"kind\": \"refuse\"}", CALL);
+  }
+
+  void networkBack() {
+    control.call("DELETE", "/faults", "", CALL);
+  }
+
+  /** Runs a command of the gateway to its end. */
+  void command(String log, Duration atMost, String... words) {
+    try (Child child = gateway.command(directory.resolve(log), words)) {
+      int code = child.exitCode(atMost);
+      if (code != 0) {
+        throw new StageFailure("nightbus " + String.join(" ", words) + " ended with " + code);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.kill();
+    network.kill();
+    gateway.close();
+    network.close();
+  }
+}
