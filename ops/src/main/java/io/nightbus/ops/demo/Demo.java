@@ -60,7 +60,9 @@ final class Demo {
     Path night = directory.resolve("night.jsonl");
     Child transit = transit(opening, draw, scale, night, deadline);
     Setting setting =
-        new Setting(draw.seed(), draw.guarantees(), draw.networkRules(), draw.issuerRules(), 1_000);
+        Setting.plain(draw.seed())
+            .guaranteeing(draw.guarantees())
+            .rules(draw.networkRules(), draw.issuerRules());
     try (Stage stage = Stage.set(directory, setting, opening.shipped(), opening.configuration())) {
       Thread ending = new Thread(stage::close, "take down");
       Runtime.getRuntime().addShutdownHook(ending);

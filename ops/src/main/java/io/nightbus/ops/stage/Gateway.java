@@ -2,6 +2,7 @@ package io.nightbus.ops.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A gateway as a process that can be killed and started again over the same store. */
 public final class Gateway implements AutoCloseable {
@@ -178,6 +180,12 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException unreadable) {
       return "its log can't be read";
     }
+  }
+
+  /** Hands in a file of charges over HTTP; the status code of the answer. */
+  public int submit(Supplier<InputStream> file) throws IOException {
+    return http.post(
+        "/api/v1/batches", file, Duration.ofSeconds(60), "Authorization", "Bearer " + token);
   }
 
   /** Runs another command of Nightbus with this gateway's configuration and environment. */

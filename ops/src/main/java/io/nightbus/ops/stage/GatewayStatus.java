@@ -60,6 +60,11 @@ public record GatewayStatus(JsonNode json) {
     return sum;
   }
 
+  /** Of one endpoint: outstanding, reversals, advices, chargesQueued, inDoubt, parked. */
+  public long at(String endpoint, String field) {
+    return endpoint(endpoint).path(field).asLong();
+  }
+
   public long advices() {
     return sum("advices");
   }
@@ -93,6 +98,16 @@ public record GatewayStatus(JsonNode json) {
   /** Charges that nothing more will be done about by itself. */
   public long chargesAtRest() {
     return AT_REST.stream().mapToLong(this::charges).sum();
+  }
+
+  /** Charges that are taken and not yet at rest. */
+  public long chargesOutstanding() {
+    return allCharges() - chargesAtRest();
+  }
+
+  /** Live requests that wait, and advices and reversals that are owed. */
+  public long requestsOutstanding() {
+    return outstanding() + advices() + reversals();
   }
 
   /** Nothing is owed, nothing in flight, every charge at rest. */

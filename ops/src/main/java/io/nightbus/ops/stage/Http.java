@@ -3,6 +3,7 @@ package io.nightbus.ops.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** HTTP to a process of ours on loopback. */
 public final class Http {
@@ -57,6 +59,23 @@ public final class Http {
       return JSON.readTree(call(method, path, body, atMost, headers));
     } catch (IOException broken) {
       throw new StageFailure(who + " answered no JSON to " + method + " " + path, broken);
+    }
+  }
+
+  /** Posts whatever the stream gives; the status code, or an exception where the peer went away. */
+  public int post(String path, Supplier<InputStream> body, Duration atMost, String... headers)
+      throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(atMost)
+            .POST(BodyPublishers.ofInputStream(body))
+            .headers(headers)
+            .build();
+    try {
+      return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
     }
   }
 

@@ -12,20 +12,34 @@ import java.util.Set;
  * @param networkRules the network's rules file, YAML; empty for none
  * @param issuerRules the same for the issuer
  * @param cards how many cards the live requests are for, each way
+ * @param timerMillis after which a client gives up on a live request and reverses it
  */
 public record Setting(
-    long seed, Set<String> guarantees, String networkRules, String issuerRules, int cards) {
+    long seed,
+    Set<String> guarantees,
+    String networkRules,
+    String issuerRules,
+    int cards,
+    long timerMillis) {
   public Setting {
     guarantees = Set.copyOf(guarantees);
   }
 
   /** Everybody answers at once and approves; the network removes duplicates. */
   public static Setting plain(long seed) {
-    return new Setting(seed, Set.of("duplicates"), "", "", 1_000);
+    return new Setting(seed, Set.of("duplicates"), "", "", 1_000, 5_000);
   }
 
   public Setting guaranteeing(Set<String> others) {
-    return new Setting(seed, others, networkRules, issuerRules, cards);
+    return new Setting(seed, others, networkRules, issuerRules, cards, timerMillis);
+  }
+
+  public Setting timer(long millis) {
+    return new Setting(seed, guarantees, networkRules, issuerRules, cards, millis);
+  }
+
+  public Setting rules(String network, String issuer) {
+    return new Setting(seed, guarantees, network, issuer, cards, timerMillis);
   }
 
   String guaranteeWords() {

@@ -80,6 +80,12 @@ public final class Simulated implements AutoCloseable {
     post("/reset", "{}", CALL);
   }
 
+  /** Its files are complete up to now when this returns. */
+  public void flush() {
+    http.call("GET", "/ledger", "", CALL);
+    http.call("GET", "/journal", "", CALL);
+  }
+
   public JsonNode status() {
     return http.json("GET", "/status", "", CALL);
   }

@@ -201,6 +201,8 @@ public final class Stage implements AutoCloseable {
           List.of(
               "--card-count",
               Integer.toString(setting.cards()),
+              "--timer",
+              Long.toString(setting.timerMillis()),
               "--seed",
               Long.toString(setting.seed())));
     }
@@ -248,6 +250,15 @@ public final class Stage implements AutoCloseable {
   /** Remembers a file of charges that was handed in: the books count it. */
   public void handedIn(Path file) {
     charges.add(file);
+    writeList();
+  }
+
+  /** Brings the files of the evidence up to now, while everybody goes on. */
+  public void flush() {
+    network.flush();
+    issuer.flush();
+    acquirer.flush();
+    writeList();
   }
 
   /** Stops everybody in good order and writes the list of the evidence. */
