@@ -39,7 +39,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveTraffic {
   private static final int MOST_OPEN = 100_000;
-  private static final int MOST_FINISHED = 100_000;
+
+  /**
+   * Answers in memory; for what is older the book's unique key stands in. More would only feed the
+   * collector.
+   */
+  private static final int MOST_FINISHED = 10_000;
+
+  private static final int MOST_GIVEN_BACK = 100_000;
 
   private final Settings settings;
   private final Map<String, Peer> peers;
@@ -61,7 +68,7 @@ final class LiveTraffic {
   private final Map<String, List<Live>> waitingByLane = new HashMap<>();
 
   /** Stand-in approvals of this run that count no more; of earlier ones the book knows. */
-  private final Recent givenBack = new Recent(MOST_FINISHED);
+  private final Recent givenBack = new Recent(MOST_GIVEN_BACK);
 
   private final Map<Long, Live> questions = new HashMap<>();
   private boolean stopping;

@@ -22,9 +22,13 @@ public final class Awaiting<T> {
   /** Ended entries that are remembered, so that a late answer is known for what it is. */
   private static final int REMEMBERED = 20_000;
 
+  /** Answered ones, of which a second answer is only counted. */
+  private static final int ANSWERED = 1_000;
+
   private final List<De> echoed;
   private final LinkedHashMap<Integer, Entry<T>> out = new LinkedHashMap<>();
   private final LinkedHashMap<Integer, Entry<T>> ended = new LinkedHashMap<>();
+  private final LinkedHashMap<Integer, Entry<T>> answered = new LinkedHashMap<>();
   private final PriorityQueue<Due> deadlines = new PriorityQueue<>();
   private long order;
 
@@ -105,9 +109,11 @@ public final class Awaiting<T> {
 
   private void remember(int key, Entry<T> entry) {
     ended.remove(key);
-    ended.put(key, entry);
-    if (ended.size() > REMEMBERED) {
-      ended.pollFirstEntry();
+    answered.remove(key);
+    LinkedHashMap<Integer, Entry<T>> kept = entry.answered() ? answered : ended;
+    kept.put(key, entry);
+    if (kept.size() > (entry.answered() ? ANSWERED : REMEMBERED)) {
+      kept.pollFirstEntry();
     }
   }
 
@@ -132,7 +138,7 @@ public final class Awaiting<T> {
   }
 
   private Match<T> late(int key, Message response, Match<T> otherwise) {
-    Entry<T> entry = ended.get(key);
+    Entry<T> entry = ended.getOrDefault(key, answered.get(key));
     if (entry == null || difference(entry.sent(), response) != null) {
       return otherwise;
     }
