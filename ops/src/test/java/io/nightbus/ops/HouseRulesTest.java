@@ -49,7 +49,7 @@ final class HouseRulesTest {
   void onlyTheBooksReadTheStore() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.nightbus.ops.books..")
+        .resideOutsideOfPackages("io.nightbus.ops.books..", "io.nightbus.ops.figures..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.sql..")

@@ -143,6 +143,11 @@ final class Deliveries {
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
     outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
     Refill refill = refill(to);
+    if (refill.complete && to.lanes.size() >= WINDOW) {
+      // Everything before this one is in memory, or held back in it.
+      refill.complete = false;
+      refill.cursor = obligation.order() - 1;
+    }
     boolean isNew = obligation.order() == obligation.id();
     if (isNew && !refill.complete && !heldBack) {
       refill.unloaded.add(obligation.lane());
@@ -458,13 +463,24 @@ final class Deliveries {
     return changes;
   }
 
-  /** An advice of a stand-in approval, not one that an originator gave us. */
+  /**
+   * An advice of a stand-in approval, not one that an originator gave us: its approval code is made
+   * of its exchange's number.
+   */
   private static boolean isOurApproval(Obligation obligation) {
     return obligation.duty() == Duty.ADVICE
         && obligation.exchange() != 0
-        && obligation.message().has(De.APPROVAL_CODE)
         && obligation.message().has(De.ORIGINAL_DATA)
-        && obligation.message().responseCode().equals("00");
+        && obligation.message().responseCode().equals("00")
+        && obligation
+            .message()
+            .get(De.APPROVAL_CODE, "")
+            .equals(approvalCode(obligation.exchange()));
+  }
+
+  /** Six digits; with RRN and card it names a stand-in decision. */
+  static String approvalCode(long exchange) {
+    return "%06d".formatted(exchange % 1_000_000);
   }
 
   /** No answer, or its link was lost: bytes may have left. */

@@ -445,7 +445,7 @@ final class LiveTraffic {
     Dialect dialect = peer(live.route.from()).dialect;
     switch (ruling) {
       case Ruling.Approve _ -> {
-        String approval = approvalCode(live);
+        String approval = Deliveries.approvalCode(live.id);
         Message answer =
             dialect.response(live.request, "00").set(De.APPROVAL_CODE, approval).build();
         var changes = new ArrayList<>(owed);
@@ -490,11 +490,6 @@ final class LiveTraffic {
         approval,
         why,
         outbox.now().wall());
-  }
-
-  /** Six digits; with RRN and card it names the decision. */
-  private static String approvalCode(Live live) {
-    return "%06d".formatted(live.id % 1_000_000);
   }
 
   private Change advice(Live live, Peer to, String card, String code, String approval) {

@@ -221,6 +221,10 @@ public final class Switchboard implements Core {
     Peer peer = peer(link.id());
     Step step = link.lost(why, outbox.nanos());
     step(link, step);
+    if (step instanceof Step.Nothing) {
+      // It never carried traffic: an address that was announced and cannot be reached is told too.
+      outbox.note(Fact.Kind.LINK_STATE, link.id().toString(), why.name());
+    }
     for (Flight flight : peer.awaiting.giveUp(flight -> flight.link() == link)) {
       gaveUp(peer, flight, why.name(), Health.NEUTRAL);
     }

@@ -43,10 +43,6 @@ final class MainFigures {
     return new Rig(shipped, own, journal);
   }
 
-  private static String format(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
-  }
-
   // --- start
 
   List<Figure> start() {
@@ -61,7 +57,7 @@ final class MainFigures {
         new Figure(
             "ready after start",
             "< 3000 ms",
-            format("%d ms (slowest)", slowest),
+            String.format(Locale.ROOT, "%d ms (slowest)", slowest),
             5,
             slowest < 3_000));
   }
@@ -82,15 +78,15 @@ final class MainFigures {
       figures.add(
           new Figure(
               "live latency, journal on, median",
-              format("<= 2 x commit + 500 us = %.0f us", bound),
-              format("%.0f us (commit %.0f us)", median, commit),
+              String.format(Locale.ROOT, "<= 2 x commit + 500 us = %.0f us", bound),
+              String.format(Locale.ROOT, "%.0f us (commit %.0f us)", median, commit),
               trials,
               whole && median <= bound));
       figures.add(
           new Figure(
               "live latency, journal on, p99",
               "<= 10000 us",
-              format("%.0f us", tail),
+              String.format(Locale.ROOT, "%.0f us", tail),
               trials,
               whole && tail <= 10_000));
     }
@@ -103,7 +99,7 @@ final class MainFigures {
           new Figure(
               "live latency, journal off, median",
               "< 500 us",
-              format("%.0f us", median),
+              String.format(Locale.ROOT, "%.0f us", median),
               trials,
               result.path("whole").asBoolean() && trials > 0 && median < 500));
     }
@@ -127,8 +123,8 @@ final class MainFigures {
       boolean all = result.path("whole").asBoolean() && approved == trials;
       return new Figure(
           "throughput, " + how,
-          format(">= %d/s, all approved", bound),
-          format("%.0f/s, %d of %d approved", rate, approved, trials),
+          String.format(Locale.ROOT, ">= %d/s, all approved", bound),
+          String.format(Locale.ROOT, "%.0f/s, %d of %d approved", rate, approved, trials),
           trials,
           all && rate >= bound);
     }
@@ -146,19 +142,19 @@ final class MainFigures {
               shipped.small(List.of("sim", "transit", "--out=" + night, "--charges=" + CHARGES)),
               Map.of(),
               directory.resolve("transit.log"))) {
-        transit.exitCode(Duration.ofSeconds(60));
+        transit.exitCode(Duration.ofMinutes(1));
       }
       rig.networkAway();
       rig.gateway.awaitStatus(
           "still has a link", Duration.ofSeconds(20), status -> !status.anyUp("network"));
-      rig.command("submit.log", Duration.ofSeconds(120), "batch", "submit", night.toString());
+      rig.command("submit.log", Duration.ofMinutes(2), "batch", "submit", night.toString());
       rig.networkBack();
       rig.gateway.awaitStatus(
           "sends nothing", Duration.ofSeconds(20), status -> status.anyUp("network"));
       long begin = System.nanoTime();
       rig.gateway.awaitStatus(
           "has not settled the night",
-          Duration.ofSeconds(180),
+          Duration.ofMinutes(3),
           status -> status.charges("AUTHORISED") == CHARGES);
       double took = (System.nanoTime() - begin) / 1e9;
       double rate = CHARGES / took;
@@ -166,7 +162,11 @@ final class MainFigures {
           new Figure(
               "replay after return",
               ">= 2000 charges/s",
-              format("%.0f charges/s (%.1f s, from the first link's sign-on)", rate, took),
+              String.format(
+                  Locale.ROOT,
+                  "%.0f charges/s (%.1f s, from the first link's sign-on)",
+                  rate,
+                  took),
               CHARGES,
               rate >= 2_000));
     }
@@ -206,19 +206,19 @@ final class MainFigures {
         new Figure(
             "demo: approved with a route, least",
             ">= 95 %",
-            format("%.1f %%", 100 * healthy),
+            String.format(Locale.ROOT, "%.1f %%", 100 * healthy),
             seeds,
             healthy >= 0.95),
         new Figure(
             "demo: stood in for, least",
             ">= 90 %",
-            format("%.1f %%", 100 * stoodIn),
+            String.format(Locale.ROOT, "%.1f %%", 100 * stoodIn),
             seeds,
             stoodIn >= 0.90),
         new Figure(
             "demo: books agree",
             "every seed",
-            format("%d of %d seeds", good, seeds),
+            String.format(Locale.ROOT, "%d of %d seeds", good, seeds),
             seeds,
             good == seeds));
   }

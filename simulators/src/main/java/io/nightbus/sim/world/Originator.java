@@ -54,25 +54,44 @@ final class Originator {
 
   /** Sends a purchase; where no link is in service it is given up at once, unsent. */
   Sale buy(Pan card, long amount, String merchantType) {
+    Message body = body(card, amount, merchantType);
+    return send(body.get(De.RRN), card, body);
+  }
+
+  private Message body(Pan card, long amount, String merchantType) {
     String reference = "%s%011d".formatted(prefix, journal.size() + 1);
-    Message body =
-        Message.of(Mti.AUTHORISATION_REQUEST)
-            .set(De.PAN, card.digits())
-            .set(De.PROCESSING_CODE, "000000")
-            .set(De.AMOUNT, "%012d".formatted(amount))
-            .set(De.LOCAL_TIME, station.now().substring(4))
-            .set(De.LOCAL_DATE, station.now().substring(0, 4))
-            .set(De.EXPIRY, "4912")
-            .set(De.MERCHANT_TYPE, merchantType)
-            .set(De.ENTRY_MODE, "071")
-            .set(De.ACQUIRER, "00000000123")
-            .set(De.RRN, reference)
-            .set(De.TRACK_2, card.digits() + "=49122010000000000")
-            .set(De.TERMINAL, "TERM0001")
-            .set(De.MERCHANT, "MERCHANT0000001")
-            .set(De.CURRENCY, "978")
+    return Message.of(Mti.AUTHORISATION_REQUEST)
+        .set(De.PAN, card.digits())
+        .set(De.PROCESSING_CODE, "000000")
+        .set(De.AMOUNT, "%012d".formatted(amount))
+        .set(De.LOCAL_TIME, station.now().substring(4))
+        .set(De.LOCAL_DATE, station.now().substring(0, 4))
+        .set(De.EXPIRY, "4912")
+        .set(De.MERCHANT_TYPE, merchantType)
+        .set(De.ENTRY_MODE, "071")
+        .set(De.ACQUIRER, "00000000123")
+        .set(De.RRN, reference)
+        .set(De.TRACK_2, card.digits() + "=49122010000000000")
+        .set(De.TERMINAL, "TERM0001")
+        .set(De.MERCHANT, "MERCHANT0000001")
+        .set(De.CURRENCY, "978")
+        .build();
+  }
+
+  /** Tells of an approval that was given in the issuer's place out there; nobody waits for it. */
+  Sale advise(Pan card, long amount) {
+    Message request = body(card, amount, "5411");
+    Stamp original = new Stamp(request.mti(), station.nextStan(), station.now());
+    Message advice =
+        request
+            .edit()
+            .mti(Mti.AUTHORISATION_ADVICE)
+            .drop(De.TRACK_2)
+            .set(De.RESPONSE_CODE, "00")
+            .set(De.APPROVAL_CODE, "777777")
+            .set(De.ORIGINAL_DATA, original.originalData(request.get(De.ACQUIRER), ""))
             .build();
-    return send(reference, card, body);
+    return send(request.get(De.RRN), card, advice);
   }
 
   private Sale send(String reference, Pan card, Message body) {

@@ -235,4 +235,35 @@ class StandInStoryTest {
     hostAway(world, false);
     balances(world);
   }
+
+  @Test
+  void aLongOutageIsKeptInTheBookNotInMemory() {
+    World world =
+        world(plan -> {
+          plan.exposure = 1_000_000_000;
+          plan.deliveryWindow = 200;
+        });
+    hostAway(world, true);
+    seconds(world, 1);
+    for (int i = 0; i < 12_000; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, i), 100);
+      seconds(world, 0.002);
+    }
+    seconds(world, 1);
+    assertThat(owed(world, Plan.ISSUER)).hasSize(12_000);
+    assertThat(world.view(Plan.ISSUER).advices()).isLessThanOrEqualTo(10_000);
+    hostAway(world, false);
+    balances(world);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+  }
+
+  @Test
+  void anAdviceOfTheNetworkIsNoDecisionOfOurs() {
+    World world = world();
+    world.abroad.advise(OURS, 700);
+    seconds(world, 5);
+    assertThat(world.issuer.ledger()).hasSize(1);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+    balances(world);
+  }
 }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 final class Breaker {
   private final CircuitBreaker breaker;
   private final int consecutiveLimit;
+  private CircuitBreaker.State state;
   private int consecutive;
   private long generation;
 
@@ -37,11 +38,25 @@ final class Breaker {
             .currentTimestampFunction(_ -> nanos.getAsLong(), TimeUnit.NANOSECONDS)
             .build();
     breaker = CircuitBreaker.of(name, config);
-    breaker.getEventPublisher().onStateTransition(_ -> generation++);
+    state = breaker.getState();
   }
 
   boolean tryAcquire() {
-    return breaker.tryAcquirePermission();
+    boolean permitted = breaker.tryAcquirePermission();
+    look();
+    return permitted;
+  }
+
+  /**
+   * Each transition begins a generation. Looked for after each call: whoever listens to a
+   * Resilience4j breaker makes it tell every success too, with a time of the machine's clock in it.
+   */
+  private void look() {
+    CircuitBreaker.State now = breaker.getState();
+    if (now != state) {
+      state = now;
+      generation++;
+    }
   }
 
   long generation() {
@@ -62,6 +77,7 @@ final class Breaker {
     }
     consecutive = 0;
     breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    look();
   }
 
   void failed(long permit) {
@@ -73,6 +89,7 @@ final class Breaker {
     if (consecutive >= consecutiveLimit && breaker.getState() == CircuitBreaker.State.CLOSED) {
       breaker.transitionToOpenState();
     }
+    look();
   }
 
   /** CLOSED, OPEN or HALF_OPEN. */

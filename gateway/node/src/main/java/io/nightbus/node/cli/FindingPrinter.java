@@ -4,12 +4,18 @@ import io.nightbus.node.config.ConfigFile;
 import io.nightbus.node.config.Finding;
 import io.nightbus.node.ops.log.PanScanner;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 
 /**
  * Findings as a person reads them: place, path, what, hint, and the line with a caret. A card
  * number that somebody wrote into the file is masked.
  */
 record FindingPrinter(PrintWriter out, PanScanner scanner) {
+  /** A terminal that cannot show a long dash gets two short ones. */
+  private static final String DASH =
+      Charset.forName(System.getProperty("stdout.encoding", "UTF-8")).newEncoder().canEncode('—')
+          ? " — "
+          : " -- ";
 
   void print(ConfigFile.Checked checked) {
     checked.findings().forEach(finding -> print(checked, finding));
@@ -33,7 +39,7 @@ record FindingPrinter(PrintWriter out, PanScanner scanner) {
     }
     text.append(finding.what());
     if (!finding.hint().isEmpty()) {
-      text.append(" — ").append(finding.hint());
+      text.append(DASH).append(finding.hint());
     }
     out.println(where + scanner.clean(text.toString()));
     if (line > 0 && line <= checked.lines().size()) {

@@ -19,6 +19,7 @@ import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
 import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
 import io.nightbus.node.wire.ListenException;
@@ -79,7 +80,11 @@ final class RunningGateway implements AutoCloseable {
                   ? engine.ask(command)
                   : CompletableFuture.completedFuture(
                       new Result.Refused("the gateway is starting"));
-      Reports reports = book.reports();
+      var reports = new RememberedReports(book.reports());
+      telemetry.watch(
+          "nightbus_reconciliation_differences",
+          "Batches whose charges do not add up to what was accepted; looked at every 15 s at most",
+          reports::differences);
       var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();

@@ -1,7 +1,7 @@
 /**
  * One YAML file into validated records; refuses to start on doubt.
  *
- * <p>May import the core and Jackson.
+ * <p>May import the core, {@code io.nightbus.iso}, Jackson.
  */
 @NullMarked
 package io.nightbus.node.config;

@@ -131,10 +131,6 @@ final class BookFile implements AutoCloseable {
     return path;
   }
 
-  Path wal() {
-    return path.resolveSibling(path.getFileName() + "-wal");
-  }
-
   /** A connection on which a commit is on disk when it returns: asserted, not assumed. */
   Connection open() throws SQLException {
     var config = new SQLiteConfig();
@@ -143,6 +139,7 @@ final class BookFile implements AutoCloseable {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     Connection connection = config.createConnection("jdbc:sqlite:" + path);
     connections.add(connection);

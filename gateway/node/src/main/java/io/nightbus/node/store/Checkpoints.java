@@ -1,9 +1,9 @@
 package io.nightbus.node.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * from its beginning, the writer is asked to stop for the rest of it.
  */
 final class Checkpoints implements Runnable {
+  private static final int FRAME_HEAD = 24;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final BookFile file;
   private final Connection connection;
+  private final long frameBytes;
   private final Watch watch;
   private final long mostWalBytes;
   private volatile boolean stopping;
@@ -25,9 +26,9 @@ final class Checkpoints implements Runnable {
   private volatile boolean tooLong;
   private volatile @Nullable Throwable failure;
 
-  Checkpoints(BookFile file, Connection connection, Watch watch, long mostWalBytes) {
-    this.file = file;
+  Checkpoints(Connection connection, Watch watch, long mostWalBytes) throws SQLException {
     this.connection = connection;
+    this.frameBytes = FRAME_HEAD + Long.parseLong(BookFile.pragma(connection, "page_size"));
     this.watch = watch;
     this.mostWalBytes = mostWalBytes;
   }
@@ -42,17 +43,24 @@ final class Checkpoints implements Runnable {
           checkpoint();
         }
       }
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       failure = e;
     }
   }
 
-  private void checkpoint() throws SQLException, IOException {
+  void checkpoint() throws SQLException {
     long began = System.nanoTime();
-    BookFile.pragma(connection, "wal_checkpoint(PASSIVE)");
-    long length = Files.size(file.wal());
-    tooLong = length > mostWalBytes;
-    watch.checkpointed(length, System.nanoTime() - began);
+    long bytes = passive();
+    tooLong = bytes > mostWalBytes;
+    watch.checkpointed(bytes, System.nanoTime() - began);
+  }
+
+  /** What the log holds now; its file never shrinks, so its length says nothing. */
+  private long passive() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      return row.getLong(2) * frameBytes;
+    }
   }
 
   void stop(Thread thread) throws InterruptedException {

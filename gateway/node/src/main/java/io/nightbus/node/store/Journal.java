@@ -30,6 +30,10 @@ final class Journal {
   private final Connection book;
   private final Kept kept;
   private final @Nullable JournalDay[] slots = new JournalDay[SLOTS];
+
+  /** Looks an identity up in the newest two days. */
+  private @Nullable Sql identities;
+
   private final Sql setDay;
   private final Sql setMark;
 
@@ -87,13 +91,32 @@ final class Journal {
 
   /** What is known of this identity, today and yesterday. */
   Optional<Known> find(Identity identity) throws SQLException {
-    for (int i = 0; i < Math.min(2, days.size()); i++) {
-      Optional<Known> known = slot(days.get(i).slot()).find(identity);
-      if (known.isPresent()) {
-        return known;
-      }
+    if (days.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    long id;
+    try (ResultSet row = JournalDay.identify(identities(), identity).ask()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      id = row.getLong(1);
+    }
+    return Optional.of(of(id).known(id));
+  }
+
+  private Sql identities() throws SQLException {
+    Sql asked = identities;
+    if (asked == null) {
+      String today = JournalDay.idOf(days.getFirst().slot());
+      asked =
+          new Sql(
+              book,
+              days.size() == 1
+                  ? today
+                  : today + " UNION ALL " + JournalDay.idOf(days.get(1).slot()));
+      identities = asked;
+    }
+    return asked;
   }
 
   /** The key as {@link Identity#key} writes it. */
@@ -169,6 +192,11 @@ final class Journal {
     slot(next.slot()).empty();
     setDay.with(next.slot()).with(generation).with(day).with(next.firstId()).run();
     days.addFirst(next);
+    Sql outdated = identities;
+    if (outdated != null) {
+      outdated.close();
+      identities = null;
+    }
   }
 
   private JournalDay of(long exchange) throws SQLException {

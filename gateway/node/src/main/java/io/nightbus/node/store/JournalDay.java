@@ -70,8 +70,7 @@ final class JournalDay {
                 + intents
                 + " e LEFT JOIN "
                 + ends
-                + " c ON c.exchange = e.id WHERE e.originator = ? AND e.class = ?"
-                + " AND e.transmitted = ? AND e.stan = ? AND e.acquirer = ? AND e.terminal = ?");
+                + " c ON c.exchange = e.id WHERE e.id = ?");
     reference = new Sql(book, "SELECT rrn FROM " + intents + " WHERE id = ?");
     open =
         new Sql(
@@ -107,7 +106,7 @@ final class JournalDay {
         .run();
   }
 
-  private static Sql identify(Sql sql, Identity identity) throws SQLException {
+  static Sql identify(Sql sql, Identity identity) throws SQLException {
     return sql.with(identity.endpoint())
         .with(identity.versionAndClass())
         .with(identity.transmitted())
@@ -145,9 +144,20 @@ final class JournalDay {
         .with(kept.message(Seal.Place.ANSWER, exchange, answer));
   }
 
-  Optional<Known> find(Identity identity) throws SQLException {
-    try (ResultSet row = identify(find, identity).ask()) {
-      return row.next() ? Optional.of(known(row)) : Optional.empty();
+  /** Has one column, because every column that is asked for costs, found or not. */
+  static String idOf(int slot) {
+    return "SELECT id FROM exchange_"
+        + slot
+        + " WHERE originator = ?1 AND class = ?2 AND transmitted = ?3 AND stan = ?4"
+        + " AND acquirer = ?5 AND terminal = ?6";
+  }
+
+  Known known(long exchange) throws SQLException {
+    try (ResultSet row = find.with(exchange).ask()) {
+      if (!row.next()) {
+        throw new IllegalStateException("exchange " + exchange + " is not in its day's table");
+      }
+      return known(row);
     }
   }
 

@@ -52,46 +52,52 @@ final class Kept {
 
   record Card(String expiry, Pan pan) {}
 
+  /** The number of bytes in scratch. */
   private int pack(Message message) {
-    int end = pack(message, LATIN, StandardCharsets.ISO_8859_1);
-    return end > 0 ? end : pack(message, UNICODE, StandardCharsets.UTF_8);
-  }
-
-  /** The number of bytes, or 0 where a text has no such form. */
-  private int pack(Message message, byte form, Charset charset) {
-    scratch[0] = form;
+    scratch[0] = LATIN;
     scratch[1] = (byte) (message.mti().code() >>> 8);
     scratch[2] = (byte) message.mti().code();
     int end = HEAD;
     for (De de : message.elements()) {
       String text = message.get(de);
-      byte[] bytes = text.getBytes(charset);
-      if (form == LATIN && !isLatin(text)) {
-        return 0;
+      int length = text.length();
+      head(end, de, length);
+      end += PART_HEAD;
+      for (int i = 0; i < length; i++) {
+        char c = text.charAt(i);
+        if (c > 0xff) {
+          return packUnicode(message);
+        }
+        scratch[end + i] = (byte) c;
       }
-      if (bytes.length > 0xffff) {
-        throw new IllegalArgumentException(
-            de + " of " + bytes.length + " bytes is too long to keep");
-      }
-      if (end + PART_HEAD + bytes.length > scratch.length) {
-        scratch = Arrays.copyOf(scratch, 2 * scratch.length + bytes.length);
-      }
-      scratch[end] = (byte) de.number();
-      scratch[end + 1] = (byte) (bytes.length >>> 8);
-      scratch[end + 2] = (byte) bytes.length;
+      end += length;
+    }
+    return end;
+  }
+
+  /** Rare: no dialect that we know of has such texts. */
+  private int packUnicode(Message message) {
+    scratch[0] = UNICODE;
+    int end = HEAD;
+    for (De de : message.elements()) {
+      byte[] bytes = message.get(de).getBytes(StandardCharsets.UTF_8);
+      head(end, de, bytes.length);
       System.arraycopy(bytes, 0, scratch, end + PART_HEAD, bytes.length);
       end += PART_HEAD + bytes.length;
     }
     return end;
   }
 
-  private static boolean isLatin(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0xff) {
-        return false;
-      }
+  private void head(int at, De de, int length) {
+    if (length > 0xffff) {
+      throw new IllegalArgumentException(de + " of " + length + " bytes is too long to keep");
     }
-    return true;
+    if (at + PART_HEAD + length > scratch.length) {
+      scratch = Arrays.copyOf(scratch, 2 * scratch.length + length);
+    }
+    scratch[at] = (byte) de.number();
+    scratch[at + 1] = (byte) (length >>> 8);
+    scratch[at + 2] = (byte) length;
   }
 
   private static Message unpack(byte[] bytes) {

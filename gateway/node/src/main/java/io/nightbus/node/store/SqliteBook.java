@@ -34,14 +34,14 @@ public final class SqliteBook implements Book, AutoCloseable {
 
   private record Running(Writer writer, Listener listener, Thread writing, Thread copying) {}
 
-  private SqliteBook(BookFile file, Keys keys, InstantSource clock, Watch watch)
+  private SqliteBook(BookFile file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes)
       throws SQLException {
     this.file = file;
     this.clock = clock;
     this.watch = watch;
     this.connection = file.open();
     this.tables = new Tables(connection, keys);
-    this.checkpoints = new Checkpoints(file, file.open(), watch, MOST_WAL_BYTES);
+    this.checkpoints = new Checkpoints(file.open(), watch, mostWalBytes);
   }
 
   /** As {@link #open(Path, Keys, InstantSource, Watch)} with the system's clock. */
@@ -57,9 +57,14 @@ public final class SqliteBook implements Book, AutoCloseable {
    * @param clock says which day's counters still count
    */
   public static SqliteBook open(Path file, Keys keys, InstantSource clock, Watch watch) {
+    return open(file, keys, clock, watch, MOST_WAL_BYTES);
+  }
+
+  static SqliteBook open(
+      Path file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes) {
     BookFile taken = BookFile.take(file, keys);
     try {
-      return new SqliteBook(taken, keys, clock, watch);
+      return new SqliteBook(taken, keys, clock, watch, mostWalBytes);
     } catch (SQLException e) {
       giveUp(taken);
       throw new BookRefused(file, "cannot be opened: " + e.getMessage(), e);

@@ -15,7 +15,7 @@ public interface Watch {
   /**
    * The log was copied into the book.
    *
-   * @param walBytes length of the write-ahead log's file
+   * @param walBytes what the write-ahead log holds; its file may be longer
    */
   default void checkpointed(long walBytes, long nanos) {}
 }

@@ -38,8 +38,7 @@ final class Writer implements Runnable {
   private final Checkpoints checkpoints;
   private final Book.Listener listener;
   private final Watch watch;
-  private final Sql begin;
-  private final Sql commit;
+  private final Sql lock;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private volatile boolean failed;
@@ -58,8 +57,8 @@ final class Writer implements Runnable {
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.watch = watch;
-    begin = new Sql(book, "BEGIN IMMEDIATE");
-    commit = new Sql(book, "COMMIT");
+    book.setAutoCommit(false);
+    lock = new Sql(book, "DELETE FROM journal_mark WHERE 0");
   }
 
   /** Once true, nothing more is acknowledged. */
@@ -100,7 +99,8 @@ final class Writer implements Runnable {
       switch (work) {
         case Work.Transaction transaction -> {
           if (transactions == 0) {
-            begin.run();
+            // Changes no row, but takes the write lock: what is read next stays true.
+            lock.run();
           }
           apply(transaction);
           highest = transaction.sequence();
@@ -114,9 +114,9 @@ final class Writer implements Runnable {
         case Work.Stop last -> stop = true;
       }
     }
+    tables.settle();
+    book.commit(); // where only questions were asked, it lets go of what they read
     if (transactions > 0) {
-      tables.settle();
-      commit.run();
       checkpoints.written();
       watch.committed(transactions, changes, System.nanoTime() - began);
     }

@@ -22,7 +22,7 @@ class FindingPrinterTest {
     var out = new StringWriter();
     new FindingPrinter(new PrintWriter(out), new PanScanner())
         .print(ConfigFile.check(file, Map.of()));
-    return out.toString().replace(folder.toString() + "/", "");
+    return out.toString().replace(" -- ", " — ").replace(folder.toString() + "/", "");
   }
 
   @Test
@@ -51,7 +51,7 @@ class FindingPrinterTest {
     new FindingPrinter(new PrintWriter(out), new PanScanner())
         .print(ConfigFile.check(Path.of("nowhere.yaml"), Map.of()));
 
-    assertThat(out.toString())
+    assertThat(out.toString().replace(" -- ", " — "))
         .isEqualTo(
             """
             nowhere.yaml error  no such file — copy ops/demo/gateway.yaml

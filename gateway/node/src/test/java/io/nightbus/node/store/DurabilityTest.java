@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was acknowledged is there, whatever happens to the process or the disk. */
 class DurabilityTest {
   private static final String WAL = "book.db-wal";
-  private static final int ROUNDS = 5;
-  private static final int CUTS = 24;
+  private static final int ROUNDS = 4;
+  private static final int CUTS = 12;
 
   @TempDir Path folder;
 
@@ -115,7 +115,7 @@ class DurabilityTest {
             "-e",
             "trace=openat,close,pwrite64,write,fsync,fdatasync,ftruncate");
     try (Child child = Child.start(strace, folder, 1_000_000)) {
-      child.acknowledgements(250);
+      child.acknowledgements(150);
       child.kill();
     }
     List<Trace.Step> steps = Trace.read(trace);
@@ -125,7 +125,7 @@ class DurabilityTest {
         steps.stream()
             .filter(step -> step instanceof Trace.Step.Write w && w.file().equals("book.db"))
             .count();
-    assertThat(acknowledgements).isGreaterThanOrEqualTo(250);
+    assertThat(acknowledgements).isGreaterThanOrEqualTo(150);
     assertThat(copied).as("checkpoints in between").isPositive();
     replay(disk, steps, acknowledgements / CUTS);
   }
@@ -152,7 +152,7 @@ class DurabilityTest {
           }
         }
         case Trace.Step.Write _ -> {
-          if (random.nextInt(100) == 0) {
+          if (random.nextInt(150) == 0) {
             disk.cut(cut, random);
             assertThat(reopened(cut)).isGreaterThanOrEqualTo(last);
           }

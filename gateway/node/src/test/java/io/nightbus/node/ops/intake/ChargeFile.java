@@ -3,6 +3,7 @@ package io.nightbus.node.ops.intake;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.HexFormat;
 
 /** Writes files of charges for tests, good ones and bad ones. */
@@ -11,6 +12,7 @@ public final class ChargeFile {
   public static final String DAY = "2026-11-22";
 
   private final StringBuilder text = new StringBuilder();
+  private final String day;
   private long count;
   private long amount;
 
@@ -19,7 +21,16 @@ public final class ChargeFile {
   }
 
   public ChargeFile(String id) {
-    line(header(id));
+    this(id, DAY);
+  }
+
+  /** A file of another day; its deadline is the next morning. */
+  public ChargeFile(String id, String day) {
+    this.day = day;
+    line(
+        header(id)
+            .replace("2026-11-23", LocalDate.parse(day).plusDays(1).toString())
+            .replace(DAY, day));
   }
 
   static String header(String id) {
@@ -48,7 +59,7 @@ public final class ChargeFile {
   public ChargeFile with(String id, long minor) {
     count++;
     amount += minor;
-    return line(charge(id, minor));
+    return line(charge(id, minor).replace(DAY, day));
   }
 
   /** A charge record of the test's own; counted with this amount. */

@@ -1,0 +1,121 @@
+package io.nightbus.node.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.BookEar;
+import io.nightbus.core.BookSamples;
+import io.nightbus.core.Change;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log under load, beside a reader that will not end, and beside a tool that locks the file. */
+class CheckpointsTest {
+  private static final long BOUND = 1 << 20;
+  private static final int WAITING = 64;
+
+  @TempDir Path folder;
+  private final AtomicLong longest = new AtomicLong();
+  private final AtomicLong latest = new AtomicLong();
+  private final Watch watch =
+      new Watch() {
+        @Override
+        public void checkpointed(long walBytes, long nanos) {
+          longest.accumulateAndGet(walBytes, Math::max);
+          latest.set(walBytes);
+        }
+      };
+  private SqliteBook book;
+  private BookEar ear;
+  private long id;
+
+  @BeforeEach
+  void open() {
+    book =
+        SqliteBook.open(
+            folder.resolve("book.db"),
+            Keys.create(folder.resolve("keys")),
+            InstantSource.system(),
+            watch,
+            BOUND);
+    book.recover();
+    ear = BookEar.of(book);
+  }
+
+  @AfterEach
+  void close() {
+    book.close();
+  }
+
+  /** Keeps the writer busy until so many bytes must have been written in all. */
+  private void load(long bytes) {
+    for (long written = 0; written < bytes; written += 500) {
+      long sequence = ear.submit(new Change.Owed(BookSamples.advice(++id, id, "lane")));
+      if (sequence > WAITING) {
+        ear.awaitStored(sequence - WAITING);
+      }
+    }
+  }
+
+  /** Commits that follow one another closely: whenever the log is copied, more is in it already. */
+  @Test
+  void a_long_log_starts_again_though_the_writer_never_pauses(@TempDir Path other)
+      throws Exception {
+    Keys keys = Keys.create(other.resolve("keys"));
+    try (BookFile file = BookFile.take(other.resolve("book.db"), keys)) {
+      Connection writer = file.open();
+      var checkpoints = new Checkpoints(file.open(), watch, 200_000);
+      var count = new Sql(writer, "INSERT INTO counter VALUES ('all', ?, 1, 1)");
+      for (int i = 0; i < 100; i++) {
+        count.with("a" + i).run();
+      }
+      checkpoints.checkpoint();
+      assertThat(latest.get()).isGreaterThan(200_000);
+      for (int i = 0; i < 100; i++) {
+        count.with("b" + i).run();
+      }
+      checkpoints.restartIfLong(writer);
+      count.with("c").run();
+      checkpoints.checkpoint();
+      assertThat(latest.get()).isLessThan(20_000);
+    }
+  }
+
+  @Test
+  void a_reader_that_does_not_end_stops_nobody() throws Exception {
+    try (Connection reader = connect();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.executeQuery("SELECT count(*) FROM v_obligation").close();
+      load(2 * BOUND);
+      assertThat(longest.get()).isGreaterThan(BOUND);
+      reader.rollback();
+    }
+    load(2 * BOUND);
+    assertThat(latest.get()).isLessThan(8 * BOUND);
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("book.db"));
+  }
+
+  @Test
+  void a_tool_that_locks_the_file_for_a_while_only_delays() throws Exception {
+    try (Connection tool = connect();
+        Statement statement = tool.createStatement()) {
+      statement.execute("BEGIN EXCLUSIVE");
+      long sequence = ear.submit(new Change.Owed(BookSamples.advice(1, 1, "lane")));
+      assertThat(ear.stored()).isLessThan(sequence);
+      statement.execute("COMMIT");
+      ear.awaitStored(sequence);
+    }
+  }
+}
