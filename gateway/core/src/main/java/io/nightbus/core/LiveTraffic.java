@@ -17,6 +17,7 @@ import io.nightbus.core.standin.Ruling;
 import io.nightbus.core.standin.StandIn;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.Dialect;
 import io.nightbus.iso.dialect.ResponseClass;
@@ -626,13 +627,20 @@ final class LiveTraffic {
     }
     Live original = inbox.inProgress(originalKey(live));
     Stamp stamp =
-        original != null ? original.stamp : known.map(it -> it.intent().stamp()).orElse(null);
-    Message message =
-        stamp == null
-            ? Kept.passedOn(live.forwarded, to.dialect)
-            : Kept.reversal(live.forwarded, stamp, to.dialect);
+        original != null
+            ? original.stamp
+            : known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
+    Message message = Kept.reversal(live.forwarded, stamp, to.dialect);
     takenOver(live, to, Duty.REVERSAL, message, original, known);
     return true;
+  }
+
+  /**
+   * For an original that we never sent, a stamp that no message on the leg has: the originator's
+   * own could be that of another message there.
+   */
+  private static Stamp unused(Live live, Peer to) {
+    return to.stamps.issue(Mti.of(live.request.get(De.ORIGINAL_DATA).substring(0, 4)));
   }
 
   private void takenOver(

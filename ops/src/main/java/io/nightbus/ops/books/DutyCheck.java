@@ -20,9 +20,11 @@ final class DutyCheck {
   }
 
   void run() {
-    Map<String, Set<LedgerLine.Stamp>> owed = new HashMap<>();
+    Map<String, Set<Object>> owed = new HashMap<>();
     for (Store.Obligation obligation : evidence.store().obligations()) {
-      owed.computeIfAbsent(obligation.endpoint(), _ -> new HashSet<>()).add(obligation.stamp());
+      Set<Object> known = owed.computeIfAbsent(obligation.endpoint(), _ -> new HashSet<>());
+      known.add(obligation.stamp());
+      known.add(new About(obligation.isReversal(), obligation.rrn()));
       rest(obligation);
     }
     evidence
@@ -63,11 +65,21 @@ final class DutyCheck {
     }
   }
 
-  /** Nobody hears an advice or a reversal that the book does not know. */
-  private void backed(Ledger ledger, Set<LedgerLine.Stamp> owed) {
+  /** Some advice or some reversal for a reference. */
+  private record About(boolean reversal, String rrn) {}
+
+  /**
+   * Nobody hears an advice or a reversal that the book does not know. What has an effect is known
+   * by its own stamp; a reversal that found nothing may be told again under another.
+   */
+  private void backed(Ledger ledger, Set<Object> owed) {
     for (LedgerLine line : ledger.lines()) {
-      boolean duty = line.mti().charAt(2) == '2' || line.mti().charAt(1) == '4';
-      if (duty && !owed.contains(line.stamp())) {
+      boolean reversal = line.mti().charAt(1) == '4';
+      boolean effect = line.isApplied() || line.isUndone();
+      boolean known =
+          owed.contains(line.stamp())
+              || (!effect && owed.contains(new About(reversal, line.rrn())));
+      if ((reversal || line.mti().charAt(2) == '2') && !known) {
         flaws.add(Kind.NOT_IN_BOOK, "a " + line.mti() + " for " + line.rrn() + " is in a ledger");
       }
       if (line.isUndone()

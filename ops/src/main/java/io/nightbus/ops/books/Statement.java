@@ -191,40 +191,26 @@ final class Statement {
   // --- advices and reversals
 
   private Section duties(String endpoint) {
-    Ledger ledger = evidence.ledger(endpoint);
-    List<Row> rows =
-        List.of(
-            Row.agreeing(
-                "advices",
-                null,
-                delivered(endpoint, Store.Obligation::isAdvice),
-                heard(ledger, '2', false)),
-            Row.agreeing(
-                "reversals",
-                null,
-                delivered(endpoint, Store.Obligation::isReversal),
-                heard(ledger, ' ', true)));
     return new Section(
-        "Owed to " + endpoint + ", delivered", List.of("", "gateway", "host's ledger"), rows);
+        "Owed to " + endpoint + ", delivered",
+        List.of("", "gateway", "host's ledger"),
+        List.of(
+            duty("advices", endpoint, Store.Obligation::isAdvice),
+            duty("reversals", endpoint, Store.Obligation::isReversal)));
   }
 
-  private Sum delivered(String endpoint, Predicate<Store.Obligation> which) {
-    return sum(
+  private Row duty(String name, String endpoint, Predicate<Store.Obligation> which) {
+    Ledger ledger = evidence.ledger(endpoint);
+    List<Store.Obligation> delivered =
         evidence.store().obligations().stream()
             .filter(owed -> owed.endpoint().equals(endpoint) && owed.isDelivered())
-            .filter(which),
-        Store.Obligation::amount);
-  }
-
-  /** Each advice or reversal once, however often it was repeated, where its host answered it. */
-  private static Sum heard(Ledger ledger, char function, boolean reversals) {
-    Set<LedgerLine.Stamp> seen = new HashSet<>();
-    return sum(
-        ledger.lines().stream()
-            .filter(line -> (line.mti().charAt(1) == '4') == reversals)
-            .filter(line -> reversals || line.mti().charAt(2) == function)
-            .filter(line -> !line.withheld() && !line.effect().equals("NONE"))
-            .filter(line -> seen.add(line.stamp())),
-        LedgerLine::amount);
+            .filter(which)
+            .toList();
+    Sum heard =
+        delivered.stream()
+            .flatMap(owed -> ledger.stamped(owed.stamp()).stream().limit(1))
+            .map(line -> new Sum(1, line.amount()))
+            .reduce(Sum.ZERO, Sum::plus);
+    return Row.agreeing(name, null, sum(delivered.stream(), Store.Obligation::amount), heard);
   }
 }

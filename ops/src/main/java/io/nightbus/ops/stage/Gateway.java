@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** A gateway as a process that can be killed and started again over the same store. */
 public final class Gateway implements AutoCloseable {
@@ -183,9 +182,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Hands in a file of charges over HTTP; the status code of the answer. */
-  public int submit(Supplier<InputStream> file) throws IOException {
+  public int submit(InputStream file) throws IOException {
     return http.post(
-        "/api/v1/batches", file, Duration.ofSeconds(60), "Authorization", "Bearer " + token);
+        "/api/v1/batches", file, Duration.ofMinutes(1), "Authorization", "Bearer " + token);
   }
 
   /** Runs another command of Nightbus with this gateway's configuration and environment. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,11 +14,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** HTTP to a process of ours on loopback. */
 public final class Http {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CHUNK = 4_096;
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -62,21 +64,29 @@ public final class Http {
     }
   }
 
-  /** Posts whatever the stream gives; the status code, or an exception where the peer went away. */
-  public int post(String path, Supplier<InputStream> body, Duration atMost, String... headers)
+  /**
+   * Posts whatever the stream gives, when it gives it; the status code, or an exception where the
+   * peer went away. On the caller's thread: a stream that waits keeps nobody else waiting.
+   */
+  public int post(String path, InputStream body, Duration atMost, String header, String value)
       throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(atMost)
-            .POST(BodyPublishers.ofInputStream(body))
-            .headers(headers)
-            .build();
-    try {
-      return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + port + path)
+                .toURL()
+                .openConnection(java.net.Proxy.NO_PROXY);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty(header, value);
+    connection.setReadTimeout(Math.toIntExact(atMost.toMillis()));
+    connection.setDoOutput(true);
+    connection.setChunkedStreamingMode(CHUNK);
+    try (body;
+        OutputStream out = connection.getOutputStream()) {
+      body.transferTo(out);
     }
+    int status = connection.getResponseCode();
+    connection.disconnect();
+    return status;
   }
 
   /** The status code; empty where nobody answers. */

@@ -110,6 +110,16 @@ final class BooksTest {
               }
             }),
         clean(
+            "a reversal that found nothing is told again under another stamp",
+            story -> {
+              story.told("acquirer", "A5", "card1", 50, JournalLine.State.DECLINED, "91", "");
+              var exchange = story.exchange("acquirer", "A5", 50, "UNKNOWN", "91", "");
+              story.heard("network", "0420", "900004", "A5", 50, "card1", "25", "UNMATCHED", 0);
+              story.owe("network", "REVERSAL", exchange.id(), 0, "A5", 50, "0420");
+              String stan = story.obligations.getLast().stan();
+              story.heard("network", "0420", stan, "A5", 50, "card1", "25", "UNMATCHED", 0);
+            }),
+        clean(
             "a repeated advice has one effect",
             story -> {
               Store.Obligation advice = story.obligations.getLast();

@@ -87,16 +87,16 @@ final class KillIT {
           cutOff(
               "the first charges are accepted",
               r ->
-                  r.away(r.stage().network())
-                      .away(r.stage().issuer())
+                  advicesOwed(r)
+                      .away(r.stage().network())
                       .handIn(601)
                       .await("took 500", s -> s.chargesOutstanding() >= 500)
                       .kill()),
           cutOff(
               "most charges are accepted",
               r ->
-                  r.away(r.stage().network())
-                      .away(r.stage().issuer())
+                  advicesOwed(r)
+                      .away(r.stage().network())
                       .handIn(1_101)
                       .await("took 1,000", s -> s.chargesOutstanding() >= 1_000)
                       .kill()),
@@ -110,8 +110,8 @@ final class KillIT {
           moment(
               "all charges are queued",
               r ->
-                  r.away(r.stage().network())
-                      .away(r.stage().issuer())
+                  advicesOwed(r)
+                      .away(r.stage().network())
                       .handIn()
                       .await("queued", s -> s.charges("QUEUED") >= Round.CHARGES)
                       .kill()),
@@ -171,11 +171,14 @@ final class KillIT {
               "killed again as soon as it is ready",
               r -> outage(r).slowBack().settled(0.2).kill().startAgain().kill()));
 
+  /** The issuer is away and stand-in has answered for it. */
+  private static Round advicesOwed(Round round) {
+    return round.away(round.stage().issuer()).await("stood in", s -> s.advices() >= 5);
+  }
+
   /** Issuer and network away, the night handed in, advices and charges waiting. */
   private static Outage outage(Round round) {
-    round
-        .away(round.stage().issuer())
-        .await("stood in", s -> s.advices() >= 5)
+    advicesOwed(round)
         .away(round.stage().network())
         .handIn()
         .await("queued", s -> s.charges("QUEUED") >= Round.CHARGES);

@@ -129,7 +129,7 @@ final class Round {
 
   private boolean submitted(Gateway gateway, int lines) {
     try {
-      return gateway.submit(() -> body(lines)) == 200;
+      return gateway.submit(body(lines)) == 200;
     } catch (IOException cutOff) {
       return false;
     }
@@ -221,7 +221,7 @@ final class Round {
     }
     restOfFile.countDown();
     if (!handingIn.join()) {
-      assertThat(gateway().submit(() -> body(Integer.MAX_VALUE))).isEqualTo(200);
+      assertThat(gateway().submit(body(Integer.MAX_VALUE))).isEqualTo(200);
     }
     stage.network().healAll();
     stage.issuer().healAll();
