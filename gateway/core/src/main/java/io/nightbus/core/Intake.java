@@ -8,12 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +43,16 @@ final class Intake {
     /** Charges that its trailer will queue, by the state they are in now. */
     final Map<ChargeState, long[]> unqueued = new LinkedHashMap<>();
 
+    /** Those among them that this sending has named, so that one named twice counts once. */
+    Ids named = new Ids();
+
     Open(Batch batch) {
       this.batch = batch;
+    }
+
+    void begin() {
+      unqueued.clear();
+      named = new Ids();
     }
 
     void count(ChargeState state, long amount) {
@@ -140,7 +146,7 @@ final class Intake {
         return;
       }
       batches.putIfAbsent(open.id(), new Open(known));
-      batches.get(open.id()).unqueued.clear();
+      batches.get(open.id()).begin();
       outbox.reply(
           step.command(), new Result.BatchOpen(known, known.state() == Batch.State.QUEUED), 0);
       return;
@@ -186,22 +192,19 @@ final class Intake {
     }
     Map<String, Charge> known = new HashMap<>();
     inBook.forEach(charge -> known.put(charge.chargeId(), charge));
-    Set<String> counted = new HashSet<>();
     var lines = new ArrayList<Result.Line>();
     var changes = new ArrayList<Change>();
     for (Charge offered : offer.charges()) {
       Charge earlier = known.get(offered.chargeId());
       if (earlier != null) {
         lines.add(earlier.sameOrder(offered) ? Result.Line.KNOWN : Result.Line.CONFLICT);
-        if (counted.add(earlier.chargeId())) {
-          countUnqueued(open, earlier);
-        }
+        countUnqueued(open, earlier);
       } else if (open.batch.state() == Batch.State.QUEUED) {
         lines.add(Result.Line.CLOSED);
       } else {
         Charge accepted = accepted(offered, open.batch);
         known.put(accepted.chargeId(), accepted);
-        counted.add(accepted.chargeId());
+        open.named.add(accepted.id());
         open.count(ChargeState.ACCEPTED, accepted.amount());
         tally.add(ChargeState.ACCEPTED, 1, accepted.amount());
         changes.add(new Change.ChargeAccepted(accepted));
@@ -215,7 +218,8 @@ final class Intake {
   /** From an earlier, incomplete sending of the same file. */
   private static void countUnqueued(Open open, Charge earlier) {
     boolean waits = earlier.state() == ChargeState.ACCEPTED || earlier.state() == ChargeState.HELD;
-    if (waits && earlier.attempt() == 0 && earlier.batch().equals(open.batch.id())) {
+    boolean ours = earlier.attempt() == 0 && earlier.batch().equals(open.batch.id());
+    if (waits && ours && open.named.add(earlier.id())) {
       open.count(earlier.state(), earlier.amount());
     }
   }
@@ -268,7 +272,7 @@ final class Intake {
       tally.add(from, -sum[0], -sum[1]);
       tally.add(to, sum[0], sum[1]);
     });
-    open.unqueued.clear();
+    open.begin();
     outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());
     Peer peer = peers.get(shut.endpoint());
     if (close.agrees() && peer != null) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway as a process that can be killed and started again over the same store. */
 public final class Gateway implements AutoCloseable {
@@ -139,19 +141,29 @@ public final class Gateway implements AutoCloseable {
     return http.json("GET", path, "", CALL, "Authorization", "Bearer " + token);
   }
 
-  /** Waits until its status is as wanted. */
+  /** Waits until its status is as wanted; the failure tells what it was last. */
   public GatewayStatus awaitStatus(
       String otherwise, Duration atMost, Predicate<GatewayStatus> wanted) {
-    GatewayStatus[] last = new GatewayStatus[1];
-    await(
-        otherwise,
-        atMost,
-        () -> {
-          Optional<GatewayStatus> now = statusIfAny();
-          now.ifPresent(status -> last[0] = status);
-          return now.filter(wanted).isPresent();
-        });
-    return last[0];
+    AtomicReference<@Nullable GatewayStatus> last = new AtomicReference<>();
+    try {
+      await(
+          otherwise,
+          atMost,
+          () -> {
+            Optional<GatewayStatus> now = statusIfAny();
+            now.ifPresent(last::set);
+            return now.filter(wanted).isPresent();
+          });
+    } catch (StageFailure failed) {
+      GatewayStatus seen = last.get();
+      throw new StageFailure(
+          failed.getMessage() + (seen == null ? "" : "; " + seen.inShort()), failed);
+    }
+    GatewayStatus found = last.get();
+    if (found == null) {
+      throw new IllegalStateException("a status that is wanted has been seen");
+    }
+    return found;
   }
 
   private interface Condition {

@@ -100,6 +100,21 @@ public record GatewayStatus(JsonNode json) {
     return AT_REST.stream().mapToLong(this::charges).sum();
   }
 
+  /** What there is to do, in a line. */
+  String inShort() {
+    return "it says: charges "
+        + json.path("charges")
+        + ", "
+        + advices()
+        + " advices, "
+        + reversals()
+        + " reversals, "
+        + outstanding()
+        + " outstanding, "
+        + parked()
+        + " parked";
+  }
+
   /** Charges that are taken and not yet at rest. */
   public long chargesOutstanding() {
     return allCharges() - chargesAtRest();

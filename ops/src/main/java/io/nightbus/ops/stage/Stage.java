@@ -32,6 +32,7 @@ public final class Stage implements AutoCloseable {
   private final Simulated issuer;
   private final Gateway gateway;
   private final Simulated acquirer;
+  private final Map<String, String> environment;
 
   private Stage(
       Path directory,
@@ -40,7 +41,8 @@ public final class Stage implements AutoCloseable {
       Simulated network,
       Simulated issuer,
       Gateway gateway,
-      Simulated acquirer) {
+      Simulated acquirer,
+      Map<String, String> environment) {
     this.directory = directory;
     this.setting = setting;
     this.shipped = shipped;
@@ -48,6 +50,7 @@ public final class Stage implements AutoCloseable {
     this.issuer = issuer;
     this.gateway = gateway;
     this.acquirer = acquirer;
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -106,7 +109,14 @@ public final class Stage implements AutoCloseable {
       Simulated.Starting acquirer = acquirer(environment);
       Stage stage =
           new Stage(
-              directory, setting, shipped, kept(network), kept(issuer), gateway, kept(acquirer));
+              directory,
+              setting,
+              shipped,
+              kept(network),
+              kept(issuer),
+              gateway,
+              kept(acquirer),
+              environment);
       gateway.awaitReady();
       gateway.awaitStatus(
           "has not all its links",
@@ -245,6 +255,15 @@ public final class Stage implements AutoCloseable {
 
   public Shipped shipped() {
     return shipped;
+  }
+
+  /** A port of the configuration: ACQUIRER, ISSUER_I1, NETWORK_N1, … */
+  public int port(String name) {
+    String port = environment.get(name + "_PORT");
+    if (port == null) {
+      throw new IllegalArgumentException("the configuration knows no port " + name);
+    }
+    return Integer.parseInt(port);
   }
 
   /** Remembers a file of charges that was handed in: the books count it. */
