@@ -14,6 +14,7 @@ import io.nightbus.core.Recovered;
 import io.nightbus.core.Result;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Decoded;
 import io.nightbus.iso.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +42,10 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   private final TreeMap<Long, List<Effect>> held = new TreeMap<>();
   private BiConsumer<Long, Result> desk = (_, _) -> {};
   private Consumer<Fact> observer = _ -> {};
+  private static final Decoded.Malformed GARBAGE =
+      new Decoded.Malformed(Decoded.Flaw.BAD_MTI, 0, 0);
+
+  private Runnable failed = () -> {};
   private @Nullable Wires wires;
   private @Nullable Book book;
   private @Nullable Core core;
@@ -71,6 +76,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     book = store;
     desk = replies;
     observer = facts;
+  }
+
+  /** What the process's end is when its book fails. */
+  void whenBookFails(Runnable ends) {
+    failed = ends;
   }
 
   // --- its life
@@ -267,7 +277,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   @Override
   public void failed(Throwable cause) {
-    die();
+    failed.run();
   }
 
   /** Work outside the core that may cause events; where the process stands still, later. */
@@ -289,6 +299,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   @Override
   public void received(LinkId link, Message message) {
     tell(new Event.Received(link, message));
+  }
+
+  @Override
+  public void unreadable(LinkId link) {
+    tell(new Event.Unreadable(link, GARBAGE));
   }
 
   @Override

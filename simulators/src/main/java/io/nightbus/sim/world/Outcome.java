@@ -1,0 +1,36 @@
+package io.nightbus.sim.world;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of one run.
+ *
+ * @param hash of everything that happened
+ * @param violation what must never have happened, where it did
+ */
+record Outcome(
+    Scenario scenario,
+    long hash,
+    Optional<Violation> violation,
+    Duration simulated,
+    long steps,
+    int faults,
+    int crashes,
+    long sales,
+    long charges,
+    Map<Invariant, Long> checks) {
+
+  boolean isGood() {
+    return violation.isEmpty();
+  }
+
+  static Map<Invariant, Long> sum(Map<Invariant, Long> one, Map<Invariant, Long> other) {
+    var sum = new EnumMap<Invariant, Long>(Invariant.class);
+    sum.putAll(one);
+    other.forEach((invariant, count) -> sum.merge(invariant, count, Long::sum));
+    return sum;
+  }
+}
