@@ -14,7 +14,6 @@ import io.nightbus.core.Recovered;
 import io.nightbus.core.Result;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
-import io.nightbus.iso.Decoded;
 import io.nightbus.iso.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,10 +41,6 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   private final TreeMap<Long, List<Effect>> held = new TreeMap<>();
   private BiConsumer<Long, Result> desk = (_, _) -> {};
   private Consumer<Fact> observer = _ -> {};
-  private static final Decoded.Malformed GARBAGE =
-      new Decoded.Malformed(Decoded.Flaw.BAD_MTI, 0, 0);
-
-  private Runnable failed = () -> {};
   private @Nullable Wires wires;
   private @Nullable Book book;
   private @Nullable Core core;
@@ -76,11 +71,6 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     book = store;
     desk = replies;
     observer = facts;
-  }
-
-  /** What the process's end is when its book fails. */
-  void whenBookFails(Runnable ends) {
-    failed = ends;
   }
 
   // --- its life
@@ -277,7 +267,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   @Override
   public void failed(Throwable cause) {
-    failed.run();
+    die();
   }
 
   /** Work outside the core that may cause events; where the process stands still, later. */
@@ -299,11 +289,6 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   @Override
   public void received(LinkId link, Message message) {
     tell(new Event.Received(link, message));
-  }
-
-  @Override
-  public void unreadable(LinkId link) {
-    tell(new Event.Unreadable(link, GARBAGE));
   }
 
   @Override
