@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightbus.sim.control.ProxyControl;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProxyControlTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.1", 1);
+  private static final InetSocketAddress NOWHERE = 
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch stop = new CountDownLatch(1);
