@@ -31,6 +31,9 @@ public sealed interface Result {
 
   record Showing(Status status) implements Result {}
 
+  /** An order about links was taken; the links, or sites with their weights, that it changed. */
+  record Ordered(List<String> changed) implements Result {}
+
   record Stopped() implements Result {}
 
   record Refused(String reason) implements Result {}

@@ -40,6 +40,7 @@ public final class Switchboard implements Core {
   private final LiveTraffic live;
   private final Deliveries deliveries;
   private final Intake intake;
+  private final LinkOrders orders;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
   private final Settings settings;
@@ -73,6 +74,7 @@ public final class Switchboard implements Core {
             peers, recovered, outbox, jitter, counters, new Charges(outbox, jitter, tally));
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
+    this.orders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
   }
 
@@ -286,6 +288,10 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
+      if (link.isDraining() && live.owesAnswerOver(link.id())) {
+        link.drainLater(now);
+        continue;
+      }
       boolean othersAnswer = peer.target.othersAnswerWhile(link);
       step(link, link.tick(now, othersAnswer));
       if (link.isDeaf(now) && othersAnswer) {
@@ -309,6 +315,12 @@ public final class Switchboard implements Core {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
+      case Command.DrainLinks(var scope, var _) ->
+          outbox.reply(command, orders.drain(scope), 0);
+      case Command.RestoreLinks(var scope, var _) ->
+          outbox.reply(command, orders.restore(scope), 0);
+      case Command.WeighSites(var endpoint, var weights, var _) ->
+          outbox.reply(command, orders.weigh(endpoint, weights), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);
         stop();
@@ -371,8 +383,8 @@ public final class Switchboard implements Core {
       return;
     }
     for (Link link : links.values().stream().filter(Link::isUsable).toList()) {
-      say(peer(link.id()), link, NetworkCode.SIGN_OFF);
       step(link, link.drain(outbox.nanos()));
+      step(link, link.tick(outbox.nanos(), false));
     }
     stopCommands.forEach(
         command -> outbox.reply(command, new Result.Stopped(), outbox.submitted()));
@@ -407,7 +419,8 @@ public final class Switchboard implements Core {
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
               LinkState.Up _,
-              LinkState.Draining _ ->
+              LinkState.Draining _,
+              LinkState.SigningOff _ ->
               "";
         };
     Duration age = Duration.ofNanos(outbox.nanos() - link.since());
@@ -418,7 +431,15 @@ public final class Switchboard implements Core {
         link.state().code(),
         reason,
         outbox.now().wall().minus(age),
-        link.outstanding());
+        link.outstanding(),
+        new Status.LinkHealth(
+            link.roundTrip(),
+            link.share().answered(outbox.nanos()),
+            link.share().missed(outbox.nanos()),
+            link.failedDials(),
+            link.isHeldBack(outbox.nanos()),
+            link.isFlapping(outbox.nanos()),
+            link.isDrained()));
   }
 
   private Status.EndpointView view(Peer peer) {
