@@ -23,6 +23,9 @@ final class ForeignPeer implements AutoCloseable {
   /** An amount that it declines for want of money. */
   static final String TOO_MUCH = "000000009999";
 
+  /** An amount that it approves in an answer with a MAC. */
+  static final String SEALED = "000000008888";
+
   private static final Set<Integer> ECHOED =
       Set.of(2, 3, 4, 7, 11, 12, 13, 32, 33, 37, 41, 42, 49, 70, 90);
   private static final int PATIENCE = 20;
@@ -102,6 +105,9 @@ final class ForeignPeer implements AutoCloseable {
     if (mti.equals("0100")) {
       boolean declined = TOO_MUCH.equals(request.get(4));
       answer.put(39, declined ? "51" : "00");
+      if (SEALED.equals(request.get(4))) {
+        answer.put(64, "FFEEDDCCBBAA9988");
+      }
       if (!declined) {
         answer.put(38, "OK" + of(request, 11).substring(2));
       }
@@ -115,7 +121,8 @@ final class ForeignPeer implements AutoCloseable {
   static String of(Map<Integer, String> message, int number) {
     String value = message.get(number);
     if (value == null) {
-      throw new IllegalStateException("a message without element " + number + ": " + message.keySet());
+      throw new IllegalStateException(
+          "a message without element " + number + ": " + message.keySet());
     }
     return value;
   }

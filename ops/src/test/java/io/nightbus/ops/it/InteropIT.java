@@ -30,6 +30,8 @@ final class InteropIT {
   private static final String OTHER_CARD = "5555000000000009";
   private static final String PIN_BLOCK = "0123456789ABCDEF";
 
+  private static final String MAC = "00112233445566AA";
+
   private static final String CONFIGURATION =
       """
       node: interop
@@ -109,6 +111,7 @@ final class InteropIT {
         signsOnAndEchoes(acquirer, gateway);
         anAcquirersRequest(acquirer, network);
         aNetworksRequest(network, issuer);
+        noStaleMacGoesOn(acquirer, network, gateway);
         standInAndItsAdvice(network, issuer, issuerPort, gateway);
         await()
             .atMost(PATIENCE)
@@ -172,6 +175,34 @@ final class InteropIT {
         .containsEntry(39, "00")
         .containsEntry(38, "OK" + of(seen, 11).substring(2))
         .containsAllEntriesOf(only(request, 2, 4, 7, 11, 37));
+  }
+
+  /**
+   * A MAC covers numbers that each leg has of its own. A request with one is refused, a debt is
+   * taken over without, an answer is handed on without.
+   */
+  private static void noStaleMacGoesOn(ForeignPeer acquirer, ForeignPeer network, Gateway gateway)
+      throws Exception {
+    int before = network.received("0100").size();
+    Map<Integer, String> sealed = request(acquirer, OTHER_CARD, "000000004321");
+    sealed.put(64, MAC);
+    assertThat(acquirer.ask(sealed)).containsEntry(39, "30").doesNotContainKey(64);
+    assertThat(network.received("0100")).hasSize(before);
+    assertThat(gateway.metrics())
+        .contains(
+            "nightbus_requests_refused_total{endpoint=\"acquirer\",reason=\"carries_a_mac\"}");
+
+    Map<Integer, String> plain = request(acquirer, OTHER_CARD, ForeignPeer.SEALED);
+    assertThat(acquirer.ask(plain)).containsEntry(39, "00").doesNotContainKey(64);
+    Map<Integer, String> reversal = reversal(plain, acquirer.stan());
+    reversal.put(64, MAC);
+    assertThat(acquirer.ask(reversal)).containsEntry(39, "00").doesNotContainKey(64);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(network.received("0420").getLast())
+                .containsAllEntriesOf(only(plain, 2, 4, 37))
+                .doesNotContainKey(64));
   }
 
   private static void standInAndItsAdvice(

@@ -36,11 +36,9 @@ final class J8583Foreign implements Foreign {
     factory.setAssignDate(false);
     Map<Integer, FieldParseInfo> guides = new HashMap<>();
     elements()
-        .forEach(
-            (number, kind) ->
-                guides.put(
-                    number,
-                    FieldParseInfo.getInstance(kind.type(), kind.length(), LATIN, false)));
+        .forEach((number, kind) ->
+            guides.put(
+                number, FieldParseInfo.getInstance(kind.type(), kind.length(), LATIN, false)));
     TYPES.forEach(type -> factory.setParseMap(type, guides));
   }
 
@@ -97,14 +95,13 @@ final class J8583Foreign implements Foreign {
     public synchronized void send(Map<Integer, String> message) throws IOException {
       String mti = message.getOrDefault(0, "");
       IsoMessage whole = factory.newMessage(Integer.parseInt(mti, 16));
-      message.forEach(
-          (number, text) -> {
-            if (number != 0) {
-              Kind kind = kind(number);
-              Object value = kind.type() == IsoType.BINARY ? HEXADECIMAL.parseHex(text) : text;
-              whole.setValue(number, value, kind.type(), kind.length());
-            }
-          });
+      message.forEach((number, text) -> {
+        if (number != 0) {
+          Kind kind = kind(number);
+          Object value = kind.type() == IsoType.BINARY ? HEXADECIMAL.parseHex(text) : text;
+          whole.setValue(number, value, kind.type(), kind.length());
+        }
+      });
       whole.write(out, 2);
     }
 

@@ -72,6 +72,9 @@ record JposForeign(boolean binary) implements Foreign {
         return message;
       } catch (ISOException unreadable) {
         throw new IOException(unreadable);
+      } catch (NullPointerException closed) {
+        // That is how jPOS meets a channel that another thread has closed.
+        throw new IOException("closed", closed);
       }
     }
 
