@@ -81,9 +81,9 @@ final class ForeignPeer implements AutoCloseable {
     try {
       while (true) {
         Map<Integer, String> message = from.receive();
-        String mti = of(message, 0);
+        String mti = element(message, 0);
         if (mti.charAt(2) == '1' || mti.charAt(2) == '3') {
-          CompletableFuture<Map<Integer, String>> waiting = asked.remove(of(message, 11));
+          CompletableFuture<Map<Integer, String>> waiting = asked.remove(element(message, 11));
           if (waiting != null) {
             waiting.complete(message);
           }
@@ -100,7 +100,7 @@ final class ForeignPeer implements AutoCloseable {
   private static Map<Integer, String> answer(Map<Integer, String> request) {
     Map<Integer, String> answer = new TreeMap<>(request);
     answer.keySet().retainAll(ECHOED);
-    String mti = of(request, 0);
+    String mti = element(request, 0);
     answer.put(0, mti.substring(0, 2) + (mti.charAt(2) == '0' ? '1' : '3') + '0');
     if (mti.equals("0100")) {
       boolean declined = TOO_MUCH.equals(request.get(4));
@@ -109,7 +109,7 @@ final class ForeignPeer implements AutoCloseable {
         answer.put(64, "FFEEDDCCBBAA9988");
       }
       if (!declined) {
-        answer.put(38, "OK" + of(request, 11).substring(2));
+        answer.put(38, "OK" + element(request, 11).substring(2));
       }
     } else {
       answer.put(39, "00");
@@ -118,7 +118,7 @@ final class ForeignPeer implements AutoCloseable {
   }
 
   /** An element that has to be there. */
-  static String of(Map<Integer, String> message, int number) {
+  static String element(Map<Integer, String> message, int number) {
     String value = message.get(number);
     if (value == null) {
       throw new IllegalStateException(
@@ -135,7 +135,7 @@ final class ForeignPeer implements AutoCloseable {
   /** Sends a request and waits for its answer. */
   Map<Integer, String> ask(Map<Integer, String> request) throws Exception {
     var answer = new CompletableFuture<Map<Integer, String>>();
-    asked.put(of(request, 11), answer);
+    asked.put(element(request, 11), answer);
     Talk now = talk;
     if (now == null) {
       throw new IllegalStateException("nobody has connected yet");
@@ -146,7 +146,7 @@ final class ForeignPeer implements AutoCloseable {
 
   /** What came in of one type, in its order. */
   List<Map<Integer, String>> received(String mti) {
-    return received.stream().filter(message -> of(message, 0).equals(mti)).toList();
+    return received.stream().filter(message -> element(message, 0).equals(mti)).toList();
   }
 
   /** Listens no more and ends the session. */

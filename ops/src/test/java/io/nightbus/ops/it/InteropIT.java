@@ -1,6 +1,6 @@
 package io.nightbus.ops.it;
 
-import static io.nightbus.ops.it.ForeignPeer.of;
+import static io.nightbus.ops.it.ForeignPeer.element;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -116,10 +116,10 @@ final class InteropIT {
         await()
             .atMost(PATIENCE)
             .untilAsserted(() -> {
-              assertThat(network.received("0800")).anyMatch(m -> of(m, 70).equals("001"));
-              assertThat(network.received("0800")).anyMatch(m -> of(m, 70).equals("301"));
-              assertThat(issuer.received("0800")).anyMatch(m -> of(m, 70).equals("301"));
-              assertThat(acquirer.received("0800")).anyMatch(m -> of(m, 70).equals("301"));
+              assertThat(network.received("0800")).anyMatch(m -> element(m, 70).equals("001"));
+              assertThat(network.received("0800")).anyMatch(m -> element(m, 70).equals("301"));
+              assertThat(issuer.received("0800")).anyMatch(m -> element(m, 70).equals("301"));
+              assertThat(acquirer.received("0800")).anyMatch(m -> element(m, 70).equals("301"));
             });
         gateway.awaitStatus(
             "has lost a link that echoes",
@@ -151,7 +151,7 @@ final class InteropIT {
     assertThat(answer)
         .containsEntry(0, "0110")
         .containsEntry(39, "00")
-        .containsEntry(38, "OK" + of(seen, 11).substring(2))
+        .containsEntry(38, "OK" + element(seen, 11).substring(2))
         .containsAllEntriesOf(only(request, 2, 3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49));
     Map<Integer, String> reversal = reversal(request, acquirer.stan());
     assertThat(acquirer.ask(reversal)).containsEntry(0, "0430").containsEntry(39, "00");
@@ -173,7 +173,7 @@ final class InteropIT {
     assertThat(seen).containsAllEntriesOf(without(request, 7, 11));
     assertThat(answer)
         .containsEntry(39, "00")
-        .containsEntry(38, "OK" + of(seen, 11).substring(2))
+        .containsEntry(38, "OK" + element(seen, 11).substring(2))
         .containsAllEntriesOf(only(request, 2, 4, 7, 11, 37));
   }
 
@@ -220,7 +220,7 @@ final class InteropIT {
     assertThat(advice).containsAllEntriesOf(only(request, 2, 4, 37)).containsEntry(39, "00");
     Map<Integer, String> reversed = issuer.received("0420").getLast();
     assertThat(reversed).containsAllEntriesOf(only(request, 2, 4, 37));
-    assertThat(of(reversed, 90)).startsWith("0100").isEqualTo(of(advice, 90));
+    assertThat(element(reversed, 90)).startsWith("0100").isEqualTo(element(advice, 90));
   }
 
   private static Map<Integer, String> request(ForeignPeer from, String card, String amount) {
@@ -258,11 +258,11 @@ final class InteropIT {
 
   /** DE 90 as the leg knows the original: type, number, time, institution, nobody. */
   private static String original(Map<Integer, String> request) {
-    return of(request, 0)
-        + of(request, 11)
-        + of(request, 7)
-        + "0".repeat(11 - of(request, 32).length())
-        + of(request, 32)
+    return element(request, 0)
+        + element(request, 11)
+        + element(request, 7)
+        + "0".repeat(11 - element(request, 32).length())
+        + element(request, 32)
         + "0".repeat(11);
   }
 
