@@ -1,7 +1,8 @@
 package io.nightbus.core.link;
 
 /**
- * Why a link is not trusted although it stands. A doubt costs nothing: other links take the traffic.
+ * Why a link is not trusted although it stands. A doubt costs nothing: other links take the
+ * traffic.
  */
 public enum Doubt {
   SLOW("a request waits longer than any other did, while another link answers"),

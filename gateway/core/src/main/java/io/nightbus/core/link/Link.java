@@ -388,8 +388,7 @@ public final class Link {
   private Step lookAgain(LinkState.Suspect suspect, long now) {
     boolean wasSlow = suspect.why() == Doubt.SLOW;
     boolean proved = suspect.good() >= (wasSlow ? 1 : PROBES);
-    boolean allCame =
-        wasSlow && evidence.silentSince() == NEVER && evidence.answeredSince(since);
+    boolean allCame = wasSlow && evidence.silentSince() == NEVER && evidence.answeredSince(since);
     return proved || allCame ? trust(now) : NOTHING;
   }
 
@@ -401,9 +400,7 @@ public final class Link {
       return doubt(Doubt.TIMEOUTS, now);
     }
     Share share = evidence.share();
-    return Share.isBad(share.answered(now), share.missed(now))
-        ? doubt(Doubt.SHARE, now)
-        : NOTHING;
+    return Share.isBad(share.answered(now), share.missed(now)) ? doubt(Doubt.SHARE, now) : NOTHING;
   }
 
   /** When {@link #tick} has something to do at the earliest. */

@@ -2,7 +2,9 @@ package io.nightbus.core.link;
 
 import java.util.Arrays;
 
-/** Answers among requests that ended, over the last ten seconds. Times are monotonic nanoseconds. */
+/**
+ * Answers among requests that ended, over the last ten seconds. Times are monotonic nanoseconds.
+ */
 public final class Share {
   /** Below this many requests a share says nothing. */
   public static final int SAMPLE = 20;

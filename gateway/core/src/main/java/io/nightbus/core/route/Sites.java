@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param prefer sites in order; one further back takes traffic only while none before it can. Sites
  *     that are not named come last, all alike
- * @param weights shares of the requests, by site; a site that is not named has 100, one with 0 takes
- *     traffic only while no other can. Empty: each request goes where the least is outstanding
+ * @param weights shares of the requests, by site; a site that is not named has 100, one with 0
+ *     takes traffic only while no other can. Empty: each request goes where the least is
+ *     outstanding
  */
 public record Sites(List<String> prefer, Map<String, Integer> weights) {
   public static final Sites ALIKE = new Sites(List.of(), Map.of());

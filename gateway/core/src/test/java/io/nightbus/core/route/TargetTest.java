@@ -178,7 +178,8 @@ class TargetTest {
 
   private Target with(Sites sites) {
     now += 10 * SECOND;
-    return new Target("network", List.of(first, second), 50, BreakerSettings.USUAL, sites, () -> now);
+    return new Target(
+        "network", List.of(first, second), 50, BreakerSettings.USUAL, sites, () -> now);
   }
 
   private void rise(Link link) {
@@ -261,8 +262,7 @@ class TargetTest {
   void aSiteThatLeavesMostUnansweredIsDoubtedAsAWhole() {
     Link third = link("n2");
     var sites =
-        new Target(
-            "network", List.of(first, third, second), 50, BreakerSettings.USUAL, () -> now);
+        new Target("network", List.of(first, third, second), 50, BreakerSettings.USUAL, () -> now);
     for (int i = 0; i < 30; i++) {
       for (Link link : List.of(first, third, second)) {
         boolean answered = link == second || i % 10 == 0;

@@ -90,8 +90,7 @@ final class EndpointReading {
 
   /** How its sites share the traffic; a site that it does not have is a slip of the pen. */
   private Sites sites() {
-    List<String> known =
-        links.addresses().keySet().stream().map(LinkId::site).distinct().toList();
+    List<String> known = links.addresses().keySet().stream().map(LinkId::site).distinct().toList();
     List<String> prefer = section.list("prefer", Kinds.NAME_OF_THING, List.of());
     for (String site : prefer) {
       if (!known.contains(site)) {

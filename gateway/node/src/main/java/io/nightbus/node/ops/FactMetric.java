@@ -71,7 +71,10 @@ enum FactMetric {
 
   /** A metric has the same label names always, also where a fact names a link or none. */
   Tags tags(String subject, String detail) {
-    Tags about = this == LINK_STATE || this == LINK_DOUBT ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
+    Tags about =
+        this == LINK_STATE || this == LINK_DOUBT
+            ? linkTags(subject)
+            : Tags.of("endpoint", endpoint(subject));
     return label.isEmpty() ? about : about.and(label, detail);
   }
 
