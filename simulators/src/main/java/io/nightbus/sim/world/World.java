@@ -27,6 +27,8 @@ final class World {
   /** Commands of the world's own; those of the transit operator count up from one. */
   private static final long SHOW = -1;
 
+  private static final long ORDER = -2;
+
   final Plan plan;
   final Agenda agenda;
   final Checks checks = new Checks();
@@ -51,6 +53,7 @@ final class World {
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
+  private Consumer<Result> ordered = _ -> {};
 
   World(Plan plan) {
     this(plan, _ -> {}, false);
@@ -111,6 +114,8 @@ final class World {
   private void replied(long command, Result result) {
     if (result instanceof Result.Showing(var shown)) {
       status = shown;
+    } else if (command == ORDER) {
+      ordered.accept(result);
     } else {
       transit.replied(command, result);
     }
@@ -181,6 +186,12 @@ final class World {
 
   void blackHole(List<Line> lines, boolean on) {
     lines.forEach(line -> wires.stall(line, on, on));
+  }
+
+  /** An operator orders something; what the gateway says to it is told before this returns. */
+  void order(Command what, Consumer<Result> said) {
+    ordered = said;
+    node.command(ORDER, what);
   }
 
   Status status() {

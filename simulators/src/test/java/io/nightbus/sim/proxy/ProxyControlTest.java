@@ -23,11 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProxyControlTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-<<<<<<< HEAD
-  private static final InetSocketAddress NOWHERE = 
-=======
   private static final InetSocketAddress NOWHERE =
->>>>>>> main
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final HttpClient client = HttpClient.newHttpClient();
