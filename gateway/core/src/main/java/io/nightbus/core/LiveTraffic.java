@@ -215,7 +215,7 @@ final class LiveTraffic {
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
         var flight = new Flight.Request(live, link, permit, stamp, outbox.token(), after);
         to.awaiting.add(stamp, out, deadline, flight);
-        link.sent();
+        flight.leaves(outbox);
         outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
@@ -255,7 +255,7 @@ final class LiveTraffic {
   void unsent(Flight.Request flight, Event.Unsent.Why why) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    flight.link().unsent();
+    flight.takenBack();
     to.target.release(flight.permit());
     live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
@@ -306,7 +306,7 @@ final class LiveTraffic {
   void answered(Flight.Request flight, Message response) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    flight.link().ended(true);
+    flight.ended(true, outbox);
     ResponseClass kind = to.dialect.classify(response.responseCode());
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
@@ -716,7 +716,7 @@ final class LiveTraffic {
   }
 
   private static void dropped(Flight flight, Peer to) {
-    flight.link().unsent();
+    flight.takenBack();
     if (flight instanceof Flight.Request request) {
       to.target.release(request.permit());
     }
