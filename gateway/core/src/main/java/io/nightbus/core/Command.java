@@ -55,7 +55,8 @@ public sealed interface Command {
    *
    * @param cards token to status
    */
-  record MarkCards(Map<String, CardStatus> cards, String by, String reason) implements StandInOrder {}
+  record MarkCards(Map<String, CardStatus> cards, String by, String reason)
+      implements StandInOrder {}
 
   /** A parked obligation goes out again, as a new message. */
   record RetryParked(long obligation, String by, String reason) implements ParkedOrder {}

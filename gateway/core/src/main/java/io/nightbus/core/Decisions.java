@@ -135,8 +135,7 @@ final class Decisions {
 
   private Change advice(Live live, Peer to, Decision decision) {
     Message message = Kept.advice(live.forwarded, live.stamp, decision, to.dialect);
-    Change.Owed owed =
-        deliveries.oweAdvice(to, live.lane, message, live.id, decision.approved());
+    Change.Owed owed = deliveries.oweAdvice(to, live.lane, message, live.id, decision.approved());
     live.advice = Deliveries.entry(owed.obligation());
     return owed;
   }
@@ -206,7 +205,8 @@ final class Decisions {
     for (Move move : decision.counted()) {
       int count = after.gone() ? -move.count() : 0;
       changes.add(
-          count(by, new Move(move.scope(), move.window(), count, after.amount() - before.amount())));
+          count(
+              by, new Move(move.scope(), move.window(), count, after.amount() - before.amount())));
     }
     return changes;
   }
@@ -268,8 +268,7 @@ final class Decisions {
       changes.addAll(voided.get());
     } else if (decision.approved()) {
       Message reversal = Kept.reversal(forwarded, original.stamp(), to.dialect);
-      changes.add(
-          deliveries.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
+      changes.add(deliveries.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
     }
     return changes;
   }

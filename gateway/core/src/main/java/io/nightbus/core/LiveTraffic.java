@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a live request, top to bottom: it comes in, goes out, is answered; or the host stays
@@ -311,7 +310,8 @@ final class LiveTraffic {
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
-      conclude(live, to, Verdict.UNKNOWN, technical(live), List.of(deliveries.reversalOf(live, to)));
+      conclude(
+          live, to, Verdict.UNKNOWN, technical(live), List.of(deliveries.reversalOf(live, to)));
       return;
     }
     if (live.route.standIn() && live.reversal == null) {
@@ -659,10 +659,7 @@ final class LiveTraffic {
     var changes = new ArrayList<>(withdrawn);
     changes.add(
         new Change.Concluded(
-            original.id(),
-            Verdict.WITHDRAWN,
-            Kept.of(answer, to.dialect),
-            outbox.now().wall()));
+            original.id(), Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
     return changes;
   }
 

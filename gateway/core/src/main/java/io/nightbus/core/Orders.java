@@ -68,7 +68,8 @@ final class Orders {
     long sequence =
         outbox.store(
             new Change.Forced(forcing), act("standin force", subject, order.by(), order.reason()));
-    outbox.reply(command, new Result.Done(forcing.id(), "forced until " + forcing.until()), sequence);
+    outbox.reply(
+        command, new Result.Done(forcing.id(), "forced until " + forcing.until()), sequence);
   }
 
   private Optional<String> unfit(Command.ForceStandIn order) {
@@ -128,8 +129,7 @@ final class Orders {
   }
 
   private Change act(String what, String subject, String by, String reason) {
-    return new Change.Acted(
-        new Act(outbox.id(), outbox.now().wall(), by, what, subject, reason));
+    return new Change.Acted(new Act(outbox.id(), outbox.now().wall(), by, what, subject, reason));
   }
 
   private void show(long command) {
@@ -137,7 +137,8 @@ final class Orders {
     var exposed = decisions.exposure();
     outbox.reply(
         command,
-        new Result.StandInShown(forced, exposed.count(), exposed.amount(), decisions.cards().size()),
+        new Result.StandInShown(
+            forced, exposed.count(), exposed.amount(), decisions.cards().size()),
         0);
   }
 }

@@ -44,14 +44,11 @@ final class Parking {
     if (asked == null) {
       return false;
     }
-    Obligation parked =
-        loads instanceof Loads.ParkedFound(var found) ? found.orElse(null) : null;
+    Obligation parked = loads instanceof Loads.ParkedFound(var found) ? found.orElse(null) : null;
     Peer peer = parked == null ? null : peers.get(parked.endpoint());
     if (parked == null || peer == null || deliveries.isKnown(parked.id())) {
       outbox.reply(
-          asked.command(),
-          new Result.Refused("nothing of this number is parked: see saf list"),
-          0);
+          asked.command(), new Result.Refused("nothing of this number is parked: see saf list"), 0);
       return true;
     }
     if (!asked.retry() && parked.charge() != 0) {
@@ -65,8 +62,7 @@ final class Parking {
     String subject = parked.duty() + " " + parked.id() + " for " + parked.endpoint();
     var act =
         new Change.Acted(
-            new Act(
-                outbox.id(), outbox.now().wall(), asked.by(), what, subject, asked.reason()));
+            new Act(outbox.id(), outbox.now().wall(), asked.by(), what, subject, asked.reason()));
     long sequence =
         asked.retry()
             ? deliveries.revive(peer, parked, act)

@@ -229,8 +229,7 @@ public abstract class BookConformance {
     book.submit(new Change.ObligationEnded(1, Ending.PARKED, "format", NOON));
     book.submit(new Change.ObligationEnded(2, Ending.PARKED, "format", NOON));
     assertThat(book.ask(new Query.Parked(1)))
-        .isEqualTo(
-            new Loads.ParkedFound(Optional.of(first.attempted(Optional.of(stamp(5)), 3))));
+        .isEqualTo(new Loads.ParkedFound(Optional.of(first.attempted(Optional.of(stamp(5)), 3))));
     assertThat(book.ask(new Query.Parked(9))).isEqualTo(new Loads.ParkedFound(Optional.empty()));
     assertThat(recovered().parked()).isEqualTo(Map.of(HOST, 2L));
     book = begin();
@@ -273,8 +272,7 @@ public abstract class BookConformance {
         new Change.CardMarked("y", CardStatus.ACTIVE, NOON));
     Recovered recovered = recovered();
     assertThat(recovered.forcings()).containsExactly(first);
-    assertThat(recovered.cards())
-        .isEqualTo(Map.of("x", CardStatus.FROZEN, "y", CardStatus.ACTIVE));
+    assertThat(recovered.cards()).isEqualTo(Map.of("x", CardStatus.FROZEN, "y", CardStatus.ACTIVE));
     assertThat(recovered.lastId()).isEqualTo(3);
   }
 

@@ -17,8 +17,8 @@ import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.StandInReason;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Rows for tests of a book, made from a number; every card is a test card. */

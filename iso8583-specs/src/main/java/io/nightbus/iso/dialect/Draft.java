@@ -164,8 +164,7 @@ final class Draft {
                     .entries()
                     .forEach((name, code) ->
                         reasons.put(
-                            constant(StandInReason.class, code.place(), name),
-                            reason(code)));
+                            constant(StandInReason.class, code.place(), name), reason(code)));
             default -> throw unknownKey(value.place(), key);
           }
         });

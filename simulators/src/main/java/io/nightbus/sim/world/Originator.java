@@ -108,7 +108,8 @@ final class Originator {
             .set(
                 De.ORIGINAL_DATA,
                 Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""));
-    Message body = code.equals("00") ? advice.set(De.APPROVAL_CODE, "777777").build() : advice.build();
+    Message body =
+        code.equals("00") ? advice.set(De.APPROVAL_CODE, "777777").build() : advice.build();
     Message message = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
     var told = new Sale(sale.reference, sale.card, message, agenda.now());
     byIdentity.put(identity(message), told);

@@ -160,7 +160,6 @@ final class Plan {
   private static Limit limit(
       Limit.Per per, int days, long count, long amount, Kind kind, boolean only) {
     Set<Kind> kinds = only ? EnumSet.of(kind) : EnumSet.complementOf(EnumSet.of(kind));
-    return new Limit(
-        "", per, days, kinds, Set.of(), Set.of(EntryMode.values()), count, amount);
+    return new Limit("", per, days, kinds, Set.of(), Set.of(EntryMode.values()), count, amount);
   }
 }

@@ -1,7 +1,7 @@
 package io.nightbus.sim.world;
 
-import io.nightbus.core.Change;
 import io.nightbus.core.Act;
+import io.nightbus.core.Change;
 import io.nightbus.core.Known;
 import io.nightbus.core.Stood;
 import io.nightbus.core.exchange.Intent;

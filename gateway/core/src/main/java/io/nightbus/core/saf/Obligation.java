@@ -46,7 +46,8 @@ public record Obligation(
       Optional<Stamp> stamp,
       int attempts) {
     this(
-        id, order, endpoint, lane, duty, message, exchange, charge, created, stamp, attempts, false);
+        id, order, endpoint, lane, duty, message, exchange, charge, created, stamp, attempts,
+        false);
   }
 
   /** After an intent to send, or after one that is known not to have left. */

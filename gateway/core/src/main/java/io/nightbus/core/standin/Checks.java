@@ -33,8 +33,7 @@ final class Checks {
               : new Decline("14", "it does not");
       case CARD_STATUS -> status(cards.of(asked.card()));
       case EXPIRY -> expiry(asked.request().get(De.EXPIRY, ""), asked.days().today());
-      case MODE ->
-          asked.rules().mode() == Mode.APPROVE ? FINE : new MayNot("it may decline only");
+      case MODE -> asked.rules().mode() == Mode.APPROVE ? FINE : new MayNot("it may decline only");
       case KIND ->
           allowed(asked.rules().kinds().contains(asked.kind()), "a " + words(asked.kind()));
       case ENTRY_MODE ->

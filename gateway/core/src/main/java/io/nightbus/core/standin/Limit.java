@@ -82,7 +82,12 @@ public record Limit(
       case TRANSACTION -> "per transaction" + of;
       case EXPOSURE -> "exposure";
       case CARD, RANGE ->
-          "per " + (per == Per.CARD ? "card" : "range") + of + " in " + days + (days == 1 ? " day" : " days");
+          "per "
+              + (per == Per.CARD ? "card" : "range")
+              + of
+              + " in "
+              + days
+              + (days == 1 ? " day" : " days");
     };
   }
 }

@@ -32,15 +32,27 @@ class StandInTest {
     var limits =
         List.of(
             new Limit(
-                "", Per.TRANSACTION, 1, EnumSet.complementOf(EnumSet.copyOf(fares)), Set.of(),
-                ANY_WAY, Limit.ANY, 5_000),
+                "",
+                Per.TRANSACTION,
+                1,
+                EnumSet.complementOf(EnumSet.copyOf(fares)),
+                Set.of(),
+                ANY_WAY,
+                Limit.ANY,
+                5_000),
             new Limit("", Per.TRANSACTION, 1, fares, Set.of(), ANY_WAY, Limit.ANY, 9_000),
             new Limit("", Per.CARD, 1, ALL, Set.of(), ANY_WAY, 3, 10_000),
             new Limit("", Per.CARD, 7, ALL, Set.of(), ANY_WAY, 5, 15_000),
             new Limit("wine", Per.CARD, 1, ALL, Set.of("5921"), ANY_WAY, 1, 2_000),
             new Limit(
-                "touched", Per.RANGE, 1, ALL, Set.of(), EnumSet.of(EntryMode.CONTACTLESS),
-                Limit.ANY, 18_000));
+                "touched",
+                Per.RANGE,
+                1,
+                ALL,
+                Set.of(),
+                EnumSet.of(EntryMode.CONTACTLESS),
+                Limit.ANY,
+                18_000));
     var set =
         new RuleSet(
             "ours",
@@ -53,8 +65,7 @@ class StandInTest {
     var off =
         new RuleSet("off", List.of("41111111"), Mode.OFF, "826", Set.of(), Set.of(), List.of());
     List<RuleSet> sets = mode == Mode.OFF ? List.of(set, off) : List.of(set);
-    return new StandIn(
-        new StandInRules(sets, Limit.exposure(20_000), Map.of()), cards, counters);
+    return new StandIn(new StandInRules(sets, Limit.exposure(20_000), Map.of()), cards, counters);
   }
 
   private static Message.Builder purchase(long amount) {
@@ -168,7 +179,8 @@ class StandInTest {
     mayNot(purchase(3_001), Check.LIMITS);
     spent(TODAY.minusDays(3), 1, 0);
     mayNot(purchase(1), Check.LIMITS);
-    assertThat(standIn.decide(purchase(1).set(De.EXPIRY, "2712").build(), "card", TODAY.plusDays(1)))
+    assertThat(
+            standIn.decide(purchase(1).set(De.EXPIRY, "2712").build(), "card", TODAY.plusDays(1)))
         .isInstanceOf(Ruling.Approve.class);
   }
 

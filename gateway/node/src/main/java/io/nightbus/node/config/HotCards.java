@@ -17,8 +17,7 @@ import java.util.Map;
  * {@code #} begins a comment. Numbers become tokens as they are read; no error repeats one.
  */
 public final class HotCards {
-  private static final Map<String, CardStatus> STATUSES =
-      StandInReading.names(CardStatus.values());
+  private static final Map<String, CardStatus> STATUSES = StandInReading.names(CardStatus.values());
 
   private HotCards() {}
 

@@ -82,15 +82,7 @@ final class LimitReading {
     section.end();
     return per.map(it ->
         new Row(
-            section,
-            it,
-            name,
-            days,
-            kinds,
-            new LinkedHashSet<>(merchants),
-            modes,
-            count,
-            amount));
+            section, it, name, days, kinds, new LinkedHashSet<>(merchants), modes, count, amount));
   }
 
   /** Rows of one name share a counter: they have to count the same. */
@@ -140,6 +132,13 @@ final class LimitReading {
             ? EnumSet.allOf(EntryMode.class)
             : StandInReading.enumSet(EntryMode.class, row.entryModes());
     return new Limit(
-        row.name(), row.per(), row.days(), kinds, row.merchants(), modes, row.count(), row.amount());
+        row.name(),
+        row.per(),
+        row.days(),
+        kinds,
+        row.merchants(),
+        modes,
+        row.count(),
+        row.amount());
   }
 }

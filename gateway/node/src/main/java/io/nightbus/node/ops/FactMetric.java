@@ -37,7 +37,9 @@ enum FactMetric {
       "agreement",
       "What stand-in would have said to requests that the host answered"),
   STANDIN_FORCED(
-      "nightbus_standin_orders", "order", "Orders of operators that stand-in decides, and their end"),
+      "nightbus_standin_orders",
+      "order",
+      "Orders of operators that stand-in decides, and their end"),
   OBLIGATION_OWED("nightbus_saf_owed", "duty", "Advices and reversals that became owed"),
   OBLIGATION_DELIVERED(
       "nightbus_saf_delivered", "duty", "Advices and reversals that were acknowledged"),

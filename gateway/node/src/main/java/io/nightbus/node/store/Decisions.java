@@ -50,8 +50,7 @@ final class Decisions {
             "UPDATE decision SET withdrawn = ?1, gone = ?1, standing = 0 WHERE exchange = ?2");
     lower =
         new Sql(
-            book,
-            "UPDATE decision SET standing = ?, gone = coalesce(gone, ?) WHERE exchange = ?");
+            book, "UPDATE decision SET standing = ?, gone = coalesce(gone, ?) WHERE exchange = ?");
     find = new Sql(book, "SELECT " + COLUMNS + " FROM decision WHERE exchange = ?");
     count =
         new Sql(
@@ -106,8 +105,7 @@ final class Decisions {
     return lines
         .lines()
         .map(line -> line.split(" ", 4))
-        .map(word ->
-            new Move(word[0], word[1], Integer.parseInt(word[2]), Long.parseLong(word[3])))
+        .map(word -> new Move(word[0], word[1], Integer.parseInt(word[2]), Long.parseLong(word[3])))
         .toList();
   }
 

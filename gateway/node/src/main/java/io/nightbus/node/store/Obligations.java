@@ -76,8 +76,7 @@ final class Obligations {
                 + " out_mti = NULL, out_stan = NULL, out_de7 = NULL"
                 + " WHERE id = ? AND state = 'PARKED'");
     parked =
-        new Sql(
-            book, "SELECT " + COLUMNS + " FROM obligation WHERE id = ? AND state = 'PARKED'");
+        new Sql(book, "SELECT " + COLUMNS + " FROM obligation WHERE id = ? AND state = 'PARKED'");
     parkedCounts =
         new Sql(
             book, "SELECT endpoint, count(*) FROM obligation WHERE state = 'PARKED' GROUP BY 1");

@@ -37,7 +37,11 @@ final class Operators {
     mark = new Sql(book, "INSERT OR REPLACE INTO card VALUES (?,?,?)");
     marked = new Sql(book, "SELECT token, status FROM card");
     act = new Sql(book, "INSERT INTO act VALUES (?,?,?,?,?,?)");
-    lastId = new Sql(book, "SELECT max((SELECT coalesce(max(id), 0) FROM forcing), (SELECT coalesce(max(id), 0) FROM act))");
+    lastId =
+        new Sql(
+            book,
+            "SELECT max((SELECT coalesce(max(id), 0) FROM forcing), (SELECT coalesce(max(id), 0)"
+                + " FROM act))");
   }
 
   void forced(Forcing forcing) throws SQLException {

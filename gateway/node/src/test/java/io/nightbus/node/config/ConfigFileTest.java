@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
-import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.link.LinkSettings.SignOn;
+import io.nightbus.core.standin.CardStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -281,7 +281,8 @@ class ConfigFileTest {
   @Test
   void hotCardsBecomeTokensAndAreNeverRepeated() throws IOException {
     Path cards = folder.resolve("hot.txt");
-    Files.writeString(cards, "# a comment\n4000000000000002\n\n4000000000000010 lost # by its holder\n");
+    Files.writeString(
+        cards, "# a comment\n4000000000000002\n\n4000000000000010 lost # by its holder\n");
     GatewayConfig config =
         check(changed("# hot-cards-file: hot-cards.txt", "hot-cards-file: hot.txt"))
             .config()

@@ -74,7 +74,8 @@ public final class EventLog implements Observer {
       case OBLIGATION_UNPARKED ->
           summarise(Level.WARN, EventNames.OBLIGATION_UNPARKED, "a person took it up", fact);
       case OBLIGATION_OVERDUE ->
-          summarise(Level.ERROR, EventNames.OBLIGATION_OVERDUE, "sent often, never acknowledged", fact);
+          summarise(
+              Level.ERROR, EventNames.OBLIGATION_OVERDUE, "sent often, never acknowledged", fact);
       case STANDIN_FORCED ->
           summarise(Level.WARN, EventNames.STANDIN_FORCED, "an operator's order", fact);
       case UNREADABLE ->
