@@ -54,7 +54,9 @@ final class DemoIT {
     aForgedRowTurnsTheBooksRed(kept);
   }
 
-  /** A ledger of each simulator, a journal of each client, and the gateway's store: one row each. */
+  /**
+   * A ledger of each simulator, a journal of each client, and the gateway's store: one row each.
+   */
   private static void aForgedRowTurnsTheBooksRed(Path kept) throws Exception {
     assertThat(books(kept).exitCode()).isZero();
 
