@@ -87,6 +87,10 @@ final class LiveTraffic {
       refuse(from, origin, message, "30", "no identity");
       return;
     }
+    if (isAsked(message) && carriesMac(message)) {
+      refuse(from, origin, message, "30", "carries a MAC");
+      return;
+    }
     Identity identity = Identity.of(from.name(), message);
     switch (inbox.look(identity.key(), message)) {
       case Opening.New<Live> _ -> begin(from, origin, message, identity);
@@ -102,6 +106,16 @@ final class LiveTraffic {
           refuse(from, origin, message, "94", "same identity, other content");
       case Opening.Full<Live> _ -> refuse(from, origin, message, "91", "too many in progress");
     }
+  }
+
+  /** A request that may be refused; advices and reversals report what has been decided. */
+  private static boolean isAsked(Message message) {
+    return message.mti().isRequest() && !message.mti().isReversal();
+  }
+
+  /** It covers elements that each leg has of its own, and there is no key here to make another. */
+  private static boolean carriesMac(Message message) {
+    return message.has(De.MAC_64) || message.has(De.MAC_128);
   }
 
   private static boolean isZero(String stan) {
@@ -130,7 +144,7 @@ final class LiveTraffic {
             message.pan().map(tokens::of).orElse(""),
             outbox.nanos(),
             origin);
-    if (message.mti().isRequest() && !message.mti().isReversal()) {
+    if (isAsked(message)) {
       inbox.open(live.key, message, live);
       admit(live, to);
     } else if (message.mti().isAdvice() || message.mti().isReversal()) {
@@ -330,11 +344,13 @@ final class LiveTraffic {
     conclude(live, to, verdict, answer, List.of());
   }
 
-  /** The peer's answer under the originator's own type, DE 7 and DE 11. */
+  /** The peer's answer under the originator's own type, DE 7 and DE 11; a MAC would be stale. */
   private static Message handedBack(Live live, Message response) {
     var answer =
         response
             .edit()
+            .drop(De.MAC_64)
+            .drop(De.MAC_128)
             .mti(live.request.mti().response())
             .set(De.STAN, live.request.get(De.STAN))
             .set(De.TRANSMISSION_TIME, live.request.get(De.TRANSMISSION_TIME));
