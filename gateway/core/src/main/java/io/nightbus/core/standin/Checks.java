@@ -70,7 +70,7 @@ final class Checks {
   }
 
   private static Finding range(Asked asked) {
-    if (asked.rules() == StandIn.NOBODYS) {
+    if (asked.rules().equals(StandIn.NOBODYS)) {
       return new MayNot("no rule set has it");
     }
     return asked.rules().mode() == Mode.OFF
