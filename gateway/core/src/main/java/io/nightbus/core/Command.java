@@ -1,7 +1,9 @@
 package io.nightbus.core;
 
 import io.nightbus.core.link.LinkScope;
+import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.transit.Charge;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +29,59 @@ public sealed interface Command {
       String id, String digest, long count, long amount, boolean agrees, String reason)
       implements Command {}
 
+  /** About links; holds until the gateway is started anew. */
+  sealed interface LinkOrder extends Command {}
+
   /**
    * These links take nothing new; what is in flight may finish, then we sign off and close. They are
    * not dialled again before {@link RestoreLinks}, or a restart of the gateway.
    *
    * @param reason who wants it and why, for the log
    */
-  record DrainLinks(LinkScope links, String reason) implements Command {}
+  record DrainLinks(LinkScope links, String reason) implements LinkOrder {}
 
   /** Takes a {@link DrainLinks} back. */
-  record RestoreLinks(LinkScope links, String reason) implements Command {}
+  record RestoreLinks(LinkScope links, String reason) implements LinkOrder {}
 
   /** Shifts the shares of an endpoint's sites from the next request on, until a restart. */
   record WeighSites(String endpoint, Map<String, Integer> weights, String reason)
-      implements Command {}
+      implements LinkOrder {}
+
+  /** About stand-in. */
+  sealed interface StandInOrder extends Command {}
+
+  /** About an obligation that waits for a person. */
+  sealed interface ParkedOrder extends Command {}
+
+  /**
+   * Stand-in decides although the host could.
+   *
+   * @param cards prefix of DE 2, empty for every card
+   * @param percent of the cards, 1 to 100
+   */
+  record ForceStandIn(
+      String endpoint, String cards, int percent, Duration length, String by, String reason)
+      implements StandInOrder {}
+
+  /** Ends what was forced before its time. */
+  record ReleaseStandIn(long forcing, String by, String reason) implements StandInOrder {}
+
+  /** What is forced, and what counts against the limits over all cards. */
+  record ShowStandIn() implements StandInOrder {}
+
+  /**
+   * Says what is known of cards from now on.
+   *
+   * @param cards token to status
+   */
+  record MarkCards(Map<String, CardStatus> cards, String by, String reason)
+      implements StandInOrder {}
+
+  /** A parked obligation goes out again, as a new message. */
+  record RetryParked(long obligation, String by, String reason) implements ParkedOrder {}
+
+  /** A parked obligation was settled with the peer in another way. */
+  record SettleParked(long obligation, String by, String reason) implements ParkedOrder {}
 
   /** A picture of links, breakers, queues and the charges' states. */
   record ShowStatus() implements Command {}

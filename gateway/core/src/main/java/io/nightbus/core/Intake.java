@@ -95,9 +95,9 @@ final class Intake {
         case Command.CloseBatch close -> close(step, close);
         case Command.ShowStatus _,
             Command.Stop _,
-            Command.DrainLinks _,
-            Command.RestoreLinks _,
-            Command.WeighSites _ ->
+            Command.LinkOrder _,
+            Command.StandInOrder _,
+            Command.ParkedOrder _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);
       }
     }
@@ -117,7 +117,7 @@ final class Intake {
     switch (loads) {
       case Loads.BatchFound(var found) -> opened(step, found);
       case Loads.Charges(var known) -> offered(step, known);
-      case Loads.Backlog _, Loads.Exchange _ ->
+      case Loads.Backlog _, Loads.Exchange _, Loads.ParkedFound _ ->
           throw new IllegalStateException("an answer to another question");
     }
     advance();

@@ -26,8 +26,16 @@ final class LinkOrders {
     this.steps = steps;
   }
 
+  Result obey(Command.LinkOrder order) {
+    return switch (order) {
+      case Command.DrainLinks(var scope, var _) -> drain(scope);
+      case Command.RestoreLinks(var scope, var _) -> restore(scope);
+      case Command.WeighSites(var endpoint, var weights, var _) -> weigh(endpoint, weights);
+    };
+  }
+
   /** The last link that carries traffic goes only with its whole endpoint: then it is meant. */
-  Result drain(LinkScope scope) {
+  private Result drain(LinkScope scope) {
     List<Link> meant = links(scope);
     if (meant.isEmpty()) {
       return unknown(scope);
@@ -47,7 +55,7 @@ final class LinkOrders {
     return ordered(meant);
   }
 
-  Result restore(LinkScope scope) {
+  private Result restore(LinkScope scope) {
     List<Link> meant = links(scope);
     if (meant.isEmpty()) {
       return unknown(scope);
@@ -59,7 +67,7 @@ final class LinkOrders {
     return ordered(drained);
   }
 
-  Result weigh(String endpoint, Map<String, Integer> weights) {
+  private Result weigh(String endpoint, Map<String, Integer> weights) {
     Peer peer = peers.get(endpoint);
     if (peer == null) {
       return new Result.Refused("there is no endpoint \"" + endpoint + "\"");

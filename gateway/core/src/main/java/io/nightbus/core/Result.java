@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import java.util.List;
 
@@ -33,6 +34,23 @@ public sealed interface Result {
 
   /** An order about links was taken; the links, or sites with their weights, that it changed. */
   record Ordered(List<String> changed) implements Result {}
+
+  /**
+   * An operator's command was carried out and is in the book.
+   *
+   * @param id of what it made or changed
+   */
+  record Done(long id, String words) implements Result {}
+
+  /**
+   * Stand-in at a glance.
+   *
+   * @param exposedCount approvals that the host has not acknowledged
+   * @param exposedAmount their amount, minor units
+   * @param cards cards that are not active
+   */
+  record StandInShown(List<Forcing> forced, int exposedCount, long exposedAmount, int cards)
+      implements Result {}
 
   record Stopped() implements Result {}
 

@@ -53,7 +53,7 @@ final class World {
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
-  private Consumer<Result> ordered = _ -> {};
+  private @Nullable Result ordered;
 
   World(Plan plan) {
     this(plan, _ -> {}, false);
@@ -115,7 +115,7 @@ final class World {
     if (result instanceof Result.Showing(var shown)) {
       status = shown;
     } else if (command == ORDER) {
-      ordered.accept(result);
+      ordered = result;
     } else {
       transit.replied(command, result);
     }
@@ -188,12 +188,6 @@ final class World {
     lines.forEach(line -> wires.stall(line, on, on));
   }
 
-  /** An operator orders something; what the gateway says to it is told before this returns. */
-  void order(Command what, Consumer<Result> said) {
-    ordered = said;
-    node.command(ORDER, what);
-  }
-
   Status status() {
     status = null;
     node.command(SHOW, new Command.ShowStatus());
@@ -202,6 +196,18 @@ final class World {
       throw new Violation(Invariant.SOUND, "the core does not show its status");
     }
     return shown;
+  }
+
+  /** What an operator orders, and what came of it once that is durable. */
+  Result order(Command what) {
+    ordered = null;
+    node.command(ORDER, what);
+    runUntil(() -> ordered != null, Duration.ofSeconds(5));
+    Result result = ordered;
+    if (result == null) {
+      throw new Violation(Invariant.SOUND, "the core does not answer " + what);
+    }
+    return result;
   }
 
   Status.EndpointView view(String endpoint) {

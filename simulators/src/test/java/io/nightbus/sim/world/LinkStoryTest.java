@@ -125,13 +125,6 @@ class LinkStoryTest {
     balances(world);
   }
 
-  private static Result order(World world, Command what) {
-    var said = new ArrayList<Result>();
-    world.order(what, said::add);
-    assertThat(said).hasSize(1);
-    return said.getFirst();
-  }
-
   private static LinkScope links(String text) {
     return LinkScope.parse(text);
   }
@@ -142,11 +135,11 @@ class LinkStoryTest {
     var sales = new ArrayList<Sale>();
     for (int i = 0; i < 300; i++) {
       if (i == 100) {
-        order(world, new Command.DrainLinks(links("network/A"), "new cable"));
+        world.order(new Command.DrainLinks(links("network/A"), "new cable"));
       }
       if (i == 200) {
         assertThat(states(world, "A")).containsOnly("DOWN");
-        order(world, new Command.RestoreLinks(links("network/A"), "done"));
+        world.order(new Command.RestoreLinks(links("network/A"), "done"));
       }
       sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
       seconds(world, 0.01);
@@ -160,19 +153,19 @@ class LinkStoryTest {
   @Test
   void theLastLinkIsDrainedOnlyWithItsEndpoint() {
     World world = world(plan -> plan.networkSites = List.of("A"));
-    assertThat(order(world, new Command.DrainLinks(links("network/A"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A"), "x")))
         .isInstanceOf(Result.Refused.class);
-    assertThat(order(world, new Command.DrainLinks(links("network/A/1"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A/1"), "x")))
         .isEqualTo(new Result.Ordered(List.of("network/A/1")));
-    assertThat(order(world, new Command.DrainLinks(links("network/A/2"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A/2"), "x")))
         .isInstanceOf(Result.Refused.class);
-    assertThat(order(world, new Command.DrainLinks(links("network"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network"), "x")))
         .isInstanceOf(Result.Ordered.class);
-    assertThat(order(world, new Command.DrainLinks(links("nowhere"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("nowhere"), "x")))
         .isInstanceOf(Result.Refused.class);
     seconds(world, 60);
     assertThat(states(world, "A")).containsOnly("DOWN");
-    order(world, new Command.RestoreLinks(links("network"), "x"));
+    world.order(new Command.RestoreLinks(links("network"), "x"));
     within(world, 10, world::allUp);
     balances(world);
   }
@@ -180,7 +173,7 @@ class LinkStoryTest {
   @Test
   void weightsAreShiftedWhileRunning() {
     World world = world();
-    order(world, new Command.WeighSites("network", Map.of("A", 0, "B", 100), "move"));
+    world.order(new Command.WeighSites("network", Map.of("A", 0, "B", 100), "move"));
     for (int i = 0; i < 40; i++) {
       world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
       seconds(world, 0.01);
@@ -188,7 +181,7 @@ class LinkStoryTest {
     seconds(world, 1);
     assertThat(answered(world, "A")).isZero();
     assertThat(answered(world, "B")).isEqualTo(40);
-    assertThat(order(world, new Command.WeighSites("network", Map.of("C", 1), "x")))
+    assertThat(world.order(new Command.WeighSites("network", Map.of("C", 1), "x")))
         .isInstanceOf(Result.Refused.class);
     balances(world);
   }

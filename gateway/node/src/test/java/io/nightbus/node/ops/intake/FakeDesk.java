@@ -43,6 +43,8 @@ public final class FakeDesk implements Desk {
       case Command.RestoreLinks restore -> new Result.Refused("no link is called that");
       case Command.WeighSites weigh -> new Result.Ordered(List.of(weigh.weights().toString()));
       case Command.Stop stop -> new Result.Stopped();
+      case Command.StandInOrder order -> new Result.Done(7, "ordered");
+      case Command.ParkedOrder order -> new Result.Done(8, "done");
     };
   }
 
