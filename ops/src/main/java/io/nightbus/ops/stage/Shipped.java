@@ -9,25 +9,36 @@ import java.util.List;
  *
  * @param java the program that starts the Java machine
  * @param classPath what {@code -cp} is given
+ * @param options more options of the Java machine
  */
-public record Shipped(Path java, String classPath) {
+public record Shipped(Path java, String classPath, List<String> options) {
+  public Shipped {
+    options = List.copyOf(options);
+  }
 
   /** The same Java machine and the same jars that run now. */
   public static Shipped asRunning() {
-    return new Shipped(runningJava(), System.getProperty("java.class.path"));
+    return new Shipped(runningJava(), System.getProperty("java.class.path"), List.of());
   }
 
   /** A distribution on disk, by the Java machine that runs now. */
   public static Shipped in(Path distribution) {
-    return new Shipped(runningJava(), distribution.resolve("lib") + "/*");
+    return new Shipped(runningJava(), distribution.resolve("lib") + "/*", List.of());
+  }
+
+  /** The same, with one more option of the Java machine. */
+  public Shipped with(String option) {
+    List<String> more = new ArrayList<>(options);
+    more.add(option);
+    return new Shipped(java, classPath, more);
   }
 
   private static Path runningJava() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /** The command line; {@code options} go to the Java machine, {@code words} to Nightbus. */
-  public List<String> command(List<String> options, List<String> words) {
+  /** The command line; {@code own} options go to the Java machine, {@code words} to Nightbus. */
+  public List<String> command(List<String> own, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(
@@ -38,6 +49,7 @@ public record Shipped(Path java, String classPath) {
             "-XX:-HeapDumpOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(own);
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
     command.addAll(words);

@@ -59,7 +59,13 @@ public final class Stage implements AutoCloseable {
    * @param configuration the demo's {@code gateway.yaml}
    */
   public static Stage set(Path directory, Setting setting, Shipped shipped, Path configuration) {
-    return new Building(directory, setting, shipped).build(configuration);
+    return set(directory, setting, shipped, shipped, configuration);
+  }
+
+  /** The same with a gateway that is started in a way of its own. */
+  public static Stage set(
+      Path directory, Setting setting, Shipped shipped, Shipped gateway, Path configuration) {
+    return new Building(directory, setting, shipped, gateway).build(configuration);
   }
 
   /** Starts one after the other, and takes all down again where one fails. */
@@ -67,13 +73,15 @@ public final class Stage implements AutoCloseable {
     private final Path directory;
     private final Setting setting;
     private final Shipped shipped;
+    private final Shipped gatewayShipped;
     private final Ports ports = new Ports();
     private final List<AutoCloseable> started = new ArrayList<>();
 
-    Building(Path directory, Setting setting, Shipped shipped) {
+    Building(Path directory, Setting setting, Shipped shipped, Shipped gateway) {
       this.directory = directory;
       this.setting = setting;
       this.shipped = shipped;
+      this.gatewayShipped = gateway;
     }
 
     Stage build(Path configuration) {
@@ -99,7 +107,7 @@ public final class Stage implements AutoCloseable {
       Simulated.Starting issuer = issuer(environment);
       Gateway gateway =
           Gateway.starting(
-              shipped,
+              gatewayShipped,
               config,
               directory.resolve("gateway"),
               environment,
@@ -213,6 +221,8 @@ public final class Stage implements AutoCloseable {
               Integer.toString(setting.cards()),
               "--timer",
               Long.toString(setting.timerMillis()),
+              "--repeat-every",
+              Long.toString(setting.repeatMillis()),
               "--seed",
               Long.toString(setting.seed())));
     }
