@@ -1,6 +1,7 @@
 package io.nightbus.ops.books;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** What the gateway's own views say; texts are empty where the view has NULL. */
@@ -10,7 +11,8 @@ public record Store(
     List<Obligation> obligations,
     List<Decision> decisions,
     List<Exchange> exchanges,
-    List<Counter> counters) {
+    List<Counter> counters,
+    List<Batch> batches) {
 
   public Store {
     charges = List.copyOf(charges);
@@ -19,27 +21,44 @@ public record Store(
     decisions = List.copyOf(decisions);
     exchanges = List.copyOf(exchanges);
     counters = List.copyOf(counters);
+    batches = List.copyOf(batches);
   }
 
-  /** A row of v_charge. */
+  /** A row of v_charge; {@code attempt} is the number of the last one. */
   public record Charge(
       long id,
       String chargeId,
+      String batch,
       String endpoint,
       String lane,
       long amount,
       String currency,
       String state,
+      int attempt,
       String reason,
-      String code) {}
+      String code,
+      String approval) {}
 
   /** A row of v_attempt. */
   public record Attempt(
-      String chargeId, int number, String rrn, int transmissions, String state, String code) {
+      String chargeId,
+      int number,
+      String rrn,
+      String mti,
+      String stan,
+      String de7,
+      int transmissions,
+      String state,
+      String code,
+      String approval) {
 
     /** Its outcome was unknown at some time: it was repeated, or nothing came back. */
     boolean isDoubtful() {
       return transmissions > 1 || state.equals("UNANSWERED") || state.equals("SENT");
+    }
+
+    LedgerLine.Stamp stamp() {
+      return new LedgerLine.Stamp(mti.isEmpty() ? ' ' : mti.charAt(1), de7, stan);
     }
   }
 
@@ -52,6 +71,7 @@ public record Store(
       String duty,
       String state,
       Instant created,
+      int attempts,
       long exchange,
       long charge,
       String rrn,
@@ -82,11 +102,23 @@ public record Store(
       long id,
       long exchange,
       String rrn,
+      String card,
       boolean approved,
       long amount,
       String code,
       String approval,
-      boolean withdrawn) {}
+      Instant decided,
+      boolean withdrawn) {
+
+    boolean counts() {
+      return approved && !withdrawn;
+    }
+
+    /** The day whose limits it is counted against. */
+    String day() {
+      return decided.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    }
+  }
 
   /** A row of v_exchange. */
   public record Exchange(
@@ -112,4 +144,13 @@ public record Store(
 
   /** A row of v_counter. */
   public record Counter(String scope, String period, long count, long amount) {}
+
+  /** A row of v_batch: what its trailer claims, and what was taken over. */
+  public record Batch(
+      String id,
+      String state,
+      long claimedCount,
+      long claimedAmount,
+      long acceptedCount,
+      long acceptedAmount) {}
 }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A card network with two sites of two links, an issuer with two links, an acquirer, and a gateway
@@ -318,11 +320,29 @@ public final class Stage implements AutoCloseable {
             setting.guarantees().stream().sorted().toList(),
             "issuer",
             List.of("duplicates", "tombstone")));
+    list.put("limits", limits());
     try {
       JSON.writerWithDefaultPrettyPrinter()
           .writeValue(directory.resolve("books.json").toFile(), list);
     } catch (IOException unwritable) {
       throw new StageFailure("books.json can't be written", unwritable);
+    }
+  }
+
+  /** Stand-in's limits, as the configuration says them. */
+  private Map<String, Long> limits() {
+    Map<String, Long> limits = new LinkedHashMap<>();
+    try {
+      String text = Files.readString(directory.resolve("gateway.yaml"));
+      for (String name : List.of("per-transaction", "per-card-count", "per-card-amount")) {
+        Matcher found = Pattern.compile("(?m)^ +" + name + ": (\\d+)").matcher(text);
+        if (found.find()) {
+          limits.put(name, Long.parseLong(found.group(1)));
+        }
+      }
+      return limits;
+    } catch (IOException unreadable) {
+      throw new StageFailure("the stage's gateway.yaml can't be read", unreadable);
     }
   }
 
