@@ -31,11 +31,13 @@ final class Fares {
     var text = new StringBuilder();
     line(
         text,
-        "{\"kind\":\"header\",\"file\":\"%s\",\"operator\":\"nightbus-lines\",\"day\":\"%s\","
-            + "\"currency\":\"826\",\"deadline\":\"%sT06:00:00Z\",\"schema\":1}",
-        file,
-        day,
-        day.plusDays(2));
+        String.format(
+            Locale.ROOT,
+            "{\"kind\":\"header\",\"file\":\"%s\",\"operator\":\"nightbus-lines\",\"day\":\"%s\","
+                + "\"currency\":\"826\",\"deadline\":\"%sT06:00:00Z\",\"schema\":1}",
+            file,
+            day,
+            day.plusDays(2)));
     long total = 0;
     int cards = charges * 3 / 4;
     for (int i = 0; i < charges; i++) {
@@ -44,30 +46,34 @@ final class Fares {
       total += amount;
       line(
           text,
-          "{\"kind\":\"charge\",\"id\":\"%s-%06d\",\"pan\":\"%s\",\"expiry\":\"3012\","
-              + "\"amount\":%d,\"currency\":\"826\",\"mcc\":\"4111\","
-              + "\"travelled\":\"%sT%02d:%02d:00Z\",\"terminal\":\"GATE0001\","
-              + "\"merchant\":\"NIGHTBUSLINES01\"}",
-          file,
-          i + 1,
-          card(RANGES[who % RANGES.length], number, who),
-          amount,
-          day,
-          5 + i * 18 / charges,
-          i % 60);
+          String.format(
+              Locale.ROOT,
+              "{\"kind\":\"charge\",\"id\":\"%s-%06d\",\"pan\":\"%s\",\"expiry\":\"3012\","
+                  + "\"amount\":%d,\"currency\":\"826\",\"mcc\":\"4111\","
+                  + "\"travelled\":\"%sT%02d:%02d:00Z\",\"terminal\":\"GATE0001\","
+                  + "\"merchant\":\"NIGHTBUSLINES01\"}",
+              file,
+              i + 1,
+              card(RANGES[who % RANGES.length], number, who),
+              amount,
+              day,
+              5 + i * 18 / charges,
+              i % 60));
     }
     String hash = sha256(text);
     line(
         text,
-        "{\"kind\":\"trailer\",\"count\":%d,\"amount\":%d,\"sha256\":\"%s\"}",
-        charges,
-        total,
-        hash);
+        String.format(
+            Locale.ROOT,
+            "{\"kind\":\"trailer\",\"count\":%d,\"amount\":%d,\"sha256\":\"%s\"}",
+            charges,
+            total,
+            hash));
     return Files.writeString(directory.resolve("night-" + number + ".jsonl"), text);
   }
 
-  private static void line(StringBuilder text, String form, Object... values) {
-    text.append(String.format(Locale.ROOT, form, values)).append('\n');
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
   }
 
   /** 16 digits with their check digit: no card twice in a thousand files. */

@@ -26,7 +26,6 @@ public final class KillMatrix {
   private static final List<String> PROMISES = List.of("duplicates", "tombstone", "nothing");
   private static final Duration TRAINING = Duration.ofMinutes(3);
 
-  private final Shipped shipped;
   private final Path directory;
   private final long seed;
   private final Consumer<String> progress;
@@ -44,7 +43,6 @@ public final class KillMatrix {
    * @param progress is told a line for every round
    */
   public KillMatrix(Shipped shipped, Path directory, long seed, Consumer<String> progress) {
-    this.shipped = shipped;
     this.directory = directory;
     this.seed = seed;
     this.progress = progress;
@@ -113,7 +111,7 @@ public final class KillMatrix {
   }
 
   private void firstStarts(KillPlan plan) {
-    List<Integer> numbers = plan.numbers(Blow.FIRST_START, points.get(Blow.FIRST_START));
+    List<Integer> numbers = plan.numbers(Blow.FIRST_START, points.getOrDefault(Blow.FIRST_START, 0));
     if (!numbers.isEmpty()) {
       try (Ring ring = ring()) {
         for (int number : numbers) {

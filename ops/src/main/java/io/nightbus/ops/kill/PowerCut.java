@@ -2,6 +2,7 @@ package io.nightbus.ops.kill;
 
 import io.nightbus.ops.stage.StageFailure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,21 +43,72 @@ final class PowerCut {
       Pattern.compile("(\\d+) +(\\w+)\\(\\d+<([^>]*)>(.*)\\) += (-?\\d+).*");
   private static final Pattern WRITE = Pattern.compile(", \"(.*)\", (\\d+), (\\d+)");
 
-  /** A change of a file: bytes at a place, or a new length where {@code bytes} is empty. */
-  private record Change(byte[] bytes, long at) {}
+  /** A change of a file: bytes at a place, or a new length where there are none. */
+  private record Change(ByteBuffer bytes, int at) {
+    byte[] applied(byte[] content) {
+      if (!bytes.hasRemaining()) {
+        return Arrays.copyOf(content, at);
+      }
+      int end = at + bytes.remaining();
+      byte[] longer = content.length < end ? Arrays.copyOf(content, end) : content;
+      bytes.get(0, longer, at, bytes.remaining());
+      return longer;
+    }
+  }
 
-  private final Map<String, byte[]> synced = new TreeMap<>();
-  private final Map<String, List<Change>> later = new HashMap<>();
-  private final Map<String, Integer> syncing = new HashMap<>();
+  /** A file: what is durable of it, and what came later. */
+  private static final class Contents {
+    private final Path file;
+    private final List<Change> later = new ArrayList<>();
+    private final Map<String, Integer> syncing = new HashMap<>();
+    private byte[] synced;
+
+    Contents(Path file) throws IOException {
+      this.file = file;
+      this.synced = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    }
+
+    void begin(String thread) {
+      syncing.put(thread, later.size());
+    }
+
+    /** All that was written before this thread's sync began is durable. */
+    void synced(String thread) {
+      Integer before = syncing.remove(thread);
+      if (before == null) {
+        throw new StageFailure("an fsync ended that never began");
+      }
+      List<Change> now = later.subList(0, Math.min(before, later.size()));
+      int taken = now.size();
+      for (Change change : now) {
+        synced = change.applied(synced);
+      }
+      now.clear();
+      syncing.replaceAll((_, size) -> Math.max(0, size - taken));
+    }
+
+    void leave(RandomGenerator random, boolean keepSome) throws IOException {
+      byte[] content = synced.clone();
+      for (Change change : later) {
+        if (keepSome && random.nextBoolean()) {
+          content = change.applied(content);
+        }
+      }
+      Files.write(file, content);
+    }
+  }
+
+  private final Path store;
+  private final Map<String, Contents> files = new TreeMap<>();
   private final Map<String, String> unfinished = new HashMap<>();
 
   /** Takes what lies there now for durable: call it when the store is at rest. */
   PowerCut(Path store) {
+    this.store = store;
     try {
       for (String end : List.of("", "-wal")) {
         Path file = store.resolveSibling(store.getFileName() + end);
-        synced.put(file.toString(), Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
-        later.put(file.toString(), new ArrayList<>());
+        files.put(file.toString(), new Contents(file));
       }
     } catch (IOException unreadable) {
       throw new StageFailure("the store can't be copied", unreadable);
@@ -95,31 +147,35 @@ final class PowerCut {
   private void begin(String thread, String call) {
     if (call.startsWith("fsync(") || call.startsWith("fdatasync(")) {
       String file = call.substring(call.indexOf('<') + 1, Math.max(1, call.indexOf('>')));
-      List<Change> waiting = later.get(file);
-      if (waiting != null) {
-        syncing.put(thread + file, waiting.size());
+      Contents contents = files.get(file);
+      if (contents != null) {
+        contents.begin(thread);
       }
     }
   }
 
   private void call(String line) {
     Matcher call = CALL.matcher(line);
-    if (!call.matches() || call.group(5).startsWith("-") || !later.containsKey(call.group(3))) {
+    if (!call.matches() || call.group(5).startsWith("-")) {
       return;
     }
-    String file = call.group(3);
+    Contents contents = files.get(call.group(3));
+    if (contents == null) {
+      return;
+    }
     switch (call.group(2)) {
-      case "pwrite64" -> write(file, call.group(4), Integer.parseInt(call.group(5)));
+      case "pwrite64" ->
+          contents.later.add(write(call.group(4), Integer.parseInt(call.group(5))));
       case "ftruncate" ->
-          later
-              .get(file)
-              .add(new Change(new byte[0], Long.parseLong(call.group(4).replace(", ", ""))));
-      case "fsync", "fdatasync" -> synced(call.group(1), file);
+          contents.later.add(
+              new Change(
+                  ByteBuffer.allocate(0), Integer.parseInt(call.group(4).replace(", ", ""))));
+      case "fsync", "fdatasync" -> contents.synced(call.group(1));
       default -> {}
     }
   }
 
-  private void write(String file, String arguments, int written) {
+  private static Change write(String arguments, int written) {
     Matcher write = WRITE.matcher(arguments);
     if (!write.matches()) {
       throw new StageFailure("strace recorded a write that can't be read");
@@ -128,55 +184,21 @@ final class PowerCut {
     if (bytes.length < written) {
       throw new StageFailure("strace recorded only a part of a write");
     }
-    later.get(file).add(new Change(Arrays.copyOf(bytes, written), Long.parseLong(write.group(3))));
-  }
-
-  private void synced(String thread, String file) {
-    Integer before = syncing.remove(thread + file);
-    if (before == null) {
-      throw new StageFailure("an fsync ended that never began");
-    }
-    List<Change> waiting = later.get(file);
-    List<Change> now = waiting.subList(0, Math.min(before, waiting.size()));
-    int taken = now.size();
-    byte[] content = synced.get(file);
-    for (Change change : now) {
-      content = apply(content, change);
-    }
-    synced.put(file, content);
-    now.clear();
-    syncing.replaceAll((key, size) -> key.endsWith(file) ? Math.max(0, size - taken) : size);
-  }
-
-  private static byte[] apply(byte[] content, Change change) {
-    int at = Math.toIntExact(change.at());
-    if (change.bytes().length == 0) {
-      return Arrays.copyOf(content, at);
-    }
-    int end = at + change.bytes().length;
-    byte[] longer = content.length < end ? Arrays.copyOf(content, end) : content;
-    System.arraycopy(change.bytes(), 0, longer, at, change.bytes().length);
-    return longer;
+    return new Change(ByteBuffer.wrap(bytes, 0, written), Integer.parseInt(write.group(3)));
   }
 
   /** Writes that no fsync has answered for. */
   int unsynced() {
-    return later.values().stream().mapToInt(List::size).sum();
+    return files.values().stream().mapToInt(contents -> contents.later.size()).sum();
   }
 
   /** Writes the files as they would be found; of the unsynced writes each whole or not at all. */
   void leave(RandomGenerator random, boolean keepSome) {
     try {
-      for (Map.Entry<String, byte[]> file : synced.entrySet()) {
-        byte[] content = file.getValue().clone();
-        for (Change change : later.get(file.getKey())) {
-          if (keepSome && random.nextBoolean()) {
-            content = apply(content, change);
-          }
-        }
-        Files.write(Path.of(file.getKey()), content);
-        Files.deleteIfExists(Path.of(file.getKey() + "-shm"));
+      for (Contents contents : files.values()) {
+        contents.leave(random, keepSome);
       }
+      Files.deleteIfExists(store.resolveSibling(store.getFileName() + "-shm"));
     } catch (IOException unwritable) {
       throw new StageFailure("the store can't be put into its state", unwritable);
     }

@@ -66,7 +66,7 @@ final class Ring implements AutoCloseable {
   Map<Blow, Integer> count() {
     Path trace = stage.directory().resolve("calls.strace");
     Outage outage = new Outage(stage, ++rounds);
-    try (Strace strace = Strace.attach(gateway().process().pid(), Calls.COUNTING, trace)) {
+    try (Strace _ = Strace.attach(gateway().process().pid(), Calls.COUNTING, trace)) {
       outage.play();
     }
     outage.settle(false);
@@ -137,7 +137,7 @@ final class Ring implements AutoCloseable {
     Path trace = emptyTrace();
     Path store = gateway().store();
     PowerCut cut;
-    try (Strace strace =
+    try (Strace _ =
         Strace.attach(gateway().process().pid(), blow.injection(store, number), trace)) {
       cut = new PowerCut(store);
       outage.play();
