@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is on the wire under one identity is one message: the same card and reference, a repeat that
- * says so, and never heard more often than the book had meant to send it.
+ * What is on the wire under one identity is one message: the same card and reference, and a repeat
+ * that says so. An advice or reversal is never heard more often than the book had meant to send it.
  */
 final class IdentityCheck {
   private final Evidence evidence;
@@ -20,15 +20,6 @@ final class IdentityCheck {
 
   void run() {
     evidence.ledgers().values().forEach(this::repeats);
-    Map<String, String> endpoints = new HashMap<>();
-    evidence.store().charges().forEach(c -> endpoints.put(c.chargeId(), c.endpoint()));
-    for (Store.Attempt attempt : evidence.store().attempts()) {
-      intended(
-          endpoints.getOrDefault(attempt.chargeId(), ""),
-          attempt.stamp(),
-          attempt.transmissions(),
-          "attempt " + attempt.number() + " of charge " + attempt.chargeId());
-    }
     for (Store.Obligation owed : evidence.store().obligations()) {
       intended(owed.endpoint(), owed.stamp(), owed.attempts(), owed.duty() + " " + owed.rrn());
     }

@@ -44,9 +44,6 @@ public record Store(
       String chargeId,
       int number,
       String rrn,
-      String mti,
-      String stan,
-      String de7,
       int transmissions,
       String state,
       String code,
@@ -55,10 +52,6 @@ public record Store(
     /** Its outcome was unknown at some time: it was repeated, or nothing came back. */
     boolean isDoubtful() {
       return transmissions > 1 || state.equals("UNANSWERED") || state.equals("SENT");
-    }
-
-    LedgerLine.Stamp stamp() {
-      return new LedgerLine.Stamp(mti.isEmpty() ? ' ' : mti.charAt(1), de7, stan);
     }
   }
 

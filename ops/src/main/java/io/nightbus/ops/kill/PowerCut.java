@@ -147,7 +147,7 @@ final class PowerCut {
   private void begin(String thread, String call) {
     if (call.startsWith("fsync(") || call.startsWith("fdatasync(")) {
       String file = call.substring(call.indexOf('<') + 1, Math.max(1, call.indexOf('>')));
-      Contents contents = files.get(file);
+      Contents contents = files.get(path(file));
       if (contents != null) {
         contents.begin(thread);
       }
@@ -159,7 +159,7 @@ final class PowerCut {
     if (!call.matches() || call.group(5).startsWith("-")) {
       return;
     }
-    Contents contents = files.get(call.group(3));
+    Contents contents = files.get(path(call.group(3)));
     if (contents == null) {
       return;
     }
@@ -175,12 +175,21 @@ final class PowerCut {
     }
   }
 
+  private static byte[] bytes(String hexadecimal) {
+    return HexFormat.of().parseHex(hexadecimal.replace("\\x", ""));
+  }
+
+  /** strace -xx writes paths as it writes bytes. */
+  private static String path(String shown) {
+    return shown.startsWith("\\x") ? new String(bytes(shown), StandardCharsets.UTF_8) : shown;
+  }
+
   private static Change write(String arguments, int written) {
     Matcher write = WRITE.matcher(arguments);
     if (!write.matches()) {
       throw new StageFailure("strace recorded a write that can't be read");
     }
-    byte[] bytes = HexFormat.of().parseHex(write.group(1).replace("\\x", ""));
+    byte[] bytes = bytes(write.group(1));
     if (bytes.length < written) {
       throw new StageFailure("strace recorded only a part of a write");
     }

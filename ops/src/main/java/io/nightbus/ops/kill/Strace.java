@@ -70,11 +70,13 @@ final class Strace implements AutoCloseable {
     }
   }
 
-  /** Words before a command; the process that is started becomes the command, strace its child. */
+  /**
+   * Words before a command; the process that is started becomes the command, strace its child. No
+   * {@code --seccomp-bpf}: with it strace delivers no signal.
+   */
   static List<String> before(List<String> options, Path output) {
     List<String> words =
-        new ArrayList<>(
-            List.of("strace", "-D", "-f", "-qq", "--seccomp-bpf", "-o", output.toString()));
+        new ArrayList<>(List.of("strace", "-D", "-f", "-qq", "-o", output.toString()));
     words.addAll(options);
     return words;
   }

@@ -453,10 +453,6 @@ final class BooksTest {
                   line -> stamped(line, line.stan(), false));
             }),
         forged(
-            "a charge heard more often than it was meant to be sent",
-            Kind.NOT_IN_BOOK,
-            story -> again(story, withEffect(story.network.get(0), "DUPLICATE"))),
-        forged(
             "an advice heard more often than it was meant to be sent",
             Kind.NOT_IN_BOOK,
             story -> again(story.issuer, withEffect(story.issuer.get(1), "DUPLICATE"))),
@@ -618,9 +614,6 @@ final class BooksTest {
         a.chargeId(),
         a.number(),
         a.rrn(),
-        a.mti(),
-        a.stan(),
-        a.de7(),
         transmissions,
         state,
         a.code(),
@@ -632,9 +625,6 @@ final class BooksTest {
         a.chargeId(),
         a.number(),
         a.rrn(),
-        a.mti(),
-        a.stan(),
-        a.de7(),
         a.transmissions(),
         a.state(),
         a.code(),

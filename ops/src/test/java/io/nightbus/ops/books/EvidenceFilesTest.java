@@ -60,7 +60,7 @@ final class EvidenceFilesTest {
         "CREATE TABLE v_batch AS SELECT 'f' AS id, 'QUEUED' AS state, 1 AS claimed_count, 250 AS"
             + " claimed_amount, 1 AS accepted_count, 250 AS accepted_amount",
         "CREATE TABLE v_attempt AS SELECT 'c1' AS charge, 1 AS number, '000000000101' AS rrn,"
-            + " '0100' AS mti, '000001' AS stan, '1123010000' AS de7, 1 AS transmissions,"
+            + " 1 AS transmissions,"
             + " 'ANSWERED' AS state, '00' AS code, 'AAAAAA' AS approval",
         "CREATE TABLE v_obligation (id, ord, endpoint, lane, duty, state, created,"
             + " attempts, exchange, charge, rrn, amount, out_mti, stan, de7)",

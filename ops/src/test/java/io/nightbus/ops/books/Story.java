@@ -137,17 +137,15 @@ final class Story {
             "",
             code,
             approval));
-    String sent = nextStan();
-    attempts.add(attempt(name, 1, rrn, sent, "ANSWERED", code));
-    heard("network", "0100", sent, rrn, amount, card, code, effect, 0);
+    attempts.add(attempt(name, 1, rrn, "ANSWERED", code));
+    heard("network", "0100", nextStan(), rrn, amount, card, code, effect, 0);
     return rrn;
   }
 
   private static Store.Attempt attempt(
-      String charge, int number, String rrn, String stan, String state, String code) {
+      String charge, int number, String rrn, String state, String code) {
     String approval = code.equals("00") ? approvalOf(rrn) : "";
-    return new Store.Attempt(
-        charge, number, rrn, "0100", stan, "1123010000", 1, state, code, approval);
+    return new Store.Attempt(charge, number, rrn, 1, state, code, approval);
   }
 
   void authorised(String name, String card, long amount) {
@@ -162,7 +160,7 @@ final class Story {
   void held(String name, String card, long amount, boolean applied) {
     charge(name, card, amount, "HELD", applied ? "00" : "51", applied ? "APPLIED" : "DECLINED");
     Store.Attempt sent = attempts.removeLast();
-    attempts.add(attempt(name, 1, sent.rrn(), sent.stan(), "UNANSWERED", ""));
+    attempts.add(attempt(name, 1, sent.rrn(), "UNANSWERED", ""));
   }
 
   /** Reversed after an unknown outcome, then asked for anew: two references, one effect. */
@@ -170,7 +168,7 @@ final class Story {
     String first = charge(name, card, amount, "AUTHORISED", "00", "APPLIED");
     long applied = network.getLast().seq();
     Store.Attempt sent = attempts.removeLast();
-    attempts.add(attempt(name, 1, first, sent.stan(), "REVERSED", ""));
+    attempts.add(attempt(name, 1, first, "REVERSED", ""));
     owe("network", "REVERSAL", 0, charges.getLast().id(), first, amount, "0420");
     heard(
         "network",
@@ -183,8 +181,7 @@ final class Story {
         "UNDONE",
         applied);
     String second = sent.rrn().substring(0, 10) + "02";
-    String again = nextStan();
-    attempts.add(attempt(name, 2, second, again, "ANSWERED", "00"));
+    attempts.add(attempt(name, 2, second, "ANSWERED", "00"));
     Store.Charge c = charges.removeLast();
     charges.add(
         new Store.Charge(
@@ -200,7 +197,7 @@ final class Story {
             "",
             "00",
             approvalOf(second)));
-    heard("network", "0100", again, second, amount, card, "00", "APPLIED", 0);
+    heard("network", "0100", nextStan(), second, amount, card, "00", "APPLIED", 0);
   }
 
   // --- live
