@@ -2,9 +2,7 @@ package io.nightbus.ops.books;
 
 import io.nightbus.ops.books.Flaw.Kind;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Stand-in's counters say what its decisions say, and nobody got more than the limits allow. */
 final class LimitCheck {
@@ -23,12 +21,11 @@ final class LimitCheck {
   void run() {
     Map<Day, Sum> approved = approved();
     Map<Day, Sum> counted = counted();
-    counted.forEach(
-        (day, sum) -> {
-          if (!approved.getOrDefault(day, Sum.ZERO).equals(sum)) {
-            flaws.add(Kind.LIMIT, "a card's counter of " + day.day() + " is not its approvals");
-          }
-        });
+    counted.forEach((day, sum) -> {
+      if (!approved.getOrDefault(day, Sum.ZERO).equals(sum)) {
+        flaws.add(Kind.LIMIT, "a card's counter of " + day.day() + " is not its approvals");
+      }
+    });
     if (!counted.isEmpty()) {
       approved.keySet().stream()
           .filter(day -> !counted.containsKey(day))
@@ -45,19 +42,12 @@ final class LimitCheck {
 
   /** What stand-in approved, less what was reversed by the one who had asked for it. */
   private Map<Day, Sum> approved() {
-    Set<Long> reversed = new HashSet<>();
-    for (Store.Exchange exchange : evidence.store().exchanges()) {
-      if (exchange.verdict().equals("REVERSED")) {
-        reversed.add(exchange.id());
-      }
-    }
     Map<Day, Sum> approved = new HashMap<>();
     for (Store.Decision decision : evidence.store().decisions()) {
       if (decision.counts()) {
-        boolean back = reversed.contains(decision.exchange());
         approved.merge(
             new Day(decision.card(), decision.day()),
-            back ? Sum.ZERO : new Sum(1, decision.amount()),
+            decision.standing() == 0 ? Sum.ZERO : new Sum(1, decision.standing()),
             Sum::plus);
       }
     }
@@ -67,7 +57,7 @@ final class LimitCheck {
   private Map<Day, Sum> counted() {
     Map<Day, Sum> counted = new HashMap<>();
     for (Store.Counter counter : evidence.store().counters()) {
-      if (counter.scope().startsWith(CARD)) {
+      if (counter.scope().startsWith(CARD) && counter.scope().indexOf('/', CARD.length()) < 0) {
         counted.put(
             new Day(counter.scope().substring(CARD.length()), counter.period()),
             new Sum(counter.count(), counter.amount()));

@@ -72,11 +72,10 @@ final class StoreCheck {
   }
 
   private static boolean agrees(Store.Decision decision, Store.Exchange exchange) {
-    boolean same =
-        decision.rrn().equals(exchange.rrn()) && decision.amount() == exchange.amount();
+    boolean same = decision.rrn().equals(exchange.rrn()) && decision.amount() == exchange.amount();
     Set<String> fitting =
         decision.approved() ? Set.of("STOOD_IN_APPROVED", "REVERSED") : Set.of("STOOD_IN_DECLINED");
-    return same && (decision.withdrawn() != fitting.contains(exchange.verdict()));
+    return same && (decision.withdrawn() || fitting.contains(exchange.verdict()));
   }
 
   /** What is owed is about something that was asked. */

@@ -144,6 +144,7 @@ final class BooksTest {
               long applied = story.issuer.getLast().seq();
               Story.forge(story.networkJournal, 2, BooksTest::unansweredAndReversed);
               Story.forge(story.exchanges, 5, exchange -> verdict(exchange, "REVERSED"));
+              Story.forge(story.decisions, 1, decision -> standing(decision, 0, false));
               Store.Counter spent = story.counters.removeLast();
               story.counters.add(new Store.Counter(spent.scope(), spent.period(), 0, 0));
               clientReverses(story, "network", "N00000000007", 70);
@@ -476,7 +477,7 @@ final class BooksTest {
                     story.exchanges, 4, exchange -> verdict(exchange, "STOOD_IN_DECLINED"))),
         forged(
             "withdrawn, and told all the same",
-            Kind.CONTRADICTION,
+            Kind.MISPAIRED,
             story -> Story.forge(story.decisions, 0, BooksTest::withdrawn)),
         forged(
             "a reversal without an original",
@@ -611,24 +612,12 @@ final class BooksTest {
 
   private static Store.Attempt sent(Store.Attempt a, int transmissions, String state) {
     return new Store.Attempt(
-        a.chargeId(),
-        a.number(),
-        a.rrn(),
-        transmissions,
-        state,
-        a.code(),
-        a.approval());
+        a.chargeId(), a.number(), a.rrn(), transmissions, state, a.code(), a.approval());
   }
 
   private static Store.Attempt foreignApproval(Store.Attempt a) {
     return new Store.Attempt(
-        a.chargeId(),
-        a.number(),
-        a.rrn(),
-        a.transmissions(),
-        a.state(),
-        a.code(),
-        "AP9999");
+        a.chargeId(), a.number(), a.rrn(), a.transmissions(), a.state(), a.code(), "AP9999");
   }
 
   private static Store.Charge foreignApproval(Store.Charge c) {
@@ -667,6 +656,10 @@ final class BooksTest {
   }
 
   private static Store.Decision withdrawn(Store.Decision d) {
+    return standing(d, 0, true);
+  }
+
+  private static Store.Decision standing(Store.Decision d, long standing, boolean withdrawn) {
     return new Store.Decision(
         d.id(),
         d.exchange(),
@@ -677,7 +670,8 @@ final class BooksTest {
         d.code(),
         d.approval(),
         d.decided(),
-        true);
+        standing,
+        withdrawn);
   }
 
   private static LedgerLine stamped(LedgerLine l, String stan, boolean repeat) {
