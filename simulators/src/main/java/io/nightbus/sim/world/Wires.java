@@ -193,9 +193,17 @@ final class Wires {
 
   /** The peer writes. */
   void answer(Session session, Message message) {
-    if (session.openAtPeer) {
+    if (session.openAtPeer && !isLost(session.line, message)) {
       session.toGateway.send(message);
     }
+  }
+
+  private boolean isLost(Line line, Message message) {
+    boolean mayBe =
+        line.losesAnswers > 0
+            && message.mti().isResponse()
+            && !message.mti().isNetworkManagement();
+    return mayBe && chance.nextInt(1_000) < line.losesAnswers;
   }
 
   // --- endings
