@@ -167,7 +167,13 @@ class SickLinkStoryTest {
   void p19EchoIsAnsweredAndTransactionsAreNot() {
     World world = quick();
     Line sick = line(world, "A");
-    isFoundOut(world, sick, () -> sick.losesAnswers = 1_000);
+    load(world, 2);
+    sick.losesAnswers = 1_000;
+    List<Sale> sales = load(world, 5, () -> state(world, sick).equals("UP"));
+    assertThat(state(world, sick)).isEqualTo("SUSPECT");
+    sales.addAll(load(world, 5));
+    seconds(world, 4);
+    assertThat(hurt(sales)).isLessThanOrEqualTo(5);
     sick.losesAnswers = 0;
     balances(world);
   }

@@ -317,6 +317,9 @@ public final class Link {
       return NOTHING;
     }
     become(new LinkState.Suspect(why, now + probePause, 0), now);
+    if (why == Doubt.SLOW || why == Doubt.TIMEOUTS) {
+      echoes.doubt();
+    }
     return new Step.Doubted(why);
   }
 
