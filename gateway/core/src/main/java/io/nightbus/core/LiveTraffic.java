@@ -102,7 +102,13 @@ final class LiveTraffic {
 
   // --- a message of an originator comes in
 
-  void received(Peer from, LinkId origin, Message message) {
+  /**
+   * Takes a request, an advice or a reversal.
+   *
+   * @param signedOn its link is in service; otherwise nothing new begins, but what was answered
+   *     before has its answer
+   */
+  void received(Peer from, LinkId origin, Message message, boolean signedOn) {
     if (!message.has(De.STAN)
         || !message.has(De.TRANSMISSION_TIME)
         || isZero(message.get(De.STAN))) {
@@ -111,13 +117,18 @@ final class LiveTraffic {
     }
     Identity identity = Identity.of(from.name(), message);
     switch (inbox.look(identity.key(), message)) {
-      case Opening.New<Live> _ -> begin(from, origin, message, identity);
+      case Opening.New<Live> _ ->
+          begin(from, origin, message, identity, !signedOn ? "not signed on" : barred());
       case Opening.InProgress<Live> running -> {
         running.what().origin = origin;
         outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "in progress");
       }
+      case Opening.Answered<Live> done when done.after() > outbox.durable() ->
+          // The first answer still waits for the book, and may yet be withdrawn: one is enough.
+          outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "in progress");
       case Opening.Answered<Live> done -> {
         outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "answered");
+        replied.toldAgain(identity.key());
         outbox.send(origin, done.answer(), 0, done.after(), Long.MAX_VALUE);
       }
       case Opening.Conflict<Live> _ ->
@@ -130,21 +141,31 @@ final class LiveTraffic {
     return stan.chars().allMatch(c -> c == '0');
   }
 
-  private void begin(Peer from, LinkId origin, Message message, Identity identity) {
+  private String barred() {
+    return stopping ? "stopping" : "";
+  }
+
+  private void begin(
+      Peer from, LinkId origin, Message message, Identity identity, String barred) {
     Optional<Settings.Route> route = route(from.name(), message);
     if (route.isEmpty()) {
       refuse(from, origin, message, "92", "no route");
       return;
     }
-    if (stopping) {
-      refuse(from, origin, message, "91", "stopping");
+    boolean request = message.mti().isRequest() && !message.mti().isReversal();
+    if (!barred.isEmpty() && !request) {
+      refuse(from, origin, message, "91", barred);
       return;
     }
     Peer to = peer(route.get().to());
     Message forwarded = forwarded(message, to);
     var live =
         new Live(outbox.id(), identity, message, forwarded, route.get(), outbox.nanos(), origin);
-    if (message.mti().isRequest() && !message.mti().isReversal()) {
+    if (!barred.isEmpty()) {
+      outbox.note(Fact.Kind.REQUEST_REFUSED, from.name(), barred);
+      inbox.open(live.key, message, live);
+      unserved(live, to);
+    } else if (request) {
       inbox.open(live.key, message, live);
       admit(live, to);
     } else if (message.mti().isAdvice() || message.mti().isReversal()) {
@@ -367,17 +388,21 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
     if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
-      outbox.store(reversal(live, to));
+      outbox.store(reversal(live, flight.stamp(), to));
     }
   }
 
   private Change reversal(Live live, Peer to) {
+    return reversal(live, live.stamp, to);
+  }
+
+  private Change reversal(Live live, Stamp original, Peer to) {
     Change.Owed owed =
         deliveries.owe(
             to,
             Duty.REVERSAL,
             lane(live),
-            Kept.reversal(live.forwarded, live.stamp, to.dialect),
+            Kept.reversal(live.forwarded, original, to.dialect),
             live.id);
     live.undoing = Deliveries.entry(owed.obligation());
     deliveries.follow(owed.obligation().id(), live);
@@ -392,7 +417,9 @@ final class LiveTraffic {
    */
   private void conclude(Live live, Peer to, Verdict verdict, Message answer, List<Change> owed) {
     long after = 0;
-    if (live.booked || (live.route.journal() && verdict != Verdict.UNSENT) || !owed.isEmpty()) {
+    // What its originator has reversed must find its end in the book if it is repeated.
+    boolean kept = verdict != Verdict.UNSENT || live.reversal != null;
+    if (live.booked || (live.route.journal() && kept) || !owed.isEmpty()) {
       var changes = new ArrayList<Change>();
       boolean first =
           !live.booked
@@ -413,7 +440,9 @@ final class LiveTraffic {
       live.sequence = sequence;
       boolean declined =
           verdict == Verdict.DECLINED || verdict == Verdict.TECHNICAL || verdict == Verdict.UNSENT;
-      after = declined ? 0 : sequence;
+      // Whoever repeats may have been answered by an earlier run: the book has to say first.
+      boolean repeats = live.request.mti().isRepeat() && isUnconfirmed(live);
+      after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
     deliveries.release(to, live);
@@ -442,10 +471,6 @@ final class LiveTraffic {
   // --- stand-in
 
   private void decide(Live live, Peer to, String why, List<Change> owed) {
-    if (!live.stamped) {
-      live.stamp = to.stamps.issue(live.request.mti());
-      live.stamped = true;
-    }
     LocalDate today = LocalDate.ofInstant(outbox.now().wall(), ZoneOffset.UTC);
     String card = lane(live);
     Ruling ruling = standIn.map(rules -> rules.decide(live.request, card, today)).orElseThrow();
@@ -455,7 +480,7 @@ final class LiveTraffic {
         String approval = Deliveries.approvalCode(live.id);
         Message answer =
             dialect.response(live.request, "00").set(De.APPROVAL_CODE, approval).build();
-        var changes = new ArrayList<>(owed);
+        List<Change> changes = named(live, to, owed);
         live.decision = decision(live, card, true, "00", approval, why);
         changes.add(new Change.Decided(live.decision));
         changes.add(of(live, count(card, today.toString(), 1, live.request.amount())));
@@ -466,7 +491,7 @@ final class LiveTraffic {
       }
       case Ruling.Decline(var code, var check) -> {
         Message answer = dialect.response(live.request, code).build();
-        var changes = new ArrayList<>(owed);
+        List<Change> changes = named(live, to, owed);
         live.decision = decision(live, card, false, code, "", why + ' ' + check);
         changes.add(new Change.Decided(live.decision));
         changes.add(advice(live, to, card, code, ""));
@@ -482,6 +507,33 @@ final class LiveTraffic {
         }
       }
     }
+  }
+
+  /** How it is known on its leg: by a stamp of that leg, also where it never goes out on it. */
+  private static Stamp stampOf(Live live, Peer to) {
+    if (!live.stamped) {
+      live.stamp = to.stamps.issue(live.request.mti());
+      live.stamped = true;
+    }
+    return live.stamp;
+  }
+
+  /**
+   * The decision is known on the leg by a stamp of its own, not by that of an attempt in doubt: a
+   * reversal of the one must never undo the other.
+   */
+  private static List<Change> named(Live live, Peer to, List<Change> owed) {
+    var changes = new ArrayList<>(owed);
+    if (!owed.isEmpty()) {
+      live.stamped = false;
+    }
+    if (!live.stamped) {
+      stampOf(live, to);
+      if (live.booked) {
+        changes.add(new Change.Restamped(live.id, live.stamp));
+      }
+    }
+    return changes;
   }
 
   private Decision decision(
@@ -548,10 +600,11 @@ final class LiveTraffic {
     changes.add(
         new Change.Concluded(
             live.id, Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
-    inbox.finish(live.key, live.request, answer, live.stamp, outbox.store(changes));
+    long after = outbox.store(changes);
+    inbox.finish(live.key, live.request, answer, live.stamp, after);
     if (why == Event.Unsent.Why.TOO_LATE) {
-      live.answered = true;
-      outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+      // Before that is durable, a crash could leave the approval standing behind a 91.
+      outbox.send(live.origin, answer, 0, after, Long.MAX_VALUE);
     }
   }
 
@@ -581,20 +634,21 @@ final class LiveTraffic {
   private void takeOver(Live live, Peer to) {
     Duty duty = live.request.mti().isReversal() ? Duty.REVERSAL : Duty.ADVICE;
     if (duty == Duty.ADVICE || live.request.get(De.ORIGINAL_DATA, "").length() != 42) {
-      takenOver(live, to, duty, Kept.passedOn(live.forwarded, to.dialect), null, Optional.empty());
+      Message message = Kept.passedOn(live.forwarded, to.dialect);
+      takenOver(live, to, duty, message, null, Optional.empty(), List.of());
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
     if (original != null && !isUnconfirmed(original)) {
-      Message message = Kept.reversal(live.forwarded, original.stamp, to.dialect);
-      takenOver(live, to, duty, message, original, Optional.empty());
+      Message message = Kept.reversal(live.forwarded, stampOf(original, to), to.dialect);
+      takenOver(live, to, duty, message, original, Optional.empty(), List.of());
       return;
     }
     Optional<Stamp> sentAs =
         live.route.journal() ? Optional.empty() : inbox.sentAs(originalKey(live));
     if (sentAs.isPresent()) {
       Message message = Kept.reversal(live.forwarded, sentAs.get(), to.dialect);
-      takenOver(live, to, duty, message, null, Optional.empty());
+      takenOver(live, to, duty, message, null, Optional.empty(), List.of());
       return;
     }
     questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
@@ -625,14 +679,58 @@ final class LiveTraffic {
       looked(live, to, known);
       return true;
     }
-    Live original = inbox.inProgress(originalKey(live));
+    Live original = inProgressAs(originalKey(live), known);
+    boolean ended =
+        known.isPresent()
+            ? known.get().verdict().isEmpty()
+            : inbox.sentAs(originalKey(live)).isPresent();
+    if (original == null && ended) {
+      // It has ended since the book was asked, maybe under another stamp.
+      questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
+      return true;
+    }
     Stamp stamp =
         original != null
-            ? original.stamp
+            ? stampOf(original, to)
             : known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
     Message message = Kept.reversal(live.forwarded, stamp, to.dialect);
-    takenOver(live, to, Duty.REVERSAL, message, original, known);
+    boolean overtook = original == null && known.isEmpty() && live.route.journal();
+    List<Change> barred = overtook ? barOriginal(live, to, stamp) : List.of();
+    takenOver(live, to, Duty.REVERSAL, message, original, known, barred);
     return true;
+  }
+
+  /** In progress, and not about to be refused because an earlier run has booked the identity. */
+  private @Nullable Live inProgressAs(String key, Optional<Known> known) {
+    Live original = inbox.inProgress(key);
+    boolean other =
+        original != null && known.isPresent() && known.get().intent().id() != original.id;
+    return other ? null : original;
+  }
+
+  /**
+   * The reversal has overtaken its original, which would now be forwarded as if nothing had been: its
+   * identity is booked as reversed, so that it finds its end in the book when it comes.
+   */
+  private List<Change> barOriginal(Live live, Peer to, Stamp stamp) {
+    String data = live.request.get(De.ORIGINAL_DATA);
+    Message original =
+        live.request
+            .edit()
+            .mti(Mti.of(data.substring(0, 4)))
+            .drop(De.ORIGINAL_DATA)
+            .set(De.STAN, data.substring(4, 10))
+            .set(De.TRANSMISSION_TIME, data.substring(10, 20))
+            .build();
+    Identity identity = Identity.of(live.identity.endpoint(), original);
+    Message kept = Kept.of(original, to.dialect);
+    Message answer = peer(live.route.from()).dialect.response(original, "91").build();
+    long id = outbox.id();
+    return List.of(
+        new Change.Intended(
+            new Intent(id, identity, to.name(), kept, stamp, outbox.now().wall())),
+        new Change.Concluded(
+            id, Verdict.REVERSED, Kept.of(answer, to.dialect), outbox.now().wall()));
   }
 
   /**
@@ -649,11 +747,13 @@ final class LiveTraffic {
       Duty duty,
       Message message,
       @Nullable Live original,
-      Optional<Known> known) {
+      Optional<Known> known,
+      List<Change> besides) {
     Message acknowledgement = peer(live.route.from()).dialect.response(live.request, "00").build();
     var changes = new ArrayList<Change>();
     Change.Owed owed = deliveries.owe(to, duty, lane(live), message, live.id, original != null);
     changes.add(owed);
+    changes.addAll(besides);
     if (original != null) {
       original.reversal = Deliveries.entry(owed.obligation());
     }

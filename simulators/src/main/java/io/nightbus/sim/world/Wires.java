@@ -35,6 +35,8 @@ final class Wires {
 
     void received(LinkId link, Message message);
 
+    void unreadable(LinkId link);
+
     /** Of this no byte was handed to the socket. */
     void unsent(Effect.Send send, boolean tooLate);
 
@@ -277,6 +279,13 @@ final class Wires {
     line.refuses = on;
     if (on) {
       reset(line);
+    }
+  }
+
+  /** The peer sends what is not a message. */
+  void garbage(Line line) {
+    if (line.session != null) {
+      gateway.unreadable(line.id);
     }
   }
 

@@ -16,6 +16,8 @@ public final class Link {
    */
   public static final int UNANSWERED_LIMIT = 5;
 
+  private static final long REFUSES = 10_000_000L;
+
   private final LinkSettings settings;
   private final RandomGenerator jitter;
   private LinkState state;
@@ -26,6 +28,8 @@ public final class Link {
   private int outstanding;
   private int connection;
   private boolean stopped;
+  private boolean refused;
+  private long refusedAt;
 
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
     this.settings = settings;
@@ -81,6 +85,20 @@ public final class Link {
     outstanding = Math.max(0, outstanding - 1);
   }
 
+  /**
+   * The wire would not take a message for it: the connection is gone, which we shall hear next, or
+   * its buffer is full. What came back must not be given to it again at once.
+   */
+  public void refused(long now) {
+    refused = true;
+    refusedAt = now;
+  }
+
+  /** The wire may take a message for it. */
+  public boolean takes(long now) {
+    return !refused || now - refusedAt > REFUSES;
+  }
+
   /** So many requests in a row went unanswered that TCP's word for its health no longer counts. */
   public boolean isDeaf() {
     return isUsable() && unanswered >= UNANSWERED_LIMIT;
@@ -88,6 +106,7 @@ public final class Link {
 
   public Step opened(long now) {
     connection++;
+    refused = false;
     failedDials = 0;
     unanswered = 0;
     heard = now;
