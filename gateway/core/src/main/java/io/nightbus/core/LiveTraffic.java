@@ -159,8 +159,7 @@ final class LiveTraffic {
     return stopping ? "stopping" : "";
   }
 
-  private void begin(
-      Peer from, LinkId origin, Message message, Identity identity, String barred) {
+  private void begin(Peer from, LinkId origin, Message message, Identity identity, String barred) {
     Optional<Settings.Route> route = route(from.name(), message);
     if (route.isEmpty()) {
       refuse(from, origin, message, "92", "no route");
@@ -725,8 +724,8 @@ final class LiveTraffic {
   }
 
   /**
-   * The reversal has overtaken its original, which would now be forwarded as if nothing had been: its
-   * identity is booked as reversed, so that it finds its end in the book when it comes.
+   * The reversal has overtaken its original, which would now be forwarded as if nothing had been:
+   * its identity is booked as reversed, so that it finds its end in the book when it comes.
    */
   private List<Change> barOriginal(Live live, Peer to, Stamp stamp) {
     String data = live.request.get(De.ORIGINAL_DATA);
@@ -743,8 +742,7 @@ final class LiveTraffic {
     Message answer = peer(live.route.from()).dialect.response(original, "91").build();
     long id = outbox.id();
     return List.of(
-        new Change.Intended(
-            new Intent(id, identity, to.name(), kept, stamp, outbox.now().wall())),
+        new Change.Intended(new Intent(id, identity, to.name(), kept, stamp, outbox.now().wall())),
         new Change.Concluded(
             id, Verdict.REVERSED, Kept.of(answer, to.dialect), outbox.now().wall()));
   }

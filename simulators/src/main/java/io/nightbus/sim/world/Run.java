@@ -92,10 +92,7 @@ final class Run {
   }
 
   private void alive(String what, BooleanSupplier holds) {
-    world.checks.that(
-        world.runUntilSeen(holds, CONVERGES),
-        Invariant.LIVENESS,
-        () -> notSo(what));
+    world.checks.that(world.runUntilSeen(holds, CONVERGES), Invariant.LIVENESS, () -> notSo(what));
   }
 
   private String notSo(String what) {
@@ -111,7 +108,8 @@ final class Run {
       originator.journal().stream()
           .filter(sale -> !sale.isSettled())
           .limit(3)
-          .forEach(sale -> rest.append("; sale ").append(sale.reference).append(' ').append(sale.state));
+          .forEach(
+              sale -> rest.append("; sale ").append(sale.reference).append(' ').append(sale.state));
     }
     return rest.toString();
   }
@@ -120,10 +118,7 @@ final class Run {
   private void trickle(String what, BooleanSupplier holds) {
     long until = world.agenda.now() + CONVERGES.toNanos();
     while (!holds.getAsBoolean()) {
-      world.checks.that(
-          world.agenda.now() < until,
-          Invariant.LIVENESS,
-          () -> notSo(what));
+      world.checks.that(world.agenda.now() < until, Invariant.LIVENESS, () -> notSo(what));
       world.shops.buy(Cards.of(Plan.THEIRS, 900), 100);
       world.abroad.buy(Cards.of(Plan.OURS, 900), 100);
       world.run(Duration.ofSeconds(5));

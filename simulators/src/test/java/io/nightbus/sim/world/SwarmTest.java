@@ -24,7 +24,9 @@ class SwarmTest {
         Runtime.getRuntime().availableProcessors(),
         seed -> seed <= SEEDS,
         outcome ->
-            outcome.violation().ifPresent(what -> bad.add(outcome.replay() + "  " + what.getMessage())));
+            outcome
+                .violation()
+                .ifPresent(what -> bad.add(outcome.replay() + "  " + what.getMessage())));
     System.out.println(swarm.summary(Duration.ofNanos(System.nanoTime() - began)));
     assertThat(bad).isEmpty();
   }
