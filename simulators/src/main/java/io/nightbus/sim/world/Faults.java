@@ -10,8 +10,6 @@ import java.util.function.Consumer;
 /** Lets faults happen in a world, and takes them back. */
 final class Faults {
   private static final long STOP = -2;
-  private static final Runnable NOTHING = () -> {};
-
   private final World world;
 
   Faults(World world) {
@@ -98,7 +96,11 @@ final class Faults {
   private Runnable once(Line line, Consumer<Line> what) {
     world.truth.trouble(line, world.agenda.now());
     what.accept(line);
-    return NOTHING;
+    return Faults::nothing;
+  }
+
+  private static void nothing() {
+    // It is over as soon as it has happened.
   }
 
   private Runnable cut(List<Line> lines, long until) {
@@ -175,7 +177,7 @@ final class Faults {
 
   private void afterwards() {
     world.crashAtWrite(0);
-    world.book.crashAtCommit(0, NOTHING);
+    world.book.crashAtCommit(0, Faults::nothing);
     world.book.failsNext = false;
     world.book.commitNanos = world.plan.commitNanos;
     world.book.resume();

@@ -73,7 +73,7 @@ final class Run {
   private void converge() {
     world.run(Duration.ofSeconds(70));
     faults.heal();
-    alive("links come up", world::allUp);
+    trickle("links come up", world::allUp);
     alive("files are taken", traffic::isThrough);
     alive("originators are settled", () -> world.abroad.isSettled() && world.shops.isSettled());
     trickle("what is owed is delivered", world::nothingOwed);
@@ -104,6 +104,11 @@ final class Run {
     world.book.tables().unfinished.values().stream()
         .limit(3)
         .forEach(fare -> rest.append("; charge: ").append(fare.charge));
+    if (world.node.isRunning()) {
+      world.status().links().stream()
+          .filter(link -> !link.state().equals("UP"))
+          .forEach(link -> rest.append("; ").append(link));
+    }
     for (Originator originator : List.of(world.abroad, world.shops)) {
       originator.journal().stream()
           .filter(sale -> !sale.isSettled())
