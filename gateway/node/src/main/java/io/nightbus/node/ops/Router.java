@@ -60,7 +60,8 @@ final class Router {
       case "/health/ready" -> reads ? health.ready() : notAllowed(exchange, "GET");
       case "/api/v1/status" -> reads ? status() : notAllowed(exchange, "GET");
       case "/api/v1/stop" -> isPost(exchange) ? stop() : notAllowed(exchange, "POST");
-      case "/api/v1/links" -> isPost(exchange) ? links.take(exchange) : notAllowed(exchange, "POST");
+      case "/api/v1/links" ->
+          isPost(exchange) ? links.take(exchange) : notAllowed(exchange, "POST");
       case BATCHES -> {
         if (isPost(exchange)) {
           yield submit(exchange);
