@@ -64,7 +64,7 @@ final class Traffic {
   }
 
   private long amount() {
-    return 100 + chance.nextInt(chance.nextInt(10) == 0 ? 9_000 : 3_000);
+    return 100L + chance.nextInt(chance.nextInt(10) == 0 ? 9_000 : 3_000);
   }
 
   private void abroad() {
