@@ -2,9 +2,7 @@ package io.nightbus.ops.books;
 
 import io.nightbus.ops.books.Flaw.Kind;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Stand-in's counters say what its decisions say, and nobody got more than the limits allow. */
 final class LimitCheck {
@@ -45,19 +43,12 @@ final class LimitCheck {
 
   /** What stand-in approved, less what was reversed by the one who had asked for it. */
   private Map<Day, Sum> approved() {
-    Set<Long> reversed = new HashSet<>();
-    for (Store.Exchange exchange : evidence.store().exchanges()) {
-      if (exchange.verdict().equals("REVERSED")) {
-        reversed.add(exchange.id());
-      }
-    }
     Map<Day, Sum> approved = new HashMap<>();
     for (Store.Decision decision : evidence.store().decisions()) {
       if (decision.counts()) {
-        boolean back = reversed.contains(decision.exchange());
         approved.merge(
             new Day(decision.card(), decision.day()),
-            back ? Sum.ZERO : new Sum(1, decision.amount()),
+            decision.standing() == 0 ? Sum.ZERO : new Sum(1, decision.standing()),
             Sum::plus);
       }
     }
@@ -67,7 +58,7 @@ final class LimitCheck {
   private Map<Day, Sum> counted() {
     Map<Day, Sum> counted = new HashMap<>();
     for (Store.Counter counter : evidence.store().counters()) {
-      if (counter.scope().startsWith(CARD)) {
+      if (counter.scope().startsWith(CARD) && counter.scope().indexOf('/', CARD.length()) < 0) {
         counted.put(
             new Day(counter.scope().substring(CARD.length()), counter.period()),
             new Sum(counter.count(), counter.amount()));

@@ -90,7 +90,7 @@ public record Store(
     }
   }
 
-  /** A row of v_decision. */
+  /** A row of v_decision; {@code standing} is what of the amount has not been reversed. */
   public record Decision(
       long id,
       long exchange,
@@ -101,6 +101,7 @@ public record Store(
       String code,
       String approval,
       Instant decided,
+      long standing,
       boolean withdrawn) {
 
     boolean counts() {

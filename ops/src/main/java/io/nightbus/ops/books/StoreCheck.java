@@ -76,7 +76,7 @@ final class StoreCheck {
         decision.rrn().equals(exchange.rrn()) && decision.amount() == exchange.amount();
     Set<String> fitting =
         decision.approved() ? Set.of("STOOD_IN_APPROVED", "REVERSED") : Set.of("STOOD_IN_DECLINED");
-    return same && (decision.withdrawn() != fitting.contains(exchange.verdict()));
+    return same && (decision.withdrawn() || fitting.contains(exchange.verdict()));
   }
 
   /** What is owed is about something that was asked. */

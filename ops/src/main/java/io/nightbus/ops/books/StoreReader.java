@@ -89,6 +89,7 @@ final class StoreReader {
                     text(row, "code"),
                     text(row, "approval"),
                     Instant.parse(row.getString("decided")),
+                    row.getLong("standing"),
                     row.getInt("withdrawn") == 1)),
         all(
             "SELECT * FROM v_exchange",

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /** Plays round after round: every blow at the numbers that were asked for. */
 public final class KillMatrix {
-  /** So many rounds share simulators and a store; the books grow with them. */
-  private static final int ROUNDS_IN_A_RING = 20;
+  /** So many rounds at most share simulators and a store; the books grow with them. */
+  private static final int MOST_ROUNDS_IN_A_RING = 20;
 
   private static final List<String> PROMISES = List.of("duplicates", "tombstone", "nothing");
   private static final Duration TRAINING = Duration.ofMinutes(3);
@@ -46,7 +46,7 @@ public final class KillMatrix {
     this.directory = directory;
     this.seed = seed;
     this.progress = progress;
-    this.fast = shipped.with("-XX:TieredStopAtLevel=1");
+    this.fast = shipped.brief();
   }
 
   /** Why most of it cannot be done here; empty where it can. */
@@ -124,12 +124,13 @@ public final class KillMatrix {
   private void play(List<Next> plan) {
     Deque<Next> next = new ArrayDeque<>(plan);
     int again = plan.size();
+    int inARing = Math.clamp(plan.size() / PROMISES.size() + 1, 1, MOST_ROUNDS_IN_A_RING);
     Ring ring = ring();
     int played = 0;
     try {
       while (!next.isEmpty()) {
         Next one = next.removeFirst();
-        if (played == ROUNDS_IN_A_RING) {
+        if (played == inARing) {
           ring = another(ring, true);
           played = 0;
         }

@@ -9,11 +9,13 @@ import java.util.List;
  *
  * @param java the program that starts the Java machine
  * @param classPath what {@code -cp} is given
- * @param options more options of the Java machine
+ * @param extra options that every process gets besides
  */
-public record Shipped(Path java, String classPath, List<String> options) {
+public record Shipped(Path java, String classPath, List<String> extra) {
+  private static final String QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1";
+
   public Shipped {
-    options = List.copyOf(options);
+    extra = List.copyOf(extra);
   }
 
   /** The same Java machine and the same jars that run now. */
@@ -28,9 +30,17 @@ public record Shipped(Path java, String classPath, List<String> options) {
 
   /** The same, with one more option of the Java machine. */
   public Shipped with(String option) {
-    List<String> more = new ArrayList<>(options);
+    List<String> more = new ArrayList<>(extra);
     more.add(option);
     return new Shipped(java, classPath, more);
+  }
+
+  /**
+   * For processes that live a minute or so: compiled quickly rather than well, which leaves the
+   * processor to the others.
+   */
+  public Shipped brief() {
+    return new Shipped(java, classPath, List.of(QUICK_TO_COMPILE));
   }
 
   private static Path runningJava() {
@@ -49,8 +59,8 @@ public record Shipped(Path java, String classPath, List<String> options) {
             "-XX:-HeapDumpOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(extra);
     command.addAll(own);
-    command.addAll(options);
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
     command.addAll(words);
     return List.copyOf(command);
@@ -60,6 +70,6 @@ public record Shipped(Path java, String classPath, List<String> options) {
    * For what runs a short time or does little: starts sooner, and leaves the processor to others.
    */
   public List<String> small(List<String> words) {
-    return command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), words);
+    return command(List.of("-Xmx256m", QUICK_TO_COMPILE), words);
   }
 }

@@ -329,16 +329,20 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Stand-in's limits, as the configuration says them. */
+  /** Stand-in's limits for a card and a day, as the configuration says them. */
   private Map<String, Long> limits() {
     Map<String, Long> limits = new LinkedHashMap<>();
     try {
       String text = Files.readString(directory.resolve("gateway.yaml"));
-      for (String name : List.of("per-transaction", "per-card-count", "per-card-amount")) {
-        Matcher found = Pattern.compile("(?m)^ +" + name + ": (\\d+)").matcher(text);
-        if (found.find()) {
-          limits.put(name, Long.parseLong(found.group(1)));
-        }
+      Matcher transaction = Pattern.compile("per: transaction, amount: (\\d+)").matcher(text);
+      if (transaction.find()) {
+        limits.put("per-transaction", Long.parseLong(transaction.group(1)));
+      }
+      Matcher card =
+          Pattern.compile("per: card, days: 1, count: (\\d+), amount: (\\d+)").matcher(text);
+      if (card.find()) {
+        limits.put("per-card-count", Long.parseLong(card.group(1)));
+        limits.put("per-card-amount", Long.parseLong(card.group(2)));
       }
       return limits;
     } catch (IOException unreadable) {

@@ -144,6 +144,7 @@ final class BooksTest {
               long applied = story.issuer.getLast().seq();
               Story.forge(story.networkJournal, 2, BooksTest::unansweredAndReversed);
               Story.forge(story.exchanges, 5, exchange -> verdict(exchange, "REVERSED"));
+              Story.forge(story.decisions, 1, decision -> standing(decision, 0, false));
               Store.Counter spent = story.counters.removeLast();
               story.counters.add(new Store.Counter(spent.scope(), spent.period(), 0, 0));
               clientReverses(story, "network", "N00000000007", 70);
@@ -476,7 +477,7 @@ final class BooksTest {
                     story.exchanges, 4, exchange -> verdict(exchange, "STOOD_IN_DECLINED"))),
         forged(
             "withdrawn, and told all the same",
-            Kind.CONTRADICTION,
+            Kind.MISPAIRED,
             story -> Story.forge(story.decisions, 0, BooksTest::withdrawn)),
         forged(
             "a reversal without an original",
@@ -667,6 +668,10 @@ final class BooksTest {
   }
 
   private static Store.Decision withdrawn(Store.Decision d) {
+    return standing(d, 0, true);
+  }
+
+  private static Store.Decision standing(Store.Decision d, long standing, boolean withdrawn) {
     return new Store.Decision(
         d.id(),
         d.exchange(),
@@ -677,7 +682,8 @@ final class BooksTest {
         d.code(),
         d.approval(),
         d.decided(),
-        true);
+        standing,
+        withdrawn);
   }
 
   private static LedgerLine stamped(LedgerLine l, String stan, boolean repeat) {

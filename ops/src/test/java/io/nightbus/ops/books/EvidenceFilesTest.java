@@ -65,7 +65,7 @@ final class EvidenceFilesTest {
         "CREATE TABLE v_obligation (id, ord, endpoint, lane, duty, state, created,"
             + " attempts, exchange, charge, rrn, amount, out_mti, stan, de7)",
         "CREATE TABLE v_decision (id, exchange, rrn, card, approved, amount, code, approval,"
-            + " decided, withdrawn)",
+            + " decided, standing, withdrawn)",
         "CREATE TABLE v_exchange AS SELECT 9 AS id, 'acquirer' AS originator, 'network' AS"
             + " endpoint, 'A00000000001' AS rrn, 100 AS amount, '826' AS currency, 'APPROVED' AS"
             + " verdict, '00' AS code, 'BBBBBB' AS approval",

@@ -292,6 +292,7 @@ final class Story {
             code,
             approval,
             START,
+            exchange.amount(),
             withdrawn));
     if (approved && !withdrawn) {
       counters.add(

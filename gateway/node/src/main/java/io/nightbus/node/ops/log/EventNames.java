@@ -13,12 +13,16 @@ public final class EventNames {
   public static final String GATEWAY_STOPPED = "gateway.stopped";
   public static final String LINK_UP = "link.up";
   public static final String LINK_DOWN = "link.down";
+  public static final String LINK_DOUBTED = "link.doubted";
   public static final String BREAKER_OPENED = "breaker.opened";
   public static final String BREAKER_HALF_OPEN = "breaker.half_open";
   public static final String BREAKER_CLOSED = "breaker.closed";
   public static final String STANDIN_ENTERED = "standin.entered";
   public static final String STANDIN_LEFT = "standin.left";
   public static final String STANDIN_WITHDRAWN = "standin.withdrawn";
+  public static final String STANDIN_FORCED = "standin.forced";
+  public static final String OBLIGATION_UNPARKED = "obligation.unparked";
+  public static final String OBLIGATION_OVERDUE = "obligation.overdue";
   public static final String OUTCOME_UNKNOWN = "outcome.unknown";
   public static final String OBLIGATION_PARKED = "obligation.parked";
   public static final String MESSAGE_UNREADABLE = "message.unreadable";
