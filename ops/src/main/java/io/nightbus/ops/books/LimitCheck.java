@@ -21,12 +21,11 @@ final class LimitCheck {
   void run() {
     Map<Day, Sum> approved = approved();
     Map<Day, Sum> counted = counted();
-    counted.forEach(
-        (day, sum) -> {
-          if (!approved.getOrDefault(day, Sum.ZERO).equals(sum)) {
-            flaws.add(Kind.LIMIT, "a card's counter of " + day.day() + " is not its approvals");
-          }
-        });
+    counted.forEach((day, sum) -> {
+      if (!approved.getOrDefault(day, Sum.ZERO).equals(sum)) {
+        flaws.add(Kind.LIMIT, "a card's counter of " + day.day() + " is not its approvals");
+      }
+    });
     if (!counted.isEmpty()) {
       approved.keySet().stream()
           .filter(day -> !counted.containsKey(day))

@@ -72,8 +72,7 @@ final class StoreCheck {
   }
 
   private static boolean agrees(Store.Decision decision, Store.Exchange exchange) {
-    boolean same =
-        decision.rrn().equals(exchange.rrn()) && decision.amount() == exchange.amount();
+    boolean same = decision.rrn().equals(exchange.rrn()) && decision.amount() == exchange.amount();
     Set<String> fitting =
         decision.approved() ? Set.of("STOOD_IN_APPROVED", "REVERSED") : Set.of("STOOD_IN_DECLINED");
     return same && (decision.withdrawn() || fitting.contains(exchange.verdict()));

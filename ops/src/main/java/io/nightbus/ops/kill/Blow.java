@@ -101,8 +101,7 @@ public enum Blow {
     String from = this == DISK_FULL ? "+" : "";
     words.addAll(
         List.of(
-            "-e",
-            String.format(Locale.ROOT, "inject=%s:%s:when=%d%s", calls, what, number, from)));
+            "-e", String.format(Locale.ROOT, "inject=%s:%s:when=%d%s", calls, what, number, from)));
     return words;
   }
 }

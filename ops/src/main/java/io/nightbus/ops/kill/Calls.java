@@ -27,25 +27,22 @@ final class Calls {
   static Map<Blow, Integer> points(Path trace, Path store) {
     Map<Blow, Map<String, Integer>> counts = new EnumMap<>(Blow.class);
     try (Stream<String> lines = Files.lines(trace, StandardCharsets.ISO_8859_1)) {
-      lines.forEach(
-          line -> {
-            Matcher call = CALL.matcher(line);
-            if (call.matches()) {
-              count(counts, call, store);
-            }
-          });
+      lines.forEach(line -> {
+        Matcher call = CALL.matcher(line);
+        if (call.matches()) {
+          count(counts, call, store);
+        }
+      });
     } catch (IOException unreadable) {
       throw new StageFailure("what strace wrote can't be read", unreadable);
     }
     Map<Blow, Integer> points = new EnumMap<>(Blow.class);
-    counts.forEach(
-        (blow, byThread) ->
-            points.put(blow, byThread.values().stream().mapToInt(n -> n).max().orElse(0)));
+    counts.forEach((blow, byThread) ->
+        points.put(blow, byThread.values().stream().mapToInt(n -> n).max().orElse(0)));
     return points;
   }
 
-  private static void count(
-      Map<Blow, Map<String, Integer>> counts, Matcher call, Path store) {
+  private static void count(Map<Blow, Map<String, Integer>> counts, Matcher call, Path store) {
     for (Blow blow : Blow.values()) {
       if (blow.counts(call.group(2), call.group(3), store)) {
         counts

@@ -111,7 +111,8 @@ public final class KillMatrix {
   }
 
   private void firstStarts(KillPlan plan) {
-    List<Integer> numbers = plan.numbers(Blow.FIRST_START, points.getOrDefault(Blow.FIRST_START, 0));
+    List<Integer> numbers =
+        plan.numbers(Blow.FIRST_START, points.getOrDefault(Blow.FIRST_START, 0));
     if (!numbers.isEmpty()) {
       try (Ring ring = ring()) {
         for (int number : numbers) {
@@ -162,8 +163,7 @@ public final class KillMatrix {
   }
 
   private Round told(Round round) {
-    progress.accept(
-        rounds.size() + 1 + " " + round.inShort());
+    progress.accept(rounds.size() + 1 + " " + round.inShort());
     return round;
   }
 

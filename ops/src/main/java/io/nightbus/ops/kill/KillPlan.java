@@ -16,8 +16,8 @@ public interface KillPlan {
   /**
    * The whole matrix, or a share of it.
    *
-   * @param every each n-th write, fsync and send of the outage, of a recovery and of a first
-   *     start; 0 none
+   * @param every each n-th write, fsync and send of the outage, of a recovery and of a first start;
+   *     0 none
    * @param random kills at random moments
    * @param cuts power cuts at fsyncs, and as many at sends, spread over the outage
    * @param failures failed fsyncs of the log, of the book, and full disks: so many of each

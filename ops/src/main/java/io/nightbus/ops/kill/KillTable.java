@@ -89,11 +89,10 @@ public final class KillTable {
   public boolean holds() {
     return rounds.stream().allMatch(round -> round.balance().agrees())
         && rows.entrySet().stream()
-            .allMatch(
-                row ->
-                    row.getKey() == Blow.FIRST_START
-                        ? row.getValue().hit() > 0
-                        : row.getValue().hitWork() > 0);
+            .allMatch(row ->
+                row.getKey() == Blow.FIRST_START
+                    ? row.getValue().hit() > 0
+                    : row.getValue().hitWork() > 0);
   }
 
   /** Lines for people: the rows, the sum, and who promised what. */
@@ -101,8 +100,21 @@ public final class KillTable {
     var text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT, FORM, "blow", "points", "tried", "hit", "work", "charges", "duties",
-            "lost", "twice", "wrong", "unbalanced", "ready ms", "round ms"));
+            Locale.ROOT,
+            FORM,
+            "blow",
+            "points",
+            "tried",
+            "hit",
+            "work",
+            "charges",
+            "duties",
+            "lost",
+            "twice",
+            "wrong",
+            "unbalanced",
+            "ready ms",
+            "round ms"));
     rows().forEach(row -> text.append(line(row)));
     text.append(line(row("all", 0, rounds)));
     for (String promise : List.of("duplicates", "tombstone", "nothing")) {

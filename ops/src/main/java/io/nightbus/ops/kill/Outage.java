@@ -66,16 +66,16 @@ final class Outage {
 
   /** Until the issuer is away and a third of the charges is settled. */
   void playToTheMiddle() {
-      rest = gateway().status().chargesAtRest();
-      stage.network().fault("\"kind\": \"late\", \"delayMs\": 10");
-      stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.04");
-      stage.issuer().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
-      stage.acquirer().traffic(RATE);
-      stage.network().traffic(RATE);
-      await(now -> now.reversals() + now.advices() > 0);
-      stage.issuer().fault("\"kind\": \"refuse\"");
-      handIn();
-      await(now -> now.chargesAtRest() >= rest + CHARGES / 3);
+    rest = gateway().status().chargesAtRest();
+    stage.network().fault("\"kind\": \"late\", \"delayMs\": 10");
+    stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.04");
+    stage.issuer().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
+    stage.acquirer().traffic(RATE);
+    stage.network().traffic(RATE);
+    await(now -> now.reversals() + now.advices() > 0);
+    stage.issuer().fault("\"kind\": \"refuse\"");
+    handIn();
+    await(now -> now.chargesAtRest() >= rest + CHARGES / 3);
   }
 
   private void await(Predicate<GatewayStatus> wanted) {

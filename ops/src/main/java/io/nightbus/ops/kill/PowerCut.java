@@ -37,8 +37,7 @@ final class PowerCut {
           "trace=pwrite64,ftruncate,fsync,fdatasync,sendto,sendmsg");
 
   private static final Pattern BEGUN = Pattern.compile("(\\d+) +(.*) <unfinished \\.\\.\\.>");
-  private static final Pattern ENDED =
-      Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
+  private static final Pattern ENDED = Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
   private static final Pattern CALL =
       Pattern.compile("(\\d+) +(\\w+)\\(\\d+<([^>]*)>(.*)\\) += (-?\\d+).*");
   private static final Pattern WRITE = Pattern.compile(", \"(.*)\", (\\d+), (\\d+)");
@@ -164,8 +163,7 @@ final class PowerCut {
       return;
     }
     switch (call.group(2)) {
-      case "pwrite64" ->
-          contents.later.add(write(call.group(4), Integer.parseInt(call.group(5))));
+      case "pwrite64" -> contents.later.add(write(call.group(4), Integer.parseInt(call.group(5))));
       case "ftruncate" ->
           contents.later.add(
               new Change(

@@ -163,8 +163,7 @@ final class Ring implements AutoCloseable {
 
   /** SIGKILL after so long, wherever the outage is then. */
   private void strike(Outage outage, Duration after) {
-    Future<?> kill =
-        killer.schedule(gateway()::kill, after.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> kill = killer.schedule(gateway()::kill, after.toNanos(), TimeUnit.NANOSECONDS);
     boolean whole = outage.play();
     if (whole) {
       kill.cancel(false);
@@ -180,8 +179,7 @@ final class Ring implements AutoCloseable {
 
   /** Starts under strace; true where the blow came before it was ready, and it is dead anyway. */
   private boolean diesStarting(Blow blow, int number) {
-    gateway()
-        .startAgain(Strace.before(blow.injection(gateway().store(), number), emptyTrace()));
+    gateway().startAgain(Strace.before(blow.injection(gateway().store(), number), emptyTrace()));
     try {
       gateway().awaitReady();
     } catch (StageFailure ended) {
@@ -202,8 +200,7 @@ final class Ring implements AutoCloseable {
     forget();
     boolean hit = diesStarting(Blow.FIRST_START, number);
     Duration ready = startAgain();
-    return Round.ofFirstStart(
-        number, hit, ready, Duration.ofNanos(System.nanoTime() - begin));
+    return Round.ofFirstStart(number, hit, ready, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   /** How many writes a first start makes. */

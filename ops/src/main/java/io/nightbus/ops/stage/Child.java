@@ -143,7 +143,9 @@ public final class Child implements AutoCloseable {
     exitCode(STOP);
   }
 
-  /** SIGTERM, and waits for an end in good order, for as long as it is given; its last words too. */
+  /**
+   * SIGTERM, and waits for an end in good order, for as long as it is given; its last words too.
+   */
   public int stop(Duration atMost) {
     process.toHandle().destroy(); // Process.destroy would close the pipe that it talks into
     return exitCode(atMost);

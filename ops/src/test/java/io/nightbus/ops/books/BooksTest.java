@@ -612,24 +612,12 @@ final class BooksTest {
 
   private static Store.Attempt sent(Store.Attempt a, int transmissions, String state) {
     return new Store.Attempt(
-        a.chargeId(),
-        a.number(),
-        a.rrn(),
-        transmissions,
-        state,
-        a.code(),
-        a.approval());
+        a.chargeId(), a.number(), a.rrn(), transmissions, state, a.code(), a.approval());
   }
 
   private static Store.Attempt foreignApproval(Store.Attempt a) {
     return new Store.Attempt(
-        a.chargeId(),
-        a.number(),
-        a.rrn(),
-        a.transmissions(),
-        a.state(),
-        a.code(),
-        "AP9999");
+        a.chargeId(), a.number(), a.rrn(), a.transmissions(), a.state(), a.code(), "AP9999");
   }
 
   private static Store.Charge foreignApproval(Store.Charge c) {

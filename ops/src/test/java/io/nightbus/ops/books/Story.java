@@ -41,8 +41,7 @@ final class Story {
         List.of(
             new Journal("acquirer", "network", acquirerJournal),
             new Journal("network", "issuer", networkJournal)),
-        new Store(
-            charges, attempts, obligations, decisions, exchanges, counters, allBatches()),
+        new Store(charges, attempts, obligations, decisions, exchanges, counters, allBatches()),
         guarantees,
         limits);
   }
@@ -53,8 +52,7 @@ final class Story {
       return batches;
     }
     long amount = orders.stream().mapToLong(Order::amount).sum();
-    return List.of(
-        new Store.Batch(BATCH, "QUEUED", orders.size(), amount, orders.size(), amount));
+    return List.of(new Store.Batch(BATCH, "QUEUED", orders.size(), amount, orders.size(), amount));
   }
 
   Balance balance() {
@@ -295,8 +293,7 @@ final class Story {
             exchange.amount(),
             withdrawn));
     if (approved && !withdrawn) {
-      counters.add(
-          new Store.Counter("card/token-" + exchange.rrn(), DAY, 1, exchange.amount()));
+      counters.add(new Store.Counter("card/token-" + exchange.rrn(), DAY, 1, exchange.amount()));
     }
   }
 

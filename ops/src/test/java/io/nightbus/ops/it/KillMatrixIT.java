@@ -31,14 +31,13 @@ final class KillMatrixIT {
   @BeforeEach
   void straceIsThere() {
     KillMatrix.missing()
-        .ifPresent(
-            why -> {
-              System.out.println("NOT CHECKED, the kill matrix: " + why);
-              if (System.getenv("CI") != null) {
-                fail(why);
-              }
-              abort(why);
-            });
+        .ifPresent(why -> {
+          System.out.println("NOT CHECKED, the kill matrix: " + why);
+          if (System.getenv("CI") != null) {
+            fail(why);
+          }
+          abort(why);
+        });
   }
 
   @Test
@@ -48,8 +47,8 @@ final class KillMatrixIT {
     var table = new KillTable(rounds, matrix.points());
     System.out.println(table.text());
 
-    assertThat(rounds).allSatisfy(
-        round -> assertThat(round.balance().flaws()).as(round.inShort()).isEmpty());
+    assertThat(rounds)
+        .allSatisfy(round -> assertThat(round.balance().flaws()).as(round.inShort()).isEmpty());
     assertThat(rounds.stream().filter(Round::hitWork))
         .as("with something under way")
         .hasSizeGreaterThanOrEqualTo(25);
