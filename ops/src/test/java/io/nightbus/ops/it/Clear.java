@@ -47,13 +47,13 @@ final class Clear {
     String packed = secret.replace('=', 'D');
     return contains(bytes, secret.getBytes(StandardCharsets.ISO_8859_1))
         || contains(bytes, secret.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))
-        || (packed.matches("([0-9A-F]{2})+")
-            && contains(bytes, HexFormat.of().parseHex(packed)));
+        || (packed.matches("([0-9A-F]{2})+") && contains(bytes, HexFormat.of().parseHex(packed)));
   }
 
   private static boolean contains(byte[] bytes, byte[] part) {
     for (int at = 0; at + part.length <= bytes.length; at++) {
-      if (bytes[at] == part[0] && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+      if (bytes[at] == part[0]
+          && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
         return true;
       }
     }
