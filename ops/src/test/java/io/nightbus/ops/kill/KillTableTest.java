@@ -37,14 +37,13 @@ final class KillTableTest {
     assertThat(table.holds()).isTrue();
     assertThat(table.rows())
         .singleElement()
-        .satisfies(
-            row -> {
-              assertThat(row.points()).isEqualTo(400);
-              assertThat(row.tried()).isEqualTo(2);
-              assertThat(row.hit()).isEqualTo(1);
-              assertThat(row.hitReplay()).isEqualTo(1);
-              assertThat(row.readyMillis()).isEqualTo(900);
-            });
+        .satisfies(row -> {
+          assertThat(row.points()).isEqualTo(400);
+          assertThat(row.tried()).isEqualTo(2);
+          assertThat(row.hit()).isEqualTo(1);
+          assertThat(row.hitReplay()).isEqualTo(1);
+          assertThat(row.readyMillis()).isEqualTo(900);
+        });
   }
 
   @Test

@@ -26,9 +26,7 @@ final class PowerCutTest {
   }
 
   private static String hexadecimal(String text) {
-    return HexFormat.of()
-        .withPrefix("\\x")
-        .formatHex(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().withPrefix("\\x").formatHex(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private String write(Path file, String text, int at) {
@@ -74,8 +72,7 @@ final class PowerCutTest {
 
   @Test
   void aSyncThatFailedMakesNothingDurable() throws Exception {
-    String failed =
-        sync(log).replace("= 0", "= -1 EIO (Input/output error) (INJECTED)");
+    String failed = sync(log).replace("= 0", "= -1 EIO (Input/output error) (INJECTED)");
 
     assertThat(cut(write(log, "frame", 4), failed)).isOne();
     assertThat(log).hasContent("log.");
