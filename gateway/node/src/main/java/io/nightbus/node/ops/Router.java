@@ -23,6 +23,7 @@ final class Router {
   private final TokenFile token;
   private final Bodies.Patience patience;
   private final InstantSource wall;
+  private final OperatorApi operators;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final SecureRandom random = new SecureRandom();
@@ -38,6 +39,7 @@ final class Router {
     this.token = token;
     this.patience = patience;
     this.wall = wall;
+    operators = new OperatorApi(gateway, patience);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -67,7 +69,10 @@ final class Router {
       default ->
           path.startsWith(BATCHES + "/") && reads
               ? batch(path.substring(BATCHES.length() + 1))
-              : Answer.problem(404, "Not found", "there is nothing at this path");
+              : operators
+                  .answer(exchange, path)
+                  .orElseGet(
+                      () -> Answer.problem(404, "Not found", "there is nothing at this path"));
     };
   }
 
