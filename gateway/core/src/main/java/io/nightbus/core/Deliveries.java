@@ -213,12 +213,13 @@ final class Deliveries {
     return new Entry(obligation.id(), obligation.order(), obligation.lane(), obligation.duty());
   }
 
-  /** The exchange has ended: a reversal of it that was held back may go. */
+  /** The exchange has ended: what was held back behind it may go. */
   void release(Peer to, Live live) {
-    Entry reversal = live.reversal;
-    if (reversal != null && debts.has(reversal.id())) {
-      follow(reversal.id(), live);
-      to.lanes.add(reversal);
+    for (Entry entry : live.heldBack) {
+      if (debts.has(entry.id())) {
+        follow(entry.id(), live);
+        to.lanes.add(entry);
+      }
     }
   }
 
