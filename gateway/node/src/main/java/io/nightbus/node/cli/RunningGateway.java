@@ -85,7 +85,7 @@ final class RunningGateway implements AutoCloseable {
           "nightbus_reconciliation_differences",
           "Batches whose charges do not add up to what was accepted; looked at every 15 s at most",
           reports::differences);
-      var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), onStop);
+      var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), keys, onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);

@@ -24,6 +24,7 @@ final class Router {
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
+  private final OperatorApi operators;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final SecureRandom random = new SecureRandom();
@@ -40,6 +41,7 @@ final class Router {
     this.patience = patience;
     this.wall = wall;
     links = new LinkRequests(gateway.desk());
+    operators = new OperatorApi(gateway, patience);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -71,7 +73,10 @@ final class Router {
       default ->
           path.startsWith(BATCHES + "/") && reads
               ? batch(path.substring(BATCHES.length() + 1))
-              : Answer.problem(404, "Not found", "there is nothing at this path");
+              : operators
+                  .answer(exchange, path)
+                  .orElseGet(
+                      () -> Answer.problem(404, "Not found", "there is nothing at this path"));
     };
   }
 
