@@ -29,6 +29,8 @@ public final class AdminServer implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.idleInterval", "60");
     System.setProperty("jdk.httpserver.maxConnections", "256");
+    // What is refused is still read, within bounds: its sender would see a reset, not our answer.
+    System.setProperty("sun.net.httpserver.drainAmount", "1048576");
     // A whole request, also a long file: 15 minutes. A stalled one ends sooner, see Bodies.
     System.setProperty("sun.net.httpserver.maxReqTime", "900");
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
@@ -38,6 +40,7 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Lookout lookout;
   private final Router router;
 
   /** Listens at once; a port in use is a {@link java.net.BindException}. */
@@ -59,7 +62,12 @@ public final class AdminServer implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightbus-admin-clock").daemon().factory());
+    lookout = new Lookout(gateway, telemetry.stories(), telemetry::totals, wall);
+    lookout.tell(telemetry::update);
+    lookout.onPause(telemetry.counter(OwnMetric.PAUSES)::increment);
+    lookout.onClockJump(telemetry.counter(OwnMetric.CLOCK_JUMPS)::increment);
     router = new Router(gateway, telemetry, token, new Bodies.Patience(clock, stall), wall);
+    lookout.begin();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -112,6 +120,7 @@ public final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    lookout.close();
     server.stop(0);
     threads.shutdownNow();
     clock.shutdownNow();

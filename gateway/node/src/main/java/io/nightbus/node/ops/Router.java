@@ -90,13 +90,13 @@ final class Router {
         open
             ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
             : "text/plain; version=0.0.4; charset=utf-8";
-    return Answer.text(type, telemetry.scrape(gateway, type));
+    return Answer.text(type, telemetry.scrape(type));
   }
 
   private Answer status() {
     Optional<Status> status = gateway.status();
     return status.isPresent()
-        ? Answer.json(200, StatusJson.of(status.get(), gateway.node()))
+        ? Answer.json(200, StatusJson.of(status.get(), gateway.outline().node()))
         : Answer.problem(503, "No answer", "the event loop has not answered for 2 s");
   }
 
@@ -122,7 +122,7 @@ final class Router {
   }
 
   private Answer submit(HttpExchange exchange) {
-    if (gateway.transitTo().isEmpty()) {
+    if (gateway.outline().transitTo().isEmpty()) {
       return Answer.problem(
           409, "Refused", "the configuration has no section transit: no charges are taken");
     }
@@ -132,7 +132,7 @@ final class Router {
     try (var body = new Bodies(exchange, patience)) {
       var reader =
           new BatchReader(
-              gateway.desk(), gateway.transitTo().get(), body, wall.instant(), random.nextLong());
+              gateway.desk(), gateway.outline().transitTo().get(), body, wall.instant(), random.nextLong());
       Taken taken = reader.read();
       body.drain();
       return said(taken);

@@ -29,5 +29,15 @@ public record FakeReports(FakeDesk desk) implements Reports {
   }
 
   @Override
+  public List<Owing> owing() {
+    return List.of();
+  }
+
+  @Override
+  public Sum exposure() {
+    return Sum.NONE;
+  }
+
+  @Override
   public void close() {}
 }

@@ -36,6 +36,18 @@ class RememberedReportsTest {
         }
 
         @Override
+        public List<Owing> owing() {
+          reads++;
+          return List.of();
+        }
+
+        @Override
+        public Sum exposure() {
+          reads++;
+          return Sum.NONE;
+        }
+
+        @Override
         public void close() {}
       };
 
