@@ -40,6 +40,7 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Telemetry telemetry;
   private final Lookout lookout;
   private final Router router;
 
@@ -62,6 +63,7 @@ public final class AdminServer implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightbus-admin-clock").daemon().factory());
+    this.telemetry = telemetry;
     lookout = new Lookout(gateway, telemetry.stories(), telemetry::totals, wall);
     lookout.tell(telemetry::update);
     lookout.onPause(telemetry.counter(OwnMetric.PAUSES)::increment);
@@ -93,16 +95,28 @@ public final class AdminServer implements AutoCloseable {
 
   private Answer answer(HttpExchange exchange) {
     if (!places.tryAcquire()) {
+      refused("busy");
       return Answer.problem(503, "Busy", "too many requests at once; try again");
     }
     try {
-      return router.answer(exchange);
+      Answer answer = router.answer(exchange);
+      switch (answer.status()) {
+        case 401 -> refused("unauthorised");
+        case 403 -> refused("forbidden");
+        case 413 -> refused("too_large");
+        default -> {}
+      }
+      return answer;
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("a request to the admin API failed");
       return Answer.problem(500, "Failed", "the log says more");
     } finally {
       places.release();
     }
+  }
+
+  private void refused(String reason) {
+    telemetry.counter(OwnMetric.ADMIN_REFUSED, reason).increment();
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

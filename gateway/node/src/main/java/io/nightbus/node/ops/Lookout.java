@@ -70,6 +70,7 @@ final class Lookout implements AutoCloseable {
             new Status(looked, List.of(), List.of(), Map.of(), 0, 0),
             Duration.ZERO,
             Optional.empty(),
+            Optional.empty(),
             Map.of(),
             List.of(),
             List.of(),
@@ -131,6 +132,7 @@ final class Lookout implements AutoCloseable {
             status.orElse(before.status()),
             took,
             unanswered,
+            stuck(before, status.orElse(before.status()), now),
             stories(status.orElse(before.status())),
             read(gateway.reports()::owing, before.owing()),
             read(gateway.reports()::batches, before.batches()),
@@ -139,6 +141,13 @@ final class Lookout implements AutoCloseable {
             memory.look(totals.get()),
             storeFile(gateway.outline().store()));
     listeners.forEach(listener -> listener.accept(last));
+  }
+
+  /** Work waits, and nothing has become durable since the last look. */
+  private static Optional<Instant> stuck(Sight before, Status status, Instant now) {
+    boolean moves =
+        status.durable() >= status.submitted() || status.durable() != before.status().durable();
+    return moves ? Optional.empty() : Optional.of(before.storeStuck().orElse(now));
   }
 
   private void feelTime() {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param status the core's picture, the last one that it gave
  * @param loopAnswered how long the event loop took to give it
  * @param unanswered since when the event loop has given none, where it does not answer
+ * @param storeStuck since when transactions wait and none becomes durable
  * @param stories by link ({@code endpoint/site/link})
  * @param owing what the book says that we owe
  * @param batches newest first
@@ -36,6 +37,7 @@ record Sight(
     Status status,
     Duration loopAnswered,
     Optional<Instant> unanswered,
+    Optional<Instant> storeStuck,
     Map<String, Story> stories,
     List<Owing> owing,
     List<BatchReport> batches,
@@ -58,6 +60,11 @@ record Sight(
   Story story(Status.LinkView link) {
     String id = link.endpoint() + "/" + link.site() + "/" + link.name();
     return stories.getOrDefault(id, Story.unknown(link.since()));
+  }
+
+  /** We dial it; one that the peer dials may be unused. */
+  boolean isDialled(Status.LinkView link) {
+    return outline.address(link.endpoint() + "/" + link.site() + "/" + link.name()).dialled();
   }
 
   List<Status.LinkView> links(String endpoint) {

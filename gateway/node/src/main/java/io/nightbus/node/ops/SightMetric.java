@@ -3,6 +3,7 @@ package io.nightbus.node.ops;
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.node.store.Reports.Owing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ enum SightMetric {
       sight -> links(sight, link -> seconds(sight.story(link).since()))),
   LINK_DOWN_REASON(
       "nightbus_link_down_reason",
-      "1 for the reason why a link that is down could not be had last",
+      "1 for the reason why a link that we dial and that is down could not be had last",
       List.of("endpoint", "site", "link", "reason"),
       SightMetric::reasons),
   LINK_ATTEMPTS(
@@ -132,6 +133,16 @@ enum SightMetric {
       "Store transactions that are not durable yet",
       List.of(),
       sight -> one(sight.status().submitted() - sight.status().durable())),
+  STORE_STUCK(
+      "nightbus_store_stuck_seconds",
+      "How long transactions have waited without one becoming durable",
+      List.of(),
+      sight ->
+          one(
+              sight
+                  .storeStuck()
+                  .map(since -> Duration.between(since, sight.at()).toMillis() / 1e3)
+                  .orElse(0.0))),
   STORE_BYTES(
       "nightbus_store_bytes",
       "Size of the book's file",
@@ -228,7 +239,8 @@ enum SightMetric {
 
   private static List<Reading> reasons(Sight sight) {
     return sight.status().links().stream()
-        .filter(link -> !Sight.carries(link) && !sight.story(link).cause().isEmpty())
+        .filter(link -> sight.isDialled(link) && !Sight.carries(link))
+        .filter(link -> !sight.story(link).cause().isEmpty())
         .map(link ->
             new Reading(
                 List.of(

@@ -31,6 +31,7 @@ final class Looked {
   long differences;
   long submitted = 7;
   Optional<Instant> unanswered = Optional.empty();
+  Optional<Instant> storeStuck = Optional.empty();
   Sight.StoreFile store = new Sight.StoreFile(1_000_000, 90_000_000_000L, 100_000_000_000L);
 
   /** A network with two sites of two links, an issuer with two, and nothing wrong. */
@@ -97,6 +98,7 @@ final class Looked {
         new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted),
         Duration.ofMillis(1),
         unanswered,
+        storeStuck,
         stories,
         owing,
         batches,
