@@ -7,7 +7,8 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code status} and {@code stop}, and the way
+   * Adds {@code run}, {@code config}, {@code batch}, {@code status}, {@code why},
+   * {@code incident} and {@code stop}, and the way
    * in which failures are told: one line, no stack trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
@@ -15,6 +16,8 @@ public final class GatewayCommands {
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new BatchCommand());
     root.addSubcommand(new StatusCommand());
+    root.addSubcommand(new WhyCommand());
+    root.addSubcommand(new IncidentCommand());
     root.addSubcommand(new StopCommand());
     var failing = new Failing();
     root.setExecutionExceptionHandler(failing);

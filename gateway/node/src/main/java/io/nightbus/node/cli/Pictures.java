@@ -89,6 +89,18 @@ final class Pictures {
     return text.toString();
   }
 
+  static String incidents(JsonNode said) {
+    if (said.path("incidents").isEmpty()) {
+      return "no incidents\n";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("ID", "STATUS", "IMPACT", "STARTED", "RESOLVED", "WHAT"));
+    for (JsonNode incident : said.path("incidents")) {
+      rows.add(row(incident, "id", "status", "impact", "started", "resolved", "name"));
+    }
+    return table(rows);
+  }
+
   private static String counts(JsonNode counts) {
     var words = new ArrayList<String>();
     for (Map.Entry<String, JsonNode> count : counts.properties()) {

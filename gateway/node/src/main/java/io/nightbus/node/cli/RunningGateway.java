@@ -16,7 +16,7 @@ import io.nightbus.node.ops.Gateway;
 import io.nightbus.node.ops.Outline;
 import io.nightbus.node.ops.OwnMetric;
 import io.nightbus.node.ops.Telemetry;
-import io.nightbus.node.ops.TokenFile;
+import io.nightbus.node.ops.Tokens;
 import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
@@ -168,9 +168,9 @@ final class RunningGateway implements AutoCloseable {
 
   private static AdminServer admin(
       GatewayConfig.Admin admin, Gateway gateway, Telemetry telemetry) {
-    TokenFile token;
+    Tokens tokens;
     try {
-      token = TokenFile.at(admin.tokenFile());
+      tokens = Tokens.at(admin.tokenFile());
     } catch (IOException e) {
       throw new Complaint(
           ExitCode.UNREACHABLE,
@@ -178,7 +178,7 @@ final class RunningGateway implements AutoCloseable {
           e);
     }
     try {
-      return new AdminServer(admin.listen(), gateway, telemetry, token);
+      return new AdminServer(admin.listen(), gateway, telemetry, tokens);
     } catch (IOException e) {
       String at = admin.listen().getAddress().getHostAddress() + ":" + admin.listen().getPort();
       throw new Complaint(

@@ -39,13 +39,15 @@ final class Lookout implements AutoCloseable {
   private final InstantSource wall;
   private final LinkStories stories;
   private final Lately.Memory memory = new Lately.Memory();
-  private final List<Consumer<Sight>> listeners = new CopyOnWriteArrayList<>();
+  private final Incidents incidents;
+  private final TimeLine timeLine;
+  private final List<Consumer<Picture>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> pauses = new CopyOnWriteArrayList<>();
   private final List<Runnable> jumps = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("nightbus-lookout").daemon().factory());
-  private volatile Sight last;
+  private volatile Picture last;
   private long lookedNanos;
   private Instant looked;
 
@@ -56,14 +58,18 @@ final class Lookout implements AutoCloseable {
       Gateway gateway,
       LinkStories stories,
       Supplier<Map<String, Long>> totals,
+      Incidents incidents,
+      TimeLine timeLine,
       InstantSource wall) {
     this.gateway = gateway;
     this.stories = stories;
     this.totals = totals;
+    this.incidents = incidents;
+    this.timeLine = timeLine;
     this.wall = wall;
     looked = wall.instant();
     lookedNanos = System.nanoTime();
-    last =
+    var nothing =
         new Sight(
             gateway.outline(),
             looked,
@@ -78,6 +84,7 @@ final class Lookout implements AutoCloseable {
             0,
             Lately.NOTHING,
             StoreFile.UNKNOWN);
+    last = new Picture(nothing, List.of(), incidents.all(), List.of());
   }
 
   /** Looks now, and then every second. */
@@ -88,12 +95,12 @@ final class Lookout implements AutoCloseable {
   }
 
   /** What was seen last. */
-  Sight sight() {
+  Picture picture() {
     return last;
   }
 
-  /** Hears every sight, on the lookout's thread. */
-  void tell(Consumer<Sight> listener) {
+  /** Hears every picture, on the lookout's thread. */
+  void tell(Consumer<Picture> listener) {
     listeners.add(listener);
   }
 
@@ -121,11 +128,11 @@ final class Lookout implements AutoCloseable {
     long begin = System.nanoTime();
     Optional<Status> status = gateway.status();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    Sight before = last;
+    Sight before = last.sight();
     Instant now = wall.instant();
     Optional<Instant> unanswered =
         status.isPresent() ? Optional.empty() : Optional.of(before.unanswered().orElse(now));
-    last =
+    var sight =
         new Sight(
             gateway.outline(),
             now,
@@ -140,7 +147,23 @@ final class Lookout implements AutoCloseable {
             read(gateway.reports()::differences, before.differences()),
             memory.look(totals.get()),
             storeFile(gateway.outline().store()));
-    listeners.forEach(listener -> listener.accept(last));
+    publish(sight);
+  }
+
+  private void publish(Sight sight) {
+    List<Trouble> found = Diagnosis.of(sight);
+    incidents.look(found, sight);
+    timeLine.look(sight);
+    List<Trouble> dated =
+        found.stream()
+            .map(trouble ->
+                trouble.since().isBefore(sight.at())
+                    ? trouble
+                    : trouble.since(incidents.since(trouble, sight.at())))
+            .toList();
+    var picture = new Picture(sight, dated, incidents.all(), timeLine.entries());
+    last = picture;
+    listeners.forEach(listener -> listener.accept(picture));
   }
 
   /** Work waits, and nothing has become durable since the last look. */

@@ -6,6 +6,7 @@ import java.util.List;
  * Metrics that are counted where they happen, beside those of facts ({@link FactMetric}) and of the
  * picture of now ({@link SightMetric}).
  */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
 public enum OwnMetric {
   BUILD_INFO("nightbus_build_info", Type.GAUGE, "Always 1; the labels say what runs", "java", "version"),
   LINK_UP(

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** The gauges of a {@link Sight}: each says how it is read. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of, its functions keep nothing
 enum SightMetric {
   LINK_OUTSTANDING(
       "nightbus_link_outstanding_requests",

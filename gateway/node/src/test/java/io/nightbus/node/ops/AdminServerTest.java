@@ -74,7 +74,7 @@ class AdminServerTest {
 
   private AdminServer server(Optional<String> transitTo) throws IOException {
     Path file = folder.resolve("admin.token");
-    TokenFile opened = TokenFile.at(file);
+    Tokens opened = Tokens.at(file);
     token = TokenFile.read(file);
     var gateway =
         new Gateway(outline(transitTo), desk, new FakeReports(desk), stops::incrementAndGet);
@@ -220,7 +220,7 @@ class AdminServerTest {
   @ParameterizedTest
   @CsvSource({
     "GET,/api/v1/nothing,404",
-    "GET,/,404",
+    "GET,/nothing,404",
     "POST,/metrics,405",
     "DELETE,/api/v1/batches,405",
     "GET,/api/v1/stop,405",
@@ -361,7 +361,7 @@ class AdminServerTest {
 
     assertThatThrownBy(() ->
             new AdminServer(
-                server.address(), gateway, telemetry, TokenFile.at(folder.resolve("t"))))
+                server.address(), gateway, telemetry, Tokens.at(folder.resolve("t"))))
         .isInstanceOf(BindException.class);
   }
 }
