@@ -11,6 +11,7 @@ import java.util.List;
  */
 enum FactMetric {
   LINK_STATE("nightbus_link_changes", "to", "Changes of a link's state"),
+  LINK_DOUBT("nightbus_link_doubts", "why", "Times a link was doubted although it stands"),
   REQUEST_ANSWERED(
       "nightbus_requests_answered", "outcome", "Live requests answered, by originator and outcome"),
   REQUEST_DURATION(
@@ -67,10 +68,14 @@ enum FactMetric {
     return metricName + (this == REQUEST_DURATION ? "_seconds" : "_total");
   }
 
+  private boolean isOfLink() {
+    return this == LINK_STATE || this == LINK_DOUBT;
+  }
+
   /** Names of its labels. */
   List<String> labels() {
     var labels = new ArrayList<String>(List.of("endpoint"));
-    if (this == LINK_STATE) {
+    if (isOfLink()) {
       labels.addAll(List.of("site", "link"));
     }
     if (!label.isEmpty()) {
@@ -89,7 +94,10 @@ enum FactMetric {
 
   /** A metric has the same label names always, also where a fact names a link or none. */
   Tags tags(String subject, String detail) {
-    Tags about = this == LINK_STATE ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
+    Tags about =
+        isOfLink()
+            ? linkTags(subject)
+            : Tags.of("endpoint", endpoint(subject));
     return label.isEmpty() ? about : about.and(label, detail);
   }
 

@@ -32,7 +32,7 @@ class MetricsReferenceTest {
     for (Fact.Kind kind : Fact.Kind.values()) {
       telemetry
           .observer()
-          .note(new Fact(kind, kind == Fact.Kind.LINK_STATE ? links.getFirst() : "network", "UP", 1));
+          .note(new Fact(kind, isOfLink(kind) ? links.getFirst() : "network", "UP", 1));
     }
     telemetry.committed(1_000_000);
     for (OwnMetric metric : OwnMetric.values()) {
@@ -49,6 +49,10 @@ class MetricsReferenceTest {
     looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600));
     telemetry.update(looked.sight());
     return telemetry;
+  }
+
+  private static boolean isOfLink(Fact.Kind kind) {
+    return kind == Fact.Kind.LINK_STATE || kind == Fact.Kind.LINK_DOUBT;
   }
 
   /** Labels by name of metric, as scraped. */
@@ -104,12 +108,15 @@ class MetricsReferenceTest {
       for (var why : LossReason.values()) {
         telemetry.observer().note(new Fact(Fact.Kind.LINK_STATE, id, why.name(), 1));
       }
+      for (int doubt = 0; doubt < 9; doubt++) {
+        telemetry.observer().note(new Fact(Fact.Kind.LINK_DOUBT, id, "doubt" + doubt, 1));
+      }
     }
     for (int peer = 0; peer < 5; peer++) {
       for (Fact.Kind kind : Fact.Kind.values()) {
         boolean classes = kind == Fact.Kind.REQUEST_DURATION || kind == Fact.Kind.ANSWER_LATE;
         int details = classes ? ResponseClass.values().length : 4;
-        for (int detail = 0; detail < details && kind != Fact.Kind.LINK_STATE; detail++) {
+        for (int detail = 0; detail < details && !isOfLink(kind); detail++) {
           telemetry.observer().note(new Fact(kind, "peer" + peer, "detail" + detail, 1));
         }
       }
