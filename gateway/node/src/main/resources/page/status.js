@@ -91,9 +91,9 @@ function watch() {
   // No place among the live pages, or the gateway is away: ask now and then.
   live.onerror = () => { if (live.readyState === EventSource.CLOSED) setTimeout(poll, 5000); };
 }
-async function poll() {
+async function ask() {
   try { draw(await (await fetch('/live.json')).json()); } catch (away) { /* the banner says that it is stale */ }
-  setTimeout(watch, 5000);
 }
+async function poll() { await ask(); setTimeout(watch, 5000); }
 setInterval(tick, 1000);
-watch();
+ask().then(watch);
