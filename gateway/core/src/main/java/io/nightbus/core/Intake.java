@@ -93,7 +93,11 @@ final class Intake {
         case Command.OpenBatch open -> open(step, open);
         case Command.OfferCharges offer -> offer(step, offer);
         case Command.CloseBatch close -> close(step, close);
-        case Command.ShowStatus _, Command.Stop _, Command.StandInOrder _, Command.ParkedOrder _ ->
+        case Command.ShowStatus _,
+            Command.Stop _,
+            Command.LinkOrder _,
+            Command.StandInOrder _,
+            Command.ParkedOrder _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);
       }
     }

@@ -41,6 +41,7 @@ public final class Switchboard implements Core {
   private final LiveTraffic live;
   private final Deliveries deliveries;
   private final Intake intake;
+  private final LinkOrders linkOrders;
   private final Orders orders;
   private final Parking parking;
   private final List<Long> stopCommands = new ArrayList<>();
@@ -79,6 +80,7 @@ public final class Switchboard implements Core {
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
+    this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
   }
 
@@ -295,6 +297,10 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
+      if (link.isDraining() && live.owesAnswerOver(link.id())) {
+        link.drainLater(now);
+        continue;
+      }
       boolean othersAnswer = peer.target.othersAnswerWhile(link);
       step(link, link.tick(now, othersAnswer));
       if (link.isDeaf(now) && othersAnswer) {
@@ -323,6 +329,7 @@ public final class Switchboard implements Core {
       case Command.StandInOrder order -> orders.command(command, order);
       case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
+      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);
         stop();
@@ -385,8 +392,8 @@ public final class Switchboard implements Core {
       return;
     }
     for (Link link : links.values().stream().filter(Link::isUsable).toList()) {
-      say(peer(link.id()), link, NetworkCode.SIGN_OFF);
       step(link, link.drain(outbox.nanos()));
+      step(link, link.tick(outbox.nanos(), false));
     }
     stopCommands.forEach(
         command -> outbox.reply(command, new Result.Stopped(), outbox.submitted()));
@@ -421,7 +428,8 @@ public final class Switchboard implements Core {
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
               LinkState.Up _,
-              LinkState.Draining _ ->
+              LinkState.Draining _,
+              LinkState.SigningOff _ ->
               "";
         };
     Duration age = Duration.ofNanos(outbox.nanos() - link.since());
@@ -432,7 +440,15 @@ public final class Switchboard implements Core {
         link.state().code(),
         reason,
         outbox.now().wall().minus(age),
-        link.outstanding());
+        link.outstanding(),
+        new Status.LinkHealth(
+            link.roundTrip(),
+            link.share().answered(outbox.nanos()),
+            link.share().missed(outbox.nanos()),
+            link.failedDials(),
+            link.isHeldBack(outbox.nanos()),
+            link.isFlapping(outbox.nanos()),
+            link.isDrained()));
   }
 
   private Status.EndpointView view(Peer peer) {

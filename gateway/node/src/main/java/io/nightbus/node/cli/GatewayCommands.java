@@ -7,14 +7,15 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code status}, {@code why},
-   * {@code incident} and {@code stop}, and the way
-   * in which failures are told: one line, no stack trace without {@code --verbose}.
+   * Adds {@code run}, {@code config}, {@code batch}, {@code link}, {@code status}, {@code why},
+   * {@code incident} and {@code stop}, and the way in which failures are told: one line, no stack
+   * trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new BatchCommand());
+    root.addSubcommand(new LinkCommand());
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(new WhyCommand());
     root.addSubcommand(new IncidentCommand());

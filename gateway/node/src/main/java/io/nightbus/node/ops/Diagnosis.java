@@ -168,7 +168,7 @@ final class Diagnosis {
       Status.EndpointView endpoint, List<Status.LinkView> links, List<Status.LinkView> down) {
     var bySite = new LinkedHashMap<String, List<Status.LinkView>>();
     for (Status.LinkView link : down) {
-      if (sight.isDialled(link)) {
+      if (sight.isDialled(link) && !link.health().drained()) {
         bySite.computeIfAbsent(link.site(), _ -> new ArrayList<>()).add(link);
       }
     }

@@ -3,6 +3,7 @@ package io.nightbus.node.ops;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.core.standin.Limit;
 import io.nightbus.core.standin.StandInRules;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param transitTo endpoint that charges go to; empty where none are taken
  * @param currency of the amounts below, empty where stand-in is not configured
  * @param exposureLimit most that stand-in may approve without the host's acknowledgement; 0 without
- *     stand-in
+ *     stand-in or bound
  * @param replayRate most charges a second that the contract allows; 0 where none are taken
  * @param addresses where each link ({@code endpoint/site/link}) connects to, or listens
  * @param store the book's file
@@ -48,11 +49,19 @@ public record Outline(
     return new Outline(
         settings.node(),
         settings.transitTo(),
-        settings.standIn().map(StandInRules::currency).orElse(""),
-        settings.standIn().map(StandInRules::exposure).orElse(0L),
+        settings.standIn().map(Outline::currency).orElse(""),
+        settings.standIn().map(Outline::exposure).orElse(0L),
         settings.transitTo().map(to -> settings.endpoint(to).delivery().rate()).orElse(0),
         texts,
         store);
+  }
+
+  private static String currency(StandInRules rules) {
+    return rules.sets().isEmpty() ? "" : rules.sets().getFirst().currency();
+  }
+
+  private static long exposure(StandInRules rules) {
+    return rules.exposure().amount() == Limit.ANY ? 0 : rules.exposure().amount();
   }
 
   Address address(String link) {

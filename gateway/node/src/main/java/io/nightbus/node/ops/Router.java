@@ -24,6 +24,7 @@ final class Router {
   private static final String API = "/api/v1/";
   private static final String BATCHES = API + "batches";
   private static final String INCIDENTS = API + "incidents";
+  private static final String LINKS = API + "links";
   private static final int MOST_NOTE = 4_096;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FILES_AT_ONCE = 4;
@@ -36,6 +37,7 @@ final class Router {
   private final TimeLine timeLine;
   private final Bodies.Patience patience;
   private final InstantSource wall;
+  private final LinkRequests links;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final PanScanner scanner = new PanScanner();
@@ -58,6 +60,7 @@ final class Router {
     this.timeLine = timeLine;
     this.patience = patience;
     this.wall = wall;
+    links = new LinkRequests(gateway.desk());
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -112,13 +115,16 @@ final class Router {
     if (path.equals(BATCHES) && isPost(exchange)) {
       return may(role, Role.OPERATE, () -> submit(exchange));
     }
+    if (path.equals(LINKS) && isPost(exchange)) {
+      return may(role, Role.OPERATE, () -> links.take(exchange));
+    }
     if (noted && isPost(exchange)) {
       return may(role, Role.OPERATE, () -> note(exchange, path));
     }
     return switch (path) {
       case API + "status" -> reads ? status() : notAllowed(exchange, "GET");
       case API + "why" -> reads ? why(exchange) : notAllowed(exchange, "GET");
-      case API + "stop" -> notAllowed(exchange, "POST");
+      case API + "stop", LINKS -> notAllowed(exchange, "POST");
       case BATCHES -> reads ? batches() : notAllowed(exchange, "GET, POST");
       case INCIDENTS -> reads ? listIncidents() : notAllowed(exchange, "GET");
       default -> {

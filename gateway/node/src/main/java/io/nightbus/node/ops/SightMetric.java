@@ -241,6 +241,7 @@ enum SightMetric {
   private static List<Reading> reasons(Sight sight) {
     return sight.status().links().stream()
         .filter(link -> sight.isDialled(link) && !Sight.carries(link))
+        .filter(link -> !link.health().drained())
         .filter(link -> !sight.story(link).cause().isEmpty())
         .map(link ->
             new Reading(
