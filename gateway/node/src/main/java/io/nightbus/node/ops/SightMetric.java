@@ -171,7 +171,12 @@ enum SightMetric {
       sight -> one(seconds(sight.status().at())));
 
   /** One value of a metric; the labels' values in the order of their names. */
-  record Reading(List<String> labels, double value) {}
+  record Reading(List<String> labels, double value) {
+    /** Of a count: exact up to 2^53, which no count of ours reaches. */
+    Reading(List<String> labels, long value) {
+      this(labels, (double) value);
+    }
+  }
 
   /** Sets of labels that recur. */
   private static final class Labels {
@@ -209,6 +214,10 @@ enum SightMetric {
 
   List<Reading> of(Sight sight) {
     return readings.apply(sight);
+  }
+
+  private static List<Reading> one(long value) {
+    return one((double) value);
   }
 
   private static List<Reading> one(double value) {
