@@ -77,7 +77,7 @@ final class AlertRoutesTest {
                 "test",
                 "--config.file=" + CONFIGURATION,
                 "--verify.receivers=" + receiver));
-    command.addAll(List.of(labels.split(" ")));
+    command.addAll(List.of(labels.split(" ", -1)));
     Tool.Said said = Tool.run(command.toArray(String[]::new));
 
     assertThat(said.exitCode()).as(said.text()).isZero();
@@ -130,7 +130,7 @@ final class AlertRoutesTest {
     all.put("instance", instance);
     all.put("severity", "page");
     if (labels != null && !labels.isEmpty()) {
-      for (String label : labels.split(" ")) {
+      for (String label : labels.split(" ", -1)) {
         all.put(label.substring(0, label.indexOf('=')), label.substring(label.indexOf('=') + 1));
       }
     }

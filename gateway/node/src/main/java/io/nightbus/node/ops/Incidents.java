@@ -134,7 +134,7 @@ final class Incidents {
     if (now.state() == State.MONITORING) {
       now = now.said(State.IDENTIFIED, sight.at(), "nightbus", "It is back: " + trouble.what());
     }
-    if (now != incident) {
+    if (!now.equals(incident)) {
       put(now);
     }
   }

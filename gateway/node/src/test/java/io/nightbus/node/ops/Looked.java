@@ -56,7 +56,7 @@ final class Looked {
   }
 
   private Looked link(String id, String state, String reason, Story story) {
-    String[] parts = id.split("/");
+    String[] parts = id.split("/", -1);
     links.removeIf(link -> link.endpoint().equals(parts[0]) && link.name().equals(parts[2]));
     links.add(
         new Status.LinkView(parts[0], parts[1], parts[2], state, reason, story.since(), 0));

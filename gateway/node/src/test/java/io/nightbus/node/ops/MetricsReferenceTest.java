@@ -63,7 +63,7 @@ class MetricsReferenceTest {
       if (!line.startsWith("#") && sample.matches()) {
         var labels = new ArrayList<String>();
         String all = sample.group(2) == null ? "" : sample.group(2);
-        Arrays.stream(all.split(",(?=[a-z_]+=)"))
+        Arrays.stream(all.split(",(?=[a-z_]+=)", -1))
             .filter(label -> !label.isEmpty() && !label.startsWith("le="))
             .forEach(label -> labels.add(label.substring(0, label.indexOf('='))));
         found.put(sample.group(1), labels.stream().sorted().toList());
