@@ -8,8 +8,8 @@ public final class GatewayCommands {
 
   /**
    * Adds {@code run}, {@code config}, {@code batch}, {@code link}, {@code status}, {@code why},
-   * {@code incident} and {@code stop}, and the way in which failures are told: one line, no stack
-   * trace without {@code --verbose}.
+   * {@code incident}, {@code standin}, {@code cards}, {@code saf} and {@code stop}, and the way in
+   * which failures are told: one line, no stack trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
@@ -19,6 +19,9 @@ public final class GatewayCommands {
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(new WhyCommand());
     root.addSubcommand(new IncidentCommand());
+    root.addSubcommand(new StandInCommand());
+    root.addSubcommand(new CardsCommand());
+    root.addSubcommand(new SafCommand());
     root.addSubcommand(new StopCommand());
     var failing = new Failing();
     root.setExecutionExceptionHandler(failing);

@@ -81,7 +81,7 @@ final class RunningGateway implements AutoCloseable {
                       new Result.Refused("the gateway is starting"));
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
-      var gateway = new Gateway(outline, desk, reports, onStop);
+      var gateway = new Gateway(outline, desk, reports, keys, onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);

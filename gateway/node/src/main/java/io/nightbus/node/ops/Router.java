@@ -38,6 +38,7 @@ final class Router {
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
+  private final OperatorApi operators;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final PanScanner scanner = new PanScanner();
@@ -61,6 +62,7 @@ final class Router {
     this.patience = patience;
     this.wall = wall;
     links = new LinkRequests(gateway.desk());
+    operators = new OperatorApi(gateway, patience);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -131,9 +133,11 @@ final class Router {
         if (noted) {
           yield notAllowed(exchange, "POST");
         }
-        yield path.startsWith(BATCHES + "/") && reads
-            ? batch(path.substring(BATCHES.length() + 1))
-            : Answer.problem(404, "Not found", "there is nothing at this path");
+        if (path.startsWith(BATCHES + "/") && reads) {
+          yield batch(path.substring(BATCHES.length() + 1));
+        }
+        // What its operators change is theirs; whoever may only read, reads.
+        yield may(role, reads ? Role.READ : Role.OPERATE, () -> operators.answer(exchange, path).orElseGet(() -> Answer.problem(404, "Not found", "there is nothing at this path")));
       }
     };
   }

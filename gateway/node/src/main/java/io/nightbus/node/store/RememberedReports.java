@@ -92,6 +92,11 @@ public final class RememberedReports implements Reports {
   }
 
   @Override
+  public List<OwedReport> owed(boolean parked, int most) {
+    return book.owed(parked, most);
+  }
+
+  @Override
   public void close() {
     book.close();
   }

@@ -78,7 +78,12 @@ class AdminServerTest {
     Tokens opened = Tokens.at(file);
     token = TokenFile.read(file);
     var gateway =
-        new Gateway(outline(transitTo), desk, new FakeReports(desk), stops::incrementAndGet);
+        new Gateway(
+            outline(transitTo),
+            desk,
+            new FakeReports(desk),
+            pan -> "token-" + pan.digits().substring(12),
+            stops::incrementAndGet);
     return new AdminServer(ANY, gateway, telemetry, opened, Duration.ofMillis(300), () -> NOW);
   }
 
@@ -188,7 +193,8 @@ class AdminServerTest {
   @Test
   void aStoreThatDoesNotWriteIsNotReady() {
     var now = new java.util.concurrent.atomic.AtomicLong();
-    var gateway = new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), () -> {});
+    var gateway =
+        new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {});
     var health = new Health(gateway, now::get);
     desk.status = new Status(SINCE, List.of(), List.of(), Map.of(), 7, 9);
 
@@ -358,7 +364,8 @@ class AdminServerTest {
 
   @Test
   void aPortInUseIsABindException() {
-    var gateway = new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), () -> {});
+    var gateway =
+        new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {});
 
     assertThatThrownBy(() ->
             new AdminServer(

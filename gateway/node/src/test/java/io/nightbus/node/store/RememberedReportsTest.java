@@ -42,6 +42,11 @@ class RememberedReportsTest {
         }
 
         @Override
+        public List<OwedReport> owed(boolean parked, int most) {
+          return List.of();
+        }
+
+        @Override
         public Sum exposure() {
           reads++;
           return Sum.NONE;
