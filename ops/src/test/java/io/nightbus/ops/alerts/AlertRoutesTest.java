@@ -95,8 +95,10 @@ final class AlertRoutesTest {
     "NightbusHostNotAnswering,endpoint=issuer,NightbusStandInActive,endpoint=issuer",
     "NightbusHostNotAnswering,endpoint=network,NightbusDeliveriesStuck,endpoint=network",
     "NightbusErrorBudgetBurnFast,endpoint=acquirer,NightbusErrorBudgetBurnSlow,endpoint=acquirer",
-    "NightbusSiteDown,endpoint=network site=north,NightbusLinkDown,endpoint=network site=north link=n1",
-    "NightbusLinkFlapping,endpoint=network site=north link=n1,NightbusLinkDown,endpoint=network site=north link=n1",
+    "NightbusSiteDown,endpoint=network site=north,NightbusLinkDown,endpoint=network site=north"
+        + " link=n1",
+    "NightbusLinkFlapping,endpoint=network site=north link=n1,NightbusLinkDown,endpoint=network"
+        + " site=north link=n1",
     "NightbusStoreNotWriting,,NightbusStoreSlow,"
   })
   void whatHasABetterNameSilencesWhatFollows(
@@ -109,7 +111,8 @@ final class AlertRoutesTest {
   @ParameterizedTest
   @CsvSource({
     "NightbusAllLinksDown,endpoint=network,NightbusStandInActive,endpoint=issuer",
-    "NightbusSiteDown,endpoint=network site=north,NightbusLinkDown,endpoint=network site=south link=s1",
+    "NightbusSiteDown,endpoint=network site=north,NightbusLinkDown,endpoint=network site=south"
+        + " link=s1",
     "NightbusAllLinksDown,endpoint=network,NightbusBooksDiffer,",
     "NightbusDown,,NightbusWatchdog,"
   })
@@ -118,7 +121,9 @@ final class AlertRoutesTest {
     String instance = "heard-" + source + "-" + target;
     post(alert(source, instance, sourceLabels), alert(target, instance, targetLabels));
     // Another one that must be silenced shows that the inhibitor has seen the source.
-    post(alert("NightbusDown", instance + "-2", null), alert("NightbusLinkDown", instance + "-2", null));
+    post(
+        alert("NightbusDown", instance + "-2", null),
+        alert("NightbusLinkDown", instance + "-2", null));
     assertThat(awaitInhibited(instance + "-2", "NightbusLinkDown")).isTrue();
     assertThat(isInhibited(instance, target)).isFalse();
   }

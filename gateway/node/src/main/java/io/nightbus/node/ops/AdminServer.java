@@ -48,8 +48,7 @@ public final class AdminServer implements AutoCloseable {
   private final Router router;
 
   /** Listens at once; a port in use is a {@link java.net.BindException}. */
-  public AdminServer(
-      InetSocketAddress listen, Gateway gateway, Telemetry telemetry, Tokens tokens)
+  public AdminServer(InetSocketAddress listen, Gateway gateway, Telemetry telemetry, Tokens tokens)
       throws IOException {
     this(listen, gateway, telemetry, tokens, Duration.ofSeconds(30), InstantSource.system());
   }

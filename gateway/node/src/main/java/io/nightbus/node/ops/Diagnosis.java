@@ -132,14 +132,21 @@ final class Diagnosis {
     add(
         Kind.ALL_LINKS_DOWN,
         endpoint.name(),
-        links.stream().map(link -> sight.story(link).since()).max(Instant::compareTo).orElse(sight.at()),
+        links.stream()
+            .map(link -> sight.story(link).since())
+            .max(Instant::compareTo)
+            .orElse(sight.at()),
         dialled
             ? "None of the " + links.size() + " links to " + endpoint.name() + " carries traffic."
             : endpoint.name() + " is not connected to us.",
         causes(links),
-        dialled && attempts > 0 ? Words.count(attempts, "attempt") + " to have them again failed." : "",
+        dialled && attempts > 0
+            ? Words.count(attempts, "attempt") + " to have them again failed."
+            : "",
         stake(endpoint),
-        dialled ? Words.advice(links.stream().map(link -> sight.story(link).cause()).toList()) : "Ask " + endpoint.name() + " why it does not connect; we listen.");
+        dialled
+            ? Words.advice(links.stream().map(link -> sight.story(link).cause()).toList())
+            : "Ask " + endpoint.name() + " why it does not connect; we listen.");
   }
 
   /** Reasons with the links that have them, and where those are. */
@@ -151,7 +158,13 @@ final class Diagnosis {
       if (!reason.isEmpty()) {
         String id = id(link);
         String at = sight.outline().address(id).text();
-        byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(link.site() + "/" + link.name() + (at.isEmpty() || !sight.isDialled(link) ? "" : " at " + at));
+        byReason
+            .computeIfAbsent(reason, _ -> new ArrayList<>())
+            .add(
+                link.site()
+                    + "/"
+                    + link.name()
+                    + (at.isEmpty() || !sight.isDialled(link) ? "" : " at " + at));
       }
     }
     var sentences = new ArrayList<String>();
@@ -196,13 +209,21 @@ final class Diagnosis {
     }
   }
 
-  private void siteDown(
-      Status.EndpointView endpoint, String site, List<Status.LinkView> gone) {
+  private void siteDown(Status.EndpointView endpoint, String site, List<Status.LinkView> gone) {
     add(
         Kind.SITE_DOWN,
         endpoint.name() + "/" + site,
-        gone.stream().map(link -> sight.story(link).since()).max(Instant::compareTo).orElse(sight.at()),
-        "Site " + site + " of " + endpoint.name() + " is away with all of its " + gone.size() + " links.",
+        gone.stream()
+            .map(link -> sight.story(link).since())
+            .max(Instant::compareTo)
+            .orElse(sight.at()),
+        "Site "
+            + site
+            + " of "
+            + endpoint.name()
+            + " is away with all of its "
+            + gone.size()
+            + " links.",
         causes(gone),
         Words.count(gone.stream().mapToInt(link -> sight.story(link).attempts()).sum(), "attempt")
             + " to have them again failed; the other sites carry the traffic.",
@@ -234,14 +255,20 @@ final class Diagnosis {
     long silent = sight.lately().of(Fact.Kind.OUTCOME_UNKNOWN, name);
     long technical = sight.lately().of(Fact.Kind.REQUEST_DURATION, name, "tech_network");
     String counts =
-        Words.count(silent, "request") + " got no answer and " + technical + " a 96 within the last minute.";
+        Words.count(silent, "request")
+            + " got no answer and "
+            + technical
+            + " a 96 within the last minute.";
     if (!endpoint.breaker().equals("CLOSED")) {
       add(
           Kind.HOST_NOT_ANSWERING,
           name,
           sight.at(),
-          "The links to " + name + " stand, but it does not answer as it should: the breaker is "
-              + endpoint.breaker().toLowerCase(Locale.ROOT).replace('_', ' ') + ".",
+          "The links to "
+              + name
+              + " stand, but it does not answer as it should: the breaker is "
+              + endpoint.breaker().toLowerCase(Locale.ROOT).replace('_', ' ')
+              + ".",
           counts,
           "One request is let through now and then; the first good answer closes the breaker.",
           stake(endpoint),
@@ -266,7 +293,8 @@ final class Diagnosis {
           name,
           sight.at().minusSeconds(60),
           "An issuer behind " + name + " is out.",
-          Words.count(range, "request") + " for its cards got 91 within the last minute; other cards are served.",
+          Words.count(range, "request")
+              + " for its cards got 91 within the last minute; other cards are served.",
           "The range's breaker lets one request through now and then.",
           "",
           "Nothing on our side; tell " + name + " if it does not know.");
@@ -278,7 +306,8 @@ final class Diagnosis {
           name,
           sight.at().minusSeconds(60),
           name + " answers with other requests' answers.",
-          Words.count(mispaired, "answer") + " did not carry what the request carried; none was handed on.",
+          Words.count(mispaired, "answer")
+              + " did not carry what the request carried; none was handed on.",
           "",
           "None here; its other clients may hand on wrong answers.",
           "Call " + name + " with the time.");
@@ -290,8 +319,13 @@ final class Diagnosis {
                 Kind.OBLIGATIONS_OLD,
                 name,
                 oldest,
-                "Something has been owed to " + name + " for " + Words.age(oldest, sight.at()) + " although there are links.",
-                Words.count(sight.lately().of(Fact.Kind.OBLIGATION_REPEATED, name), "delivery") + " repeated within the last minute.",
+                "Something has been owed to "
+                    + name
+                    + " for "
+                    + Words.age(oldest, sight.at())
+                    + " although there are links.",
+                Words.count(sight.lately().of(Fact.Kind.OBLIGATION_REPEATED, name), "delivery")
+                    + " repeated within the last minute.",
                 "",
                 stake(endpoint),
                 "Ask " + name + " whether it takes advices and reversals, and answers them."));
@@ -314,7 +348,10 @@ final class Diagnosis {
               .map(Owing::oldest)
               .min(Instant::compareTo)
               .orElse(sight.at()),
-          Words.count(endpoint.parked(), "advice or reversal") + " to " + endpoint.name() + " wait for a person.",
+          Words.count(endpoint.parked(), "advice or reversal")
+              + " to "
+              + endpoint.name()
+              + " wait for a person.",
           "It refuses them as they are.",
           "",
           owed(endpoint.name(), true),
@@ -362,10 +399,16 @@ final class Diagnosis {
           sight.outline().transitTo().orElse("gateway"),
           sight.at(),
           "The replay will miss its deadline at " + Words.clock(deadline.get()) + ".",
-          Words.count(left.count(), "charge") + " wait, " + Words.pace(perSecond) + ", "
-              + (until > 0 ? Words.span(Duration.ofSeconds(until)) + " are left." : "and the deadline has passed."),
+          Words.count(left.count(), "charge")
+              + " wait, "
+              + Words.pace(perSecond)
+              + ", "
+              + (until > 0
+                  ? Words.span(Duration.ofSeconds(until)) + " are left."
+                  : "and the deadline has passed."),
           "",
-          Currencies.amount(left.amount(), currency()) + " of charges; passengers without an answer may be refused at the gates.",
+          Currencies.amount(left.amount(), currency())
+              + " of charges; passengers without an answer may be refused at the gates.",
           "Tell the transit operator now; see what slows the network's answers.");
     }
   }
@@ -393,18 +436,30 @@ final class Diagnosis {
           Kind.BATCH_HELD,
           "batch " + batch.id(),
           sight.at(),
-          "File " + batch.id() + " of " + batch.operator() + " is held; none of its charges is sent.",
+          "File "
+              + batch.id()
+              + " of "
+              + batch.operator()
+              + " is held; none of its charges is sent.",
           batch.reason(),
           "",
-          Currencies.amount(batch.amount(), batch.currency()) + " in " + Words.count(batch.count(), "charge") + ".",
+          Currencies.amount(batch.amount(), batch.currency())
+              + " in "
+              + Words.count(batch.count(), "charge")
+              + ".",
           "Ask the operator for the whole file and hand it in again under the same id.");
     } else if (held.count() > 0) {
       add(
           Kind.CHARGES_HELD,
           "batch " + batch.id(),
           sight.at(),
-          Words.count(held.count(), "charge") + " of " + batch.id() + " are held: their outcome is unknown.",
-          "They were sent and not answered, and " + batch.endpoint() + " promises nothing about messages that come twice.",
+          Words.count(held.count(), "charge")
+              + " of "
+              + batch.id()
+              + " are held: their outcome is unknown.",
+          "They were sent and not answered, and "
+              + batch.endpoint()
+              + " promises nothing about messages that come twice.",
           "",
           Currencies.amount(held.amount(), batch.currency()) + ".",
           "Compare them with the settlement file of that day, and settle each by hand.");

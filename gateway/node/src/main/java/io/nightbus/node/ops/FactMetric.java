@@ -109,10 +109,7 @@ enum FactMetric {
 
   /** A metric has the same label names always, also where a fact names a link or none. */
   Tags tags(String subject, String detail) {
-    Tags about =
-        isOfLink()
-            ? linkTags(subject)
-            : Tags.of("endpoint", endpoint(subject));
+    Tags about = isOfLink() ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
     return label.isEmpty() ? about : about.and(label, detail);
   }
 

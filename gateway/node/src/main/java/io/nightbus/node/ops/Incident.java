@@ -57,7 +57,17 @@ record Incident(
     more.add(new Update(at, next, who, text));
     Optional<Instant> end = next == State.RESOLVED ? Optional.of(at) : Optional.empty();
     return new Incident(
-        id, key, name, alert, object, impact, next, started, detected, mitigated, end,
+        id,
+        key,
+        name,
+        alert,
+        object,
+        impact,
+        next,
+        started,
+        detected,
+        mitigated,
+        end,
         List.copyOf(more));
   }
 
@@ -65,7 +75,17 @@ record Incident(
     return mitigated.isPresent()
         ? this
         : new Incident(
-            id, key, name, alert, object, impact, state, started, detected, Optional.of(at),
-            resolved, updates);
+            id,
+            key,
+            name,
+            alert,
+            object,
+            impact,
+            state,
+            started,
+            detected,
+            Optional.of(at),
+            resolved,
+            updates);
   }
 }

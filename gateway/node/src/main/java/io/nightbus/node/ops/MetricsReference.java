@@ -63,16 +63,17 @@ final class MetricsReference {
 
   static String page() {
     var page = new StringBuilder(HEAD);
-    entries().forEach((name, entry) ->
-        page.append("| `")
-            .append(name)
-            .append("` | ")
-            .append(entry.kind())
-            .append(" | ")
-            .append(String.join(", ", entry.labels()))
-            .append(" | ")
-            .append(entry.help())
-            .append('\n'));
+    entries()
+        .forEach((name, entry) ->
+            page.append("| `")
+                .append(name)
+                .append("` | ")
+                .append(entry.kind())
+                .append(" | ")
+                .append(String.join(", ", entry.labels()))
+                .append(" | ")
+                .append(entry.help())
+                .append('\n'));
     return page.append(FOOT).toString();
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
 public enum OwnMetric {
-  BUILD_INFO("nightbus_build_info", Type.GAUGE, "Always 1; the labels say what runs", "java", "version"),
+  BUILD_INFO(
+      "nightbus_build_info", Type.GAUGE, "Always 1; the labels say what runs", "java", "version"),
   LINK_UP(
       "nightbus_link_up",
       Type.GAUGE,
@@ -46,7 +47,8 @@ public enum OwnMetric {
   PAUSES(
       "nightbus_pauses",
       Type.COUNTER,
-      "Times that the process stood still for more than a second: SIGSTOP, a suspended machine, no processor"),
+      "Times that the process stood still for more than a second: SIGSTOP, a suspended machine, no"
+          + " processor"),
   CLOCK_JUMPS(
       "nightbus_clock_jumps",
       Type.COUNTER,

@@ -85,7 +85,11 @@ final class PageJson {
       row.put("carries", Sight.carries(link));
       row.put("inFlight", link.outstanding());
       row.put("for", Words.age(story.since(), sight.at()));
-      row.put("reason", Sight.carries(link) || idle || story.cause().isEmpty() ? "" : Words.reason(story.cause()));
+      row.put(
+          "reason",
+          Sight.carries(link) || idle || story.cause().isEmpty()
+              ? ""
+              : Words.reason(story.cause()));
       row.put("attempts", story.attempts());
     }
   }

@@ -84,8 +84,7 @@ final class Router {
     if (there.isPresent() && !reads) {
       return notAllowed(exchange, "GET");
     }
-    return there.orElseGet(
-        () -> Answer.problem(404, "Not found", "there is nothing at this path"));
+    return there.orElseGet(() -> Answer.problem(404, "Not found", "there is nothing at this path"));
   }
 
   /** What needs no token: it only reads, and holds no account data. */
@@ -137,7 +136,14 @@ final class Router {
           yield batch(path.substring(BATCHES.length() + 1));
         }
         // What its operators change is theirs; whoever may only read, reads.
-        yield may(role, reads ? Role.READ : Role.OPERATE, () -> operators.answer(exchange, path).orElseGet(() -> Answer.problem(404, "Not found", "there is nothing at this path")));
+        yield may(
+            role,
+            reads ? Role.READ : Role.OPERATE,
+            () ->
+                operators
+                    .answer(exchange, path)
+                    .orElseGet(
+                        () -> Answer.problem(404, "Not found", "there is nothing at this path")));
       }
     };
   }
@@ -196,7 +202,8 @@ final class Router {
         return Answer.problem(400, "Incomplete", "a note needs \"who\" and \"text\"");
       }
       if (!incidents.note(id, wall.instant(), who, text)) {
-        return Answer.problem(404, "Not found", "there is no incident of this id that takes a note");
+        return Answer.problem(
+            404, "Not found", "there is no incident of this id that takes a note");
       }
       timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
       return Answer.json(200, Answer.object().put("noted", id));
@@ -268,7 +275,11 @@ final class Router {
     try (var body = new Bodies(exchange, patience)) {
       var reader =
           new BatchReader(
-              gateway.desk(), gateway.outline().transitTo().get(), body, wall.instant(), random.nextLong());
+              gateway.desk(),
+              gateway.outline().transitTo().get(),
+              body,
+              wall.instant(),
+              random.nextLong());
       Taken taken = reader.read();
       body.drain();
       return said(taken);

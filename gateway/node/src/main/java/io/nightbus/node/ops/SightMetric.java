@@ -13,7 +13,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** The gauges of a {@link Sight}: each says how it is read. */
-@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of, its functions keep nothing
+@SuppressWarnings(
+    "ImmutableEnumChecker") // its lists are made by List.of, its functions keep nothing
 enum SightMetric {
   LINK_OUTSTANDING(
       "nightbus_link_outstanding_requests",
@@ -69,10 +70,7 @@ enum SightMetric {
                     default -> 0;
                   })),
   SAF_DEPTH(
-      "nightbus_saf_depth",
-      "What is owed and not delivered",
-      Labels.DUTY,
-      SightMetric::depths),
+      "nightbus_saf_depth", "What is owed and not delivered", Labels.DUTY, SightMetric::depths),
   SAF_OLDEST(
       "nightbus_saf_oldest_timestamp_seconds",
       "When the oldest undelivered advice or reversal became owed; none while nothing is owed",
@@ -263,8 +261,7 @@ enum SightMetric {
         .toList();
   }
 
-  private static List<Reading> endpoints(
-      Sight sight, ToDoubleFunction<Status.EndpointView> value) {
+  private static List<Reading> endpoints(Sight sight, ToDoubleFunction<Status.EndpointView> value) {
     return sight.status().endpoints().stream()
         .map(endpoint -> new Reading(List.of(endpoint.name()), value.applyAsDouble(endpoint)))
         .toList();
@@ -299,7 +296,9 @@ enum SightMetric {
         .map(owing ->
             new Reading(
                 List.of(
-                    owing.endpoint(), owing.duty().toLowerCase(Locale.ROOT), Currencies.named(owing.currency())),
+                    owing.endpoint(),
+                    owing.duty().toLowerCase(Locale.ROOT),
+                    Currencies.named(owing.currency())),
                 owing.sum().amount()))
         .toList();
   }

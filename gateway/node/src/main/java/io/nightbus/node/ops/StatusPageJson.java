@@ -6,14 +6,17 @@ import io.nightbus.core.Status;
 import java.util.List;
 import java.util.Locale;
 
-/** The gateway in the vocabulary of public status pages (Statuspage API v2), for bots that read it. */
+/**
+ * The gateway in the vocabulary of public status pages (Statuspage API v2), for bots that read it.
+ */
 final class StatusPageJson {
   private StatusPageJson() {}
 
   static ObjectNode summary(Picture picture) {
     ObjectNode json = page(picture);
     components(json.putArray("components"), picture);
-    incidents(json.putArray("incidents"), picture.incidents().stream().filter(Incident::isOpen).toList());
+    incidents(
+        json.putArray("incidents"), picture.incidents().stream().filter(Incident::isOpen).toList());
     json.putArray("scheduled_maintenances");
     status(json.putObject("status"), picture);
     return json;

@@ -50,7 +50,8 @@ final class TimeLine {
             case "STAND_IN" -> "Stand-in answers for " + endpoint.name();
             default -> "Nobody answers for " + endpoint.name();
           });
-      now.put("breaker " + endpoint.name(), endpoint.breaker().equals("CLOSED") ? "closed" : "open");
+      now.put(
+          "breaker " + endpoint.name(), endpoint.breaker().equals("CLOSED") ? "closed" : "open");
       change(
           now,
           "breaker " + endpoint.name(),

@@ -6,7 +6,9 @@ import io.nightbus.core.Status;
 import java.util.List;
 import java.util.Locale;
 
-/** What is wrong and what to do about it, told from a {@link Picture} alone: as text, and as JSON. */
+/**
+ * What is wrong and what to do about it, told from a {@link Picture} alone: as text, and as JSON.
+ */
 final class Why {
   private Why() {}
 
@@ -26,7 +28,10 @@ final class Why {
     }
     for (Trouble trouble : troubles) {
       text.append('\n').append(trouble.what()).append('\n');
-      line(text, "since", Words.clock(trouble.since()) + ", " + Words.age(trouble.since(), sight.at()) + " ago");
+      line(
+          text,
+          "since",
+          Words.clock(trouble.since()) + ", " + Words.age(trouble.since(), sight.at()) + " ago");
       line(text, "cause", trouble.cause());
       line(text, "tried", trouble.tried());
       line(text, "stake", trouble.stake());
@@ -38,7 +43,11 @@ final class Why {
 
   private static void line(StringBuilder text, String name, String words) {
     if (!words.isEmpty()) {
-      text.append("  ").append(name).append(" ".repeat(9 - name.length())).append(words).append('\n');
+      text.append("  ")
+          .append(name)
+          .append(" ".repeat(9 - name.length()))
+          .append(words)
+          .append('\n');
     }
   }
 

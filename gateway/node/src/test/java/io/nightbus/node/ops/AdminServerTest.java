@@ -368,8 +368,7 @@ class AdminServerTest {
         new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {});
 
     assertThatThrownBy(() ->
-            new AdminServer(
-                server.address(), gateway, telemetry, Tokens.at(folder.resolve("t"))))
+            new AdminServer(server.address(), gateway, telemetry, Tokens.at(folder.resolve("t"))))
         .isInstanceOf(BindException.class);
   }
 

@@ -37,9 +37,17 @@ final class Looked {
   /** A network with two sites of two links, an issuer with two, and nothing wrong. */
   static Looked well() {
     var looked = new Looked();
-    for (String id : List.of("network/north/n1", "network/north/n2", "network/south/s1", "network/south/s2", "issuer/main/i1", "issuer/main/i2")) {
+    for (String id :
+        List.of(
+            "network/north/n1",
+            "network/north/n2",
+            "network/south/s1",
+            "network/south/s2",
+            "issuer/main/i1",
+            "issuer/main/i2")) {
       looked.up(id);
-      looked.addresses.put(id, new Outline.Address("10.0.0." + looked.addresses.size() + ":7001", true));
+      looked.addresses.put(
+          id, new Outline.Address("10.0.0." + looked.addresses.size() + ":7001", true));
     }
     looked.endpoint("network", "HOST", "CLOSED", 0);
     looked.endpoint("issuer", "HOST", "CLOSED", 0);
@@ -58,8 +66,7 @@ final class Looked {
   private Looked link(String id, String state, String reason, Story story) {
     String[] parts = id.split("/", -1);
     links.removeIf(link -> link.endpoint().equals(parts[0]) && link.name().equals(parts[2]));
-    links.add(
-        new Status.LinkView(parts[0], parts[1], parts[2], state, reason, story.since(), 0));
+    links.add(new Status.LinkView(parts[0], parts[1], parts[2], state, reason, story.since(), 0));
     stories.put(id, story);
     return this;
   }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The page, the code and what is scraped say the same. */
 class MetricsReferenceTest {
   private static final Path PAGE = Path.of("../../ops/reference/metrics.md");
-  private static final Pattern SAMPLE = Pattern.compile("(nightbus_[a-z_]+?)(?:_bucket|_count|_sum|_max)?(?:\\{(.*)\\})? .*");
+  private static final Pattern SAMPLE =
+      Pattern.compile("(nightbus_[a-z_]+?)(?:_bucket|_count|_sum|_max)?(?:\\{(.*)\\})? .*");
 
   private static Telemetry busy() {
     var links = List.of("network/north/n1", "network/north/n2");
@@ -45,7 +46,8 @@ class MetricsReferenceTest {
     }
     Looked looked = Looked.well().down("network/north/n2", "REFUSED", 4);
     looked.owing.add(
-        new Owing("issuer", "ADVICE", "826", false, new Sum(3, 4_500), Looked.NOW.minusSeconds(60)));
+        new Owing(
+            "issuer", "ADVICE", "826", false, new Sum(3, 4_500), Looked.NOW.minusSeconds(60)));
     looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600));
     telemetry.update(looked.sight());
     return telemetry;

@@ -12,7 +12,8 @@ final class Promtool {
   static String checkMetrics(String page) throws IOException, InterruptedException {
     Process process;
     try {
-      process = new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+      process =
+          new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
     } catch (IOException missing) {
       throw new IOException(
           "promtool is needed: install the package prometheus, or run .ci/run", missing);
