@@ -343,7 +343,6 @@ CREATE TABLE obligation (
 ) STRICT;
 CREATE INDEX obligation_parked ON obligation (id) WHERE state = 'PARKED';
 CREATE INDEX obligation_waiting ON obligation (endpoint, ord, id, lane) WHERE state IN ('OWED', 'SENT');
-CREATE INDEX obligation_parked ON obligation (endpoint, id) WHERE state = 'PARKED';
 
 -- resting is the state of those charges of the batch whose own row still says ACCEPTED: closing a batch of a million
 -- charges moves them all by this one column.

@@ -52,8 +52,9 @@ final class AlertRoutesTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws InterruptedException {
     alertmanager.destroy();
+    assertThat(alertmanager.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
