@@ -33,8 +33,8 @@ public sealed interface Command {
   sealed interface LinkOrder extends Command {}
 
   /**
-   * These links take nothing new; what is in flight may finish, then we sign off and close. They are
-   * not dialled again before {@link RestoreLinks}, or a restart of the gateway.
+   * These links take nothing new; what is in flight may finish, then we sign off and close. They
+   * are not dialled again before {@link RestoreLinks}, or a restart of the gateway.
    *
    * @param reason who wants it and why, for the log
    */

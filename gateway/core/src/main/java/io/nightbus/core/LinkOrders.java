@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** What operators order about links while the gateway runs. Nothing is done where a part is wrong. */
+/**
+ * What operators order about links while the gateway runs. Nothing is done where a part is wrong.
+ */
 final class LinkOrders {
   private final Map<String, Peer> peers;
   private final Outbox outbox;

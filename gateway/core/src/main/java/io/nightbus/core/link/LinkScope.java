@@ -10,7 +10,8 @@ public record LinkScope(String endpoint, String site, String name) {
 
   public LinkScope {
     if (endpoint.isEmpty() || (site.isEmpty() && !name.isEmpty())) {
-      throw new IllegalArgumentException("links are named ENDPOINT, ENDPOINT/SITE or ENDPOINT/SITE/LINK");
+      throw new IllegalArgumentException(
+          "links are named ENDPOINT, ENDPOINT/SITE or ENDPOINT/SITE/LINK");
     }
   }
 

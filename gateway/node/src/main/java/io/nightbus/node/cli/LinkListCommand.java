@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Show each link: state, since when, round trip, requests in flight, share of requests answered",
+      "Show each link: state, since when, round trip, requests in flight, share of requests"
+          + " answered",
       "in the last ten seconds, attempts to connect in a row that failed, and why it is not up."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -72,7 +72,8 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
   @Command(
       name = "drain",
       description = {
-        "Take links out of service: nothing new goes over them, what is in flight may finish (30 s at",
+        "Take links out of service: nothing new goes over them, what is in flight may finish (30 s"
+            + " at",
         "most), then we sign off and close. Refused where no other link of the endpoint carries",
         "traffic, unless the whole endpoint is named. Holds until restored or started anew."
       },
@@ -114,8 +115,10 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
   @Command(
       name = "weight",
       description = {
-        "Shift the shares of an endpoint's sites from the next request on: from an old platform to a",
-        "new one a few percent at a time. A site without a weight has 100; one with 0 takes traffic",
+        "Shift the shares of an endpoint's sites from the next request on: from an old platform to"
+            + " a",
+        "new one a few percent at a time. A site without a weight has 100; one with 0 takes"
+            + " traffic",
         "only where no other can. Holds until the gateway is started anew."
       },
       exitCodeListHeading = "%nExit codes:%n",

@@ -2,6 +2,7 @@ package io.nightbus.node.store;
 
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,65 @@ public interface Reports extends AutoCloseable {
    */
   List<Conservation> conservation();
 
+  /** Batches whose charges do not add up to what was accepted; always 0 where nothing is wrong. */
+  default long differences() {
+    return conservation().stream().filter(law -> !law.holds()).count();
+  }
+
+  /** Advices and reversals that are owed, and those that are parked; by endpoint and duty. */
+  List<Owing> owing();
+
+  /** What stand-in approved and the host has not acknowledged. */
+  Sum exposure();
+
+  /**
+   * Advices and reversals that are parked, or that are still on their way; the oldest first.
+   *
+   * @param most at most so many
+   */
+  List<OwedReport> owed(boolean parked, int most);
+
+  /**
+   * An advice or reversal, without account data.
+   *
+   * @param state as {@code v_obligation} has it
+   * @param created ISO 8601, and so {@code ended}: when it was parked, empty before
+   * @param amount minor units
+   */
+  record OwedReport(
+      long id,
+      String endpoint,
+      String duty,
+      String state,
+      String reason,
+      String created,
+      String ended,
+      int attempts,
+      String rrn,
+      long amount,
+      String currency) {}
+
   @Override
   void close();
+
+  /**
+   * Obligations of one endpoint, duty and currency.
+   *
+   * @param duty {@code ADVICE} or {@code REVERSAL}
+   * @param parked they wait for a person
+   * @param oldest when the oldest of them became owed
+   */
+  record Owing(
+      String endpoint, String duty, String currency, boolean parked, Sum sum, Instant oldest) {}
 
   /** A batch and how many of its charges, with what amount, are in which state. */
   record BatchReport(Batch batch, Map<ChargeState, Sum> charges) {}
 
   /** A number of things and their amount in minor units. */
   record Sum(long count, long amount) {
-    static final Sum NONE = new Sum(0, 0);
+    public static final Sum NONE = new Sum(0, 0);
 
-    Sum plus(Sum other) {
+    public Sum plus(Sum other) {
       return new Sum(count + other.count, amount + other.amount);
     }
   }
