@@ -355,6 +355,13 @@ final class Deliveries {
   }
 
   private boolean deliver(Peer peer, Entry entry) {
+    if (entry.duty() == Duty.CHARGE) {
+      Optional<Charges.Next> outlived = charges.outlived(peer, entry);
+      if (outlived.isPresent()) {
+        apply(peer, entry, outlived.get());
+        return true;
+      }
+    }
     if (!isNumberFree(peer, entry)) {
       peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
       return true;
