@@ -151,8 +151,7 @@ final class Charges {
     boolean repeated =
         repeats.getOrDefault(charge.id(), 0) > 0 || charge.state() == ChargeState.IN_DOUBT;
     boolean mayHavePosted = peer.dialect.mayFollowPosting(response.responseCode());
-    Fate fate =
-        Fate.answered(kind, mayHavePosted, repeated, charge, promises(peer), age(charge));
+    Fate fate = Fate.answered(kind, mayHavePosted, repeated, charge, promises(peer), age(charge));
     return meet(
         peer,
         charge,
