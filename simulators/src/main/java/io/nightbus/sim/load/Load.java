@@ -265,7 +265,7 @@ public final class Load {
 
   private void sweep() {
     long limit = System.nanoTime() - plan.timeout().toNanos();
-    while (oldest != trace && (due[oldest] == FREE || due[oldest] < limit)) {
+    while (waiting > 0 && (due[oldest] == FREE || due[oldest] < limit)) {
       if (due[oldest] != FREE) {
         giveUp(oldest);
       }
