@@ -35,6 +35,7 @@ final class Deliveries {
   /** Entries of one endpoint held in memory; the rest stays in the book until there is room. */
   private static final int WINDOW = 10_000;
 
+  private static final int CANARIES = 8;
   private static final long BLOCKED = 50_000_000L;
   private static final long RANGE_PAUSE = 1_000_000_000L;
 
@@ -42,9 +43,14 @@ final class Deliveries {
   private final RandomGenerator jitter;
   private final Counters counters;
   private final Charges charges;
+  private final Replay replay;
   private final Debts debts;
   private final Map<String, Refill> refills = new LinkedHashMap<>();
   private final Map<Long, Peer> questions = new HashMap<>();
+
+  /** For which card range canaries were asked for. */
+  private final Map<Long, String> asking = new HashMap<>();
+
   private final Map<String, Long> parked = new HashMap<>();
   private LaneCleared cleared = (_, _) -> {};
 
@@ -81,11 +87,13 @@ final class Deliveries {
       Outbox outbox,
       RandomGenerator jitter,
       Counters counters,
-      Charges charges) {
+      Charges charges,
+      Replay replay) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
+    this.replay = replay;
     this.debts = new Debts(outbox);
     peers
         .values()
@@ -254,22 +262,48 @@ final class Deliveries {
   void pump(Peer peer) {
     long now = outbox.nanos();
     peer.lanes.wake(now);
+    replay.prepare(peer);
     refillIfLow(peer);
+    askForCanaries(peer);
     Refill refill = refill(peer);
     while (peer.lanes.inFlight() < peer.settings.delivery().window()
         && peer.lanes.hasReady()
         && refill.blockedUntil <= now
         && peer.pace.take(now)) {
       Entry entry = peer.lanes.next().orElseThrow();
-      if (!deliver(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE && !mayGo(peer, entry)) {
+        peer.pace.giveBack();
+      } else if (!deliver(peer, entry)) {
         peer.pace.giveBack();
         refill.blockedUntil = now + BLOCKED;
       }
     }
   }
 
+  private boolean mayGo(Peer peer, Entry entry) {
+    return switch (charges.gate(peer, entry)) {
+      case Charges.Gate.Go _ -> true;
+      case Charges.Gate.Later(var until) -> {
+        peer.lanes.later(entry, until);
+        yield false;
+      }
+      case Charges.Gate.Away _ -> {
+        peer.lanes.done(entry);
+        laneMaybeCleared(peer, entry.lane());
+        yield false;
+      }
+      case Charges.Gate.Ends(var next) -> {
+        apply(peer, entry, next);
+        yield false;
+      }
+    };
+  }
+
   private boolean deliver(Peer peer, Entry entry) {
     if (!isNumberFree(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE) {
+        charges.notSent(entry);
+      }
       peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
       return true;
     }
@@ -278,6 +312,9 @@ final class Deliveries {
         behind.isPresent()
             ? peer.target.over(behind.get().link(), range(entry))
             : peer.target.choose(range(entry));
+    if (choice instanceof NoRoute && entry.duty() == Duty.CHARGE) {
+      charges.notSent(entry);
+    }
     return switch (choice) {
       case Via(var link, var permit) -> {
         send(peer, entry, link, permit);
@@ -321,7 +358,13 @@ final class Deliveries {
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
     var flight =
         new Flight.Delivery(
-            entry, link, permit, transmission.stamp(), outbox.token(), transmission.after());
+            entry,
+            link,
+            permit,
+            transmission.stamp(),
+            outbox.token(),
+            transmission.after(),
+            outbox.nanos());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     link.sent();
     outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
@@ -364,16 +407,23 @@ final class Deliveries {
   void answered(Peer peer, Flight.Delivery flight, Message response) {
     ResponseClass kind = peer.dialect.classify(response.responseCode());
     flight.link().ended(true);
-    peer.target.ended(flight.permit(), Health.of(kind));
-    if (kind.isTechnical()) {
-      peer.pace.wentBadly(outbox.nanos());
-    } else {
-      peer.pace.wentWell();
-    }
+    boolean charge = flight.entry().duty() == Duty.CHARGE;
+    Health health = charge ? charges.health(flight.entry(), kind) : Health.of(kind);
+    peer.target.ended(flight.permit(), health);
+    pace(peer, health, flight.sent());
     if (flight.entry().duty() == Duty.CHARGE) {
       apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
     } else {
       acknowledged(peer, flight.entry(), kind, response.responseCode());
+    }
+  }
+
+  /** One issuer's outage is no reason to go slower with the others. */
+  private void pace(Peer peer, Health health, long sent) {
+    switch (health) {
+      case WELL -> peer.pace.wentWell(outbox.nanos() - sent, outbox.nanos());
+      case SICK -> peer.pace.wentBadly(outbox.nanos());
+      case RANGE_SICK, NEUTRAL -> {}
     }
   }
 
@@ -484,12 +534,17 @@ final class Deliveries {
   }
 
   /** No answer, or its link was lost: bytes may have left. */
-  void unanswered(Peer peer, Flight.Delivery flight, Health health) {
+  void unanswered(Peer peer, Flight.Delivery flight, Health silence) {
     Entry entry = flight.entry();
+    boolean charge = entry.duty() == Duty.CHARGE;
+    Health health = charge && silence == Health.SICK ? charges.silence(entry) : silence;
     peer.target.ended(flight.permit(), health);
-    peer.pace.wentBadly(outbox.nanos());
+    pace(peer, health, flight.sent());
+    if (charge && silence != Health.SICK) {
+      charges.notSent(entry);
+    }
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
-    if (entry.duty() == Duty.CHARGE) {
+    if (charge) {
       apply(peer, entry, charges.unanswered(peer, entry));
     } else {
       int attempts = debts.get(entry).attempts();
@@ -540,6 +595,24 @@ final class Deliveries {
 
   // --- reading the backlog from the book
 
+  private void askForCanaries(Peer peer) {
+    for (String range : replay.wantingCanaries(peer)) {
+      replay.asked(range);
+      long query = outbox.load(new Query.Canaries(peer.name(), range, CANARIES));
+      questions.put(query, peer);
+      asking.put(query, range);
+    }
+  }
+
+  private void canaries(Peer peer, String range, List<Charge> found) {
+    if (found.isEmpty()) {
+      replay.nobody(range);
+    }
+    for (Charge charge : found) {
+      enter(peer, charges.loaded(peer, charge));
+    }
+  }
+
   private void refillIfLow(Peer peer) {
     Refill refill = refill(peer);
     if (refill.asked || (refill.complete && !refill.rewind) || peer.lanes.size() > WINDOW / 2) {
@@ -556,7 +629,14 @@ final class Deliveries {
 
   boolean loaded(long query, Loads loads) {
     Peer peer = questions.remove(query);
-    if (peer == null || !(loads instanceof Loads.Backlog backlog)) {
+    if (peer == null) {
+      return false;
+    }
+    if (loads instanceof Loads.Charges(var found)) {
+      canaries(peer, String.valueOf(asking.remove(query)), found);
+      return true;
+    }
+    if (!(loads instanceof Loads.Backlog backlog)) {
       return false;
     }
     Refill refill = refill(peer);
@@ -608,7 +688,7 @@ final class Deliveries {
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
     Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0);
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
@@ -633,7 +713,12 @@ final class Deliveries {
       long open = peer.target.hasUsableLink() ? refill.blockedUntil : Long.MAX_VALUE;
       due = Math.min(due, Math.max(open, peer.pace.nextAt()));
     }
-    return due;
+    return Math.min(due, replay.deadline(peer));
+  }
+
+  /** There is something to do for {@link #pump}. */
+  boolean hasWork(Peer peer) {
+    return !peer.lanes.isEmpty() || hasUnread(peer) || replay.isProbing(peer);
   }
 
   long parked(Peer peer) {

@@ -21,8 +21,13 @@ sealed interface Flight {
   record Request(Live live, Link link, Permit permit, Stamp stamp, long token, long after)
       implements Flight {}
 
-  /** An obligation or a charge of the backlog. */
-  record Delivery(Entry entry, Link link, Permit permit, Stamp stamp, long token, long after)
+  /**
+   * An obligation or a charge of the backlog.
+   *
+   * @param sent monotonic nanoseconds
+   */
+  record Delivery(
+      Entry entry, Link link, Permit permit, Stamp stamp, long token, long after, long sent)
       implements Flight {}
 
   /** Our own sign-on, echo or sign-off. */

@@ -25,7 +25,17 @@ final class Peer {
   final Pace pace;
   final BackOff backOff;
 
-  Peer(Settings.Endpoint settings, Recovered recovered, Outbox outbox, RandomGenerator jitter) {
+  /**
+   * Makes it, with its links down.
+   *
+   * @param reserve per cent of the contract's rate that is kept for live traffic
+   */
+  Peer(
+      Settings.Endpoint settings,
+      Recovered recovered,
+      Outbox outbox,
+      RandomGenerator jitter,
+      int reserve) {
     this.settings = settings;
     this.dialect = settings.dialect();
     var made = new ArrayList<Link>();
@@ -48,7 +58,8 @@ final class Peer {
             awaiting::isFree,
             recovered.stans().getOrDefault(settings.name(), 1),
             recovered.transmittedUpTo());
-    this.pace = new Pace(settings.delivery().rate(), outbox.nanos());
+    this.pace =
+        new Pace(Math.max(1, settings.delivery().rate() * (100 - reserve) / 100), outbox.nanos());
     this.backOff = BackOff.of(settings.delivery());
   }
 

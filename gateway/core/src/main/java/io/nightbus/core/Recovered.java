@@ -1,6 +1,7 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Map;
  * @param undelivered per endpoint, how many entries {@link Query.Backlog} would give
  * @param lanes per endpoint, the lanes (card tokens) that have undelivered obligations
  * @param charges per state, count and amount
+ * @param holds those that stand
+ * @param waiting per complete file, how many charges have no ending and are not held
+ * @param stopped cards of which a charge was declined for good: the younger ones don't go
  */
 public record Recovered(
     long lastId,
@@ -25,15 +29,30 @@ public record Recovered(
     List<Counter> counters,
     Map<String, Long> undelivered,
     Map<String, List<String>> lanes,
-    List<Tally> charges) {
+    List<Tally> charges,
+    List<Hold> holds,
+    List<Waiting> waiting,
+    List<String> stopped) {
 
   public record Counter(String scope, String window, int count, long amount) {}
 
   public record Tally(io.nightbus.core.transit.ChargeState state, long count, long amount) {}
 
+  public record Waiting(String batch, Instant deadline, long charges) {}
+
   /** An empty book. */
   public static Recovered nothing() {
     return new Recovered(
-        0, Map.of(), Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), List.of());
+        0,
+        Map.of(),
+        Instant.EPOCH,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

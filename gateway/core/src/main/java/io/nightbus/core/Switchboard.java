@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,6 +35,7 @@ public final class Switchboard implements Core {
   private final Recovered recovered;
   private final LiveTraffic live;
   private final Deliveries deliveries;
+  private final Replay replay;
   private final Intake intake;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
@@ -59,16 +61,22 @@ public final class Switchboard implements Core {
         .forEach(it -> counters.add(it.scope(), it.window(), it.count(), it.amount()));
     recovered.charges().forEach(it -> tally.add(it.state(), it.count(), it.amount()));
     for (Settings.Endpoint endpoint : settings.endpoints()) {
-      var peer = new Peer(endpoint, recovered, outbox, jitter);
+      int reserve =
+          settings.transit().filter(it -> it.to().equals(endpoint.name())).isPresent()
+              ? settings.transit().get().reserve()
+              : 0;
+      var peer = new Peer(endpoint, recovered, outbox, jitter, reserve);
       peers.put(endpoint.name(), peer);
       peer.links.forEach(link -> links.put(link.id(), link));
     }
-    this.deliveries =
-        new Deliveries(
-            peers, recovered, outbox, jitter, counters, new Charges(outbox, jitter, tally));
+    this.replay = new Replay(settings, recovered, outbox);
+    var charges = new Charges(outbox, jitter, tally, replay, recovered.stopped());
+    this.deliveries = new Deliveries(peers, recovered, outbox, jitter, counters, charges, replay);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
-    this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
+    this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally, replay);
     deliveries.whenCleared(live::laneCleared);
+    replay.whenLifted(
+        endpoint -> Optional.ofNullable(peers.get(endpoint)).ifPresent(deliveries::rewind));
   }
 
   @Override
@@ -98,7 +106,7 @@ public final class Switchboard implements Core {
       case Event.Tick _ -> tick();
     }
     for (Peer peer : peers.values()) {
-      if (!peer.lanes.isEmpty() || deliveries.hasUnread(peer)) {
+      if (deliveries.hasWork(peer)) {
         deliveries.pump(peer);
       }
     }
@@ -372,7 +380,8 @@ public final class Switchboard implements Core {
         endpointViews,
         tally.counts(),
         outbox.durable(),
-        outbox.submitted());
+        outbox.submitted(),
+        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst());
   }
 
   private Status.LinkView view(Link link) {

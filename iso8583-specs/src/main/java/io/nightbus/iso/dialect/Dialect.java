@@ -34,6 +34,7 @@ public final class Dialect {
   private final Set<De> echoed;
   private final Set<De> carried;
   private final boolean flagsRepeats;
+  private final Set<String> mayFollowPosting;
 
   Dialect(String name, Draft draft, Layout layout) {
     this.name = name;
@@ -48,6 +49,7 @@ public final class Dialect {
     echoed = unchanging(draft.pairedBy);
     carried = unchanging(draft.carried);
     flagsRepeats = draft.repeatsFlagged;
+    mayFollowPosting = Set.copyOf(draft.mayFollowPosting);
   }
 
   private static Set<De> unchanging(Set<De> elements) {
@@ -147,6 +149,11 @@ public final class Dialect {
    */
   public ResponseClass classify(String responseCode) {
     return responseClasses.getOrDefault(responseCode, otherwise);
+  }
+
+  /** A technical answer with this code does not mean that nothing was posted. */
+  public boolean mayFollowPosting(String responseCode) {
+    return mayFollowPosting.contains(responseCode);
   }
 
   /** The answer to a request or advice: response MTI, the elements to echo, DE 39. */

@@ -36,6 +36,10 @@ final class Draft {
   Set<De> pairedBy = Set.of();
   Set<De> carried = Set.of();
   boolean repeatsFlagged = true;
+
+  /** Codes of a technical answer that may follow a posting all the same. */
+  Set<String> mayFollowPosting = Set.of();
+
   private @Nullable Layout layout;
 
   Layout layout(Yaml.Place place) {
@@ -73,6 +77,11 @@ final class Draft {
       case "response-codes" -> responseCodes(value.asEntries());
       case "unknown-response-code" ->
           unknownResponseCode = constant(ResponseClass.class, value.place(), value.asText());
+      case "may-follow-posting" ->
+          mayFollowPosting =
+              value.asItems().stream()
+                  .map(Yaml::asText)
+                  .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
       case "echo" -> echo = elements(value, NEVER_ECHOED, "echoed");
       case "paired-by" -> pairedBy = elements(value, NEVER_ECHOED, "compared");
       case "carried" -> carried = elements(value, NEVER_CARRIED, "carried on");

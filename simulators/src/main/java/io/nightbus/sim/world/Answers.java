@@ -6,6 +6,7 @@ import io.nightbus.core.Recovered;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -38,6 +39,17 @@ final class Answers {
           new Loads.Exchange(
               Optional.ofNullable(tables.exchangeByKey.get(key))
                   .map(id -> tables.exchange(id).known()));
+      case Query.Canaries(var endpoint, var range, var limit) ->
+          new Loads.Charges(
+              tables.charges.values().stream()
+                  .map(fare -> fare.charge)
+                  .filter(it -> it.endpoint().equals(endpoint) && it.range().equals(range))
+                  .filter(it -> it.state() == ChargeState.QUEUED && !isStopped(it, tables, false))
+                  .sorted(
+                      java.util.Comparator.comparingInt(Charge::answered)
+                          .thenComparingLong(Charge::order))
+                  .limit(limit)
+                  .toList());
       case Query.BatchNamed(var id) ->
           new Loads.BatchFound(Optional.ofNullable(tables.batches.get(id)));
     };
@@ -56,10 +68,13 @@ final class Answers {
     }
     var orders = new java.util.TreeSet<Long>(obligations.keySet());
     var charges = new TreeMap<Long, Charge>();
-    for (Tables.Fare fare : tables.charges.tailMap(query.order(), false).values()) {
-      if (isUnfinished(fare.charge, query.endpoint())) {
-        charges.put(fare.charge.id(), fare.charge);
-        orders.add(fare.charge.id());
+    for (Tables.Fare fare : tables.charges.values()) {
+      Charge charge = fare.charge;
+      if (charge.order() > query.order()
+          && isUnfinished(charge, query.endpoint())
+          && !isStopped(charge, tables, true)) {
+        charges.put(charge.order(), charge);
+        orders.add(charge.order());
       }
     }
     var foundObligations = new ArrayList<Obligation>();
@@ -78,6 +93,13 @@ final class Answers {
       through = order;
     }
     return new Loads.Backlog(foundObligations, foundCharges, through, true);
+  }
+
+  private static boolean isStopped(Charge charge, Tables tables, boolean byOutages) {
+    return charge.state() == ChargeState.QUEUED
+        && tables.holds.stream()
+            .filter(hold -> byOutages || hold.cause() != Hold.Cause.OUTAGE)
+            .anyMatch(hold -> hold.stops() && hold.covers(charge));
   }
 
   private static boolean isUnfinished(Charge charge, String endpoint) {
@@ -122,6 +144,28 @@ final class Answers {
         lists,
         tallies.entrySet().stream()
             .map(it -> new Recovered.Tally(it.getKey(), it.getValue()[0], it.getValue()[1]))
+            .toList(),
+        List.copyOf(tables.holds),
+        waiting(tables),
+        tables.charges.values().stream()
+            .filter(it -> it.charge.state() == ChargeState.DECLINED)
+            .filter(it -> it.reason.equals("DECLINE_HARD"))
+            .map(it -> it.charge.lane())
+            .distinct()
             .toList());
+  }
+
+  private static List<Recovered.Waiting> waiting(Tables tables) {
+    var sums = new TreeMap<String, Long>();
+    for (Tables.Fare fare : tables.charges.values()) {
+      if (UNFINISHED.contains(fare.charge.state())) {
+        sums.merge(fare.charge.batch(), 1L, Long::sum);
+      }
+    }
+    var found = new ArrayList<Recovered.Waiting>();
+    sums.forEach((id, count) ->
+        Optional.ofNullable(tables.batches.get(id))
+            .ifPresent(batch -> found.add(new Recovered.Waiting(id, batch.deadline(), count))));
+    return found;
   }
 }

@@ -8,6 +8,7 @@ import io.nightbus.core.route.BreakerSettings;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.standin.StandInRules;
+import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class Plan {
   long exposure = 1_000_000;
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
+  TransitRules transit = TransitRules.to(NETWORK);
 
   static final Guarantees NOTHING = Guarantees.NOTHING;
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);
@@ -74,7 +76,7 @@ final class Plan {
             new Settings.Route(NETWORK, List.of(OURS), ISSUER, budget, true, journal),
             new Settings.Route(ACQUIRER, List.of(), NETWORK, budget, false, journal)),
         Optional.of(standIn()),
-        Optional.of(NETWORK));
+        Optional.of(transit));
   }
 
   private Settings.Endpoint endpoint(

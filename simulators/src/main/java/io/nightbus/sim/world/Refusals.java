@@ -36,7 +36,9 @@ final class Refusals {
             Change.BatchClosed _,
             Change.ChargeAccepted _,
             Change.ChargeSent _,
-            Change.ChargeMoved _ -> {}
+            Change.ChargeMoved _,
+            Change.HoldPlaced _,
+            Change.HoldLifted _ -> {}
       }
     }
   }
@@ -58,7 +60,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           -1;
     };
   }

@@ -10,9 +10,11 @@ import io.nightbus.core.standin.Decision;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,11 @@ final class Tables {
   final Map<String, Batch> batches = new LinkedHashMap<>();
   final TreeMap<Long, Fare> charges = new TreeMap<>();
   final Map<String, Long> chargeById = new HashMap<>();
+  final List<Hold> holds = new ArrayList<>();
+
+  /** Also those that were lifted. */
+  final List<Hold> everHeld = new ArrayList<>();
+
   final TreeMap<String, Integer> stans = new TreeMap<>();
   Instant transmittedUpTo = Instant.EPOCH;
   long lastId;
@@ -209,8 +216,19 @@ final class Tables {
         Fare fare = fare(id);
         fare.charge = fare.charge.attempted(attempt, rrn, stamp);
       }
-      case Change.ChargeMoved(var id, var to, var _, var reason, var code, var _, var _) ->
-          move(fare(id), to, reason, code);
+      case Change.ChargeMoved(var id, var to, var end, var reason, var code, var _, var _) -> {
+        Fare fare = fare(id);
+        if (end.isPresent() && end.get() == Change.AttemptEnd.ANSWERED) {
+          fare.charge = fare.charge.heard();
+        }
+        move(fare, to, reason, code);
+      }
+      case Change.HoldPlaced(var hold) -> {
+        holds.removeIf(hold::isSame);
+        holds.add(hold);
+        everHeld.add(hold);
+      }
+      case Change.HoldLifted(var hold, var _, var _, var _) -> holds.removeIf(hold::isSame);
     }
   }
 

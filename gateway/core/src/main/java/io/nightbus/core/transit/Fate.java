@@ -29,19 +29,25 @@ public sealed interface Fate {
   /** Nothing safe can be sent: wait for the settlement file or a person. */
   record Hold(String why) implements Fate {}
 
-  /** Answered attempts without authorisation after which a charge is held. */
-  int ATTEMPTS = 6;
-
   /** Repeats without an answer after which the next guarantee is tried. */
   int REPEATS = 50;
 
   /**
    * An attempt was answered.
    *
+   * @param charge counts this answer already
    * @param repeated some transmission of it was a repeat
+   * @param mayHavePosted the code may follow a posting all the same: 68, 96
+   * @param budget answered attempts without a decision after which it is held
    */
   static Fate answered(
-      ResponseClass answer, boolean repeated, Charge charge, Guarantees promised, Duration age) {
+      ResponseClass answer,
+      boolean mayHavePosted,
+      boolean repeated,
+      Charge charge,
+      Guarantees promised,
+      Duration age,
+      int budget) {
     return switch (answer) {
       case APPROVED -> new Authorised();
       case APPROVED_PARTIAL -> new Hold("approved in part");
@@ -49,11 +55,14 @@ public sealed interface Fate {
           repeated
               ? new Hold("declined on our repeat: no word about the card")
               : new Declined(answer);
-      case TECH_ISSUER ->
-          charge.attempt() >= ATTEMPTS
-              ? new Hold("issuer unavailable on every attempt")
-              : new Again("issuer unavailable");
-      case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
+      case TECH_ISSUER, TECH_NETWORK -> {
+        if (mayHavePosted) {
+          yield inDoubt(promised, age, repeated ? REPEATS : 0);
+        }
+        yield charge.answered() >= budget
+            ? new Hold("no decision in " + budget + " answered attempts")
+            : new Again(answer == ResponseClass.TECH_ISSUER ? "issuer unavailable" : "not now");
+      }
       case IN_DOUBT ->
           promised.keepsTombstones()
               ? new ReverseFirst()

@@ -38,36 +38,52 @@ class FateTest {
         ChargeState.SENDING,
         attempt,
         "",
-        Optional.empty());
+        Optional.empty(),
+        "",
+        1,
+        attempt);
+  }
+
+  private static Fate answered(
+      ResponseClass answer, boolean repeated, Charge charge, Guarantees promised) {
+    return Fate.answered(answer, false, repeated, charge, promised, YOUNG, 6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TECH_ISSUER", "TECH_NETWORK"})
+  void aTechnicalCodeThatMayFollowAPostingLeavesDoubt(ResponseClass answer) {
+    assertThat(Fate.answered(answer, true, false, charge(1), DUPLICATES, YOUNG, 6))
+        .isEqualTo(new Fate.Repeat());
+    assertThat(Fate.answered(answer, true, false, charge(1), Guarantees.NOTHING, YOUNG, 6))
+        .isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
   void aDeclineOfTheFirstTransmissionIsTheIssuersWord(ResponseClass decline) {
-    assertThat(Fate.answered(decline, false, charge(1), DUPLICATES, YOUNG))
+    assertThat(answered(decline, false, charge(1), DUPLICATES))
         .isEqualTo(new Fate.Declined(decline));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
   void aDeclineOfOurRepeatIsNoWordAboutTheCard(ResponseClass decline) {
-    assertThat(Fate.answered(decline, true, charge(1), DUPLICATES, YOUNG))
-        .isInstanceOf(Fate.Hold.class);
+    assertThat(answered(decline, true, charge(1), DUPLICATES)).isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
   @EnumSource
   void nothingButADeclineClassEverDeclines(ResponseClass answer) {
-    Fate fate = Fate.answered(answer, false, charge(1), Guarantees.NOTHING, YOUNG);
+    Fate fate = answered(answer, false, charge(1), Guarantees.NOTHING);
     assertThat(fate instanceof Fate.Declined).isEqualTo(answer.isDecline());
     assertThat(fate instanceof Fate.Authorised).isEqualTo(answer == ResponseClass.APPROVED);
   }
 
   @Test
   void anUnavailableIssuerIsTriedAgainWithinABudget() {
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, charge(1), DUPLICATES, YOUNG))
+    assertThat(answered(ResponseClass.TECH_ISSUER, false, charge(1), DUPLICATES))
         .isInstanceOf(Fate.Again.class);
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, charge(6), DUPLICATES, YOUNG))
+    assertThat(answered(ResponseClass.TECH_ISSUER, false, charge(6), DUPLICATES))
         .isInstanceOf(Fate.Hold.class);
   }
 

@@ -98,6 +98,6 @@ public record GatewayConfig(
         settings.endpoints(),
         settings.routes(),
         Optional.of(complete),
-        settings.transitTo());
+        settings.transit());
   }
 }

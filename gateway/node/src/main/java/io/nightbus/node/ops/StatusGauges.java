@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +37,48 @@ final class StatusGauges {
     for (ChargeState state : ChargeState.values()) {
       charges(state, status.charges().getOrDefault(state.name(), 0L));
     }
+    status.replay().ifPresent(replay -> replay(replay, status.at()));
     set(
         "nightbus_store_waiting_transactions",
         "Store transactions that are not durable yet",
         Tags.empty(),
         status.submitted() - status.durable());
+  }
+
+  /** Seconds, so that an alert compares them with the clock while there is time to act. */
+  private void replay(Status.ReplayView replay, Instant now) {
+    set(
+        "nightbus_replay_remaining_charges",
+        "Charges without an ending, held ones left out",
+        Tags.empty(),
+        replay.remaining());
+    set(
+        "nightbus_replay_pace_per_second",
+        "Charges a second that may go now",
+        Tags.empty(),
+        Math.round(replay.pace()));
+    set(
+        "nightbus_replay_late",
+        "1 while the charges will not be released by their deadline as things go",
+        Tags.empty(),
+        replay.late() ? 1 : 0);
+    set(
+        "nightbus_replay_release_seconds",
+        "Until every charge is released as things go; -1 while nothing gets on",
+        Tags.empty(),
+        replay.releasedBy().map(at -> Duration.between(now, at).toSeconds()).orElse(-1L));
+    set(
+        "nightbus_replay_deadline_seconds",
+        "Until the earliest deadline; 0 where nothing waits",
+        Tags.empty(),
+        replay.deadline().map(at -> Duration.between(now, at).toSeconds()).orElse(0L));
+    for (Hold.Cause cause : Hold.Cause.values()) {
+      set(
+          "nightbus_holds",
+          "What is held back now, by cause",
+          Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+          replay.holds().stream().filter(it -> it.hold().cause() == cause).count());
+    }
   }
 
   private void charges(ChargeState state, long count) {

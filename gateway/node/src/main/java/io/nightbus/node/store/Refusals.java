@@ -65,7 +65,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           0;
     };
   }
@@ -87,7 +89,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           0;
     };
   }
