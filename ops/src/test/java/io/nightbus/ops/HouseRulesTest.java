@@ -55,4 +55,14 @@ final class HouseRulesTest {
         .resideInAPackage("java.sql..")
         .check(OURS);
   }
+
+  /** The tests talk to the gateway with them; nothing that is shipped here knows them. */
+  @Test
+  void strangersLibrariesStayInTheTests() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jpos..", "com.solab..")
+        .check(OURS);
+  }
 }

@@ -209,7 +209,7 @@ final class Deliveries {
           to.awaiting.removeNewest(flight ->
               flight instanceof Flight.Delivery delivery && delivery.entry().equals(entry));
       if (dropped.isPresent() && dropped.get() instanceof Flight.Delivery delivery) {
-        delivery.link().unsent();
+        delivery.takenBack();
         to.target.release(delivery.permit());
         to.lanes.done(entry);
       } else {
@@ -366,7 +366,7 @@ final class Deliveries {
             transmission.after(),
             outbox.nanos());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
-    link.sent();
+    flight.leaves(outbox);
     outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
   }
 
@@ -406,7 +406,7 @@ final class Deliveries {
 
   void answered(Peer peer, Flight.Delivery flight, Message response) {
     ResponseClass kind = peer.dialect.classify(response.responseCode());
-    flight.link().ended(true);
+    flight.ended(true, outbox);
     boolean charge = flight.entry().duty() == Duty.CHARGE;
     Health health = charge ? charges.health(flight.entry(), kind) : Health.of(kind);
     peer.target.ended(flight.permit(), health);
@@ -555,7 +555,7 @@ final class Deliveries {
   /** No byte left: its stamp is burnt, unless an earlier transmission may have used it. */
   void unsent(Peer peer, Flight.Delivery flight) {
     Entry entry = flight.entry();
-    flight.link().unsent();
+    flight.takenBack();
     peer.target.release(flight.permit());
     if (entry.duty() == Duty.CHARGE) {
       charges.unsent(entry);

@@ -18,6 +18,9 @@ public sealed interface Event {
    */
   record LinkOpened(LinkId link) implements Event {}
 
+  /** For a while the peer has taken none of the bytes that wait for it. */
+  record LinkStalls(LinkId link) implements Event {}
+
   /**
    * The connection is gone, or could not be had. Every {@link Unsent} of the link has been told
    * before, also of what still waited for the book: none of it may go out over a later connection.

@@ -13,6 +13,7 @@ public record Fact(Kind kind, String endpoint, String detail, long value) {
   /** Every kind of fact. */
   public enum Kind {
     LINK_STATE,
+    LINK_DOUBT,
     REQUEST_ANSWERED,
     REQUEST_DURATION,
     REQUEST_REFUSED,

@@ -17,6 +17,21 @@ sealed interface Flight {
   /** The store transaction that the engine waits for before it lets it go. */
   long after();
 
+  /** Its link counts it from now on. */
+  default void leaves(Outbox outbox) {
+    link().sent(token(), after(), outbox.durable(), outbox.nanos());
+  }
+
+  /** Its link is told what came of it. */
+  default void ended(boolean answered, Outbox outbox) {
+    link().ended(token(), answered, outbox.nanos());
+  }
+
+  /** It was not sent after all. */
+  default void takenBack() {
+    link().unsent(token());
+  }
+
   /** A live request of an originator. */
   record Request(Live live, Link link, Permit permit, Stamp stamp, long token, long after)
       implements Flight {}

@@ -109,6 +109,10 @@ final class LiveTraffic {
       refuse(from, origin, message, "30", "no identity");
       return;
     }
+    if (isAsked(message) && carriesMac(message)) {
+      refuse(from, origin, message, "30", "carries a MAC");
+      return;
+    }
     Identity identity = Identity.of(from.name(), message);
     switch (inbox.look(identity.key(), message)) {
       case Opening.New<Live> _ -> begin(from, origin, message, identity);
@@ -124,6 +128,16 @@ final class LiveTraffic {
           refuse(from, origin, message, "94", "same identity, other content");
       case Opening.Full<Live> _ -> refuse(from, origin, message, "91", "too many in progress");
     }
+  }
+
+  /** A request that may be refused; advices and reversals report what has been decided. */
+  private static boolean isAsked(Message message) {
+    return message.mti().isRequest() && !message.mti().isReversal();
+  }
+
+  /** It covers elements that each leg has of its own, and there is no key here to make another. */
+  private static boolean carriesMac(Message message) {
+    return message.has(De.MAC_64) || message.has(De.MAC_128);
   }
 
   private static boolean isZero(String stan) {
@@ -144,7 +158,7 @@ final class LiveTraffic {
     Message forwarded = forwarded(message, to);
     var live =
         new Live(outbox.id(), identity, message, forwarded, route.get(), outbox.nanos(), origin);
-    if (message.mti().isRequest() && !message.mti().isReversal()) {
+    if (isAsked(message)) {
       inbox.open(live.key, message, live);
       admit(live, to);
     } else if (message.mti().isAdvice() || message.mti().isReversal()) {
@@ -228,7 +242,7 @@ final class LiveTraffic {
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);
         var flight = new Flight.Request(live, link, permit, stamp, outbox.token(), after);
         to.awaiting.add(stamp, out, deadline, flight);
-        link.sent();
+        flight.leaves(outbox);
         outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
@@ -259,7 +273,7 @@ final class LiveTraffic {
   void unsent(Flight.Request flight, Event.Unsent.Why why) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    flight.link().unsent();
+    flight.takenBack();
     to.target.release(flight.permit());
     live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
@@ -310,7 +324,7 @@ final class LiveTraffic {
   void answered(Flight.Request flight, Message response) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    flight.link().ended(true);
+    flight.ended(true, outbox);
     ResponseClass kind = to.dialect.classify(response.responseCode());
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
@@ -326,11 +340,13 @@ final class LiveTraffic {
     conclude(live, to, verdict, answer, List.of());
   }
 
-  /** The peer's answer under the originator's own type, DE 7 and DE 11. */
+  /** The peer's answer under the originator's own type, DE 7 and DE 11; a MAC would be stale. */
   private static Message handedBack(Live live, Message response) {
     var answer =
         response
             .edit()
+            .drop(De.MAC_64)
+            .drop(De.MAC_128)
             .mti(live.request.mti().response())
             .set(De.STAN, live.request.get(De.STAN))
             .set(De.TRANSMISSION_TIME, live.request.get(De.TRANSMISSION_TIME));
@@ -729,7 +745,7 @@ final class LiveTraffic {
   }
 
   private static void dropped(Flight flight, Peer to) {
-    flight.link().unsent();
+    flight.takenBack();
     if (flight instanceof Flight.Request request) {
       to.target.release(request.permit());
     }

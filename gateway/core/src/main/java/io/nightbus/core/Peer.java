@@ -45,7 +45,12 @@ final class Peer {
     this.links = List.copyOf(made);
     this.target =
         new Target(
-            settings.name(), links, settings.linkWindow(), settings.breaker(), outbox::nanos);
+            settings.name(),
+            links,
+            settings.linkWindow(),
+            settings.breaker(),
+            settings.sites(),
+            outbox::nanos);
     this.awaiting =
         new Awaiting<>(
             dialect.echoed().stream()

@@ -2,6 +2,7 @@ package io.nightbus.core;
 
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.route.BreakerSettings;
+import io.nightbus.core.route.Sites;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.standin.StandInRules;
@@ -31,6 +32,7 @@ public record Settings(
    * @param request longest wait for its answer to a live request
    * @param linkWindow live requests awaiting an answer on one of its links
    * @param institution our DE 33 towards it, empty for none
+   * @param sites how its sites share the traffic
    */
   public record Endpoint(
       String name,
@@ -41,7 +43,33 @@ public record Settings(
       int linkWindow,
       Guarantees guarantees,
       DeliverySettings delivery,
-      String institution) {}
+      String institution,
+      Sites sites) {
+
+    /** With its sites all alike. */
+    public Endpoint(
+        String name,
+        Dialect dialect,
+        List<LinkSettings> links,
+        BreakerSettings breaker,
+        Duration request,
+        int linkWindow,
+        Guarantees guarantees,
+        DeliverySettings delivery,
+        String institution) {
+      this(
+          name,
+          dialect,
+          links,
+          breaker,
+          request,
+          linkWindow,
+          guarantees,
+          delivery,
+          institution,
+          Sites.ALIKE);
+    }
+  }
 
   /**
    * Where requests of an endpoint go; the first route that fits is taken.

@@ -1,8 +1,10 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Awaiting.Match;
+import io.nightbus.core.link.Doubt;
 import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LinkState;
 import io.nightbus.core.link.LossReason;
 import io.nightbus.core.link.Step;
 import io.nightbus.core.route.Health;
@@ -28,6 +30,9 @@ import java.util.random.RandomGenerator;
  * delivery in {@link Deliveries}.
  */
 public final class Switchboard implements Core {
+  /** Echoes that a peer who answers requests leaves unanswered before people are told. */
+  private static final int ECHOES_IGNORED = 2;
+
   private final Outbox outbox;
   private final Map<String, Peer> peers = new LinkedHashMap<>();
   private final Map<LinkId, Link> links = new HashMap<>();
@@ -94,10 +99,12 @@ public final class Switchboard implements Core {
       case Event.Received(var id, var message) -> received(id, message);
       case Event.Unreadable(var id, var flaw) -> unreadable(id, flaw.flaw().name());
       case Event.LinkOpened(var id) -> step(link(id), link(id).opened(outbox.nanos()));
+      case Event.LinkStalls(var id) -> step(link(id), link(id).stalled(outbox.nanos()));
       case Event.LinkLost(var id, var why) -> lost(link(id), why);
       case Event.Unsent(var id, var token, var why) -> unsent(id, token, why);
       case Event.Stored(var sequence) -> {
         outbox.stored(sequence);
+        links.values().forEach(link -> link.stored(sequence, outbox.nanos()));
         live.stored(sequence);
       }
       case Event.Clashed(var sequence, var known) -> live.clashed(sequence, known);
@@ -133,7 +140,7 @@ public final class Switchboard implements Core {
   private void received(LinkId id, Message message) {
     Peer peer = peer(id);
     Link link = link(id);
-    link.heard(outbox.nanos());
+    step(link, link.heard(outbox.nanos()));
     if (message.mti().isResponse()) {
       response(peer, id, message);
     } else if (message.mti().isNetworkManagement()) {
@@ -157,8 +164,10 @@ public final class Switchboard implements Core {
         }
       }
       case Match.Duplicate<Flight> _ -> outbox.note(Fact.Kind.ANSWER_DUPLICATE, peer.name(), "");
-      case Match.Mispaired<Flight>(var element) ->
-          outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
+      case Match.Mispaired<Flight>(var element) -> {
+        outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
+        step(link(id), link(id).mispaired(outbox.nanos()));
+      }
       case Match.Unsolicited<Flight> _ ->
           outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
     }
@@ -201,11 +210,13 @@ public final class Switchboard implements Core {
   private void step(Link link, Step step) {
     LinkId id = link.id();
     Peer peer = peer(id);
+    peer.target.tellWhetherAlone();
     switch (step) {
       case Step.Nothing _ -> {}
       case Step.Dial _ -> outbox.add(new Effect.Open(id));
       case Step.Say(var code) -> say(peer, link, code);
       case Step.Cut(var why) -> outbox.add(new Effect.Close(id, why));
+      case Step.Doubted(var why) -> outbox.note(Fact.Kind.LINK_DOUBT, id.toString(), why.name());
       case Step.Rose _ -> {
         outbox.note(Fact.Kind.LINK_STATE, id.toString(), "UP");
         deliveries.unblock(peer);
@@ -216,6 +227,9 @@ public final class Switchboard implements Core {
 
   private void say(Peer peer, Link link, NetworkCode code) {
     Message.Builder request = peer.dialect.networkRequest(code);
+    if (code == NetworkCode.ECHO && link.echoesIgnored() == ECHOES_IGNORED) {
+      outbox.note(Fact.Kind.LINK_DOUBT, link.id().toString(), "ECHO_UNANSWERED");
+    }
     Stamp stamp = peer.stamps.issue(request.build().mti());
     Message message = stamp.onto(request.build()).build();
     long deadline = outbox.nanos() + Duration.ofSeconds(30).toNanos();
@@ -232,6 +246,9 @@ public final class Switchboard implements Core {
     if (step instanceof Step.Nothing) {
       // It never carried traffic: an address that was announced and cannot be reached is told too.
       outbox.note(Fact.Kind.LINK_STATE, link.id().toString(), why.name());
+    }
+    if (link.isFlapping(outbox.nanos())) {
+      outbox.note(Fact.Kind.LINK_DOUBT, link.id().toString(), "FLAPPING");
     }
     for (Flight flight : peer.awaiting.giveUp(flight -> flight.link() == link)) {
       gaveUp(peer, flight, why.name(), Health.NEUTRAL);
@@ -272,9 +289,14 @@ public final class Switchboard implements Core {
   }
 
   private void tickLinks(Peer peer) {
+    long now = outbox.nanos();
+    for (Link link : peer.target.atSickSites(now)) {
+      step(link, link.doubt(Doubt.SITE, now));
+    }
     for (Link link : peer.links) {
-      step(link, link.tick(outbox.nanos()));
-      if (link.isDeaf() && peer.target.hasOtherThan(link)) {
+      boolean othersAnswer = peer.target.othersAnswerWhile(link);
+      step(link, link.tick(now, othersAnswer));
+      if (link.isDeaf(now) && othersAnswer) {
         outbox.add(new Effect.Close(link.id(), LossReason.UNANSWERED));
       }
     }
@@ -323,7 +345,7 @@ public final class Switchboard implements Core {
       return;
     }
     if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
-      flight.link().ended(false);
+      flight.ended(false, outbox);
     }
     gaveUp(peer, flight, "TIMEOUT", Health.SICK);
   }
@@ -387,7 +409,16 @@ public final class Switchboard implements Core {
   private Status.LinkView view(Link link) {
     LinkId id = link.id();
     String reason =
-        link.state() instanceof io.nightbus.core.link.LinkState.Down down ? down.why().words() : "";
+        switch (link.state()) {
+          case LinkState.Down down -> down.why().words();
+          case LinkState.Suspect suspect -> suspect.why().words();
+          case LinkState.Connecting _,
+              LinkState.SigningOn _,
+              LinkState.AwaitingSignOn _,
+              LinkState.Up _,
+              LinkState.Draining _ ->
+              "";
+        };
     Duration age = Duration.ofNanos(outbox.nanos() - link.since());
     return new Status.LinkView(
         id.endpoint(),

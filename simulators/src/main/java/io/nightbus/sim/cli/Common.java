@@ -78,7 +78,7 @@ final class Common {
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
     reporting.print(ready(simulator));
     if (whileStdinOpen) {
-      Thread.ofPlatform().daemon().name("stdin").start(() -> stopAtEndOfInput(simulator));
+      atEndOfInput(simulator::requestStop);
     }
     simulator.awaitStop();
     boolean drained = simulator.drain(Duration.ofSeconds(drainSeconds));
@@ -115,7 +115,7 @@ final class Common {
     return address;
   }
 
-  private static int port(String text, int colon) {
+  static int port(String text, int colon) {
     String digits = text.substring(colon + 1).strip();
     int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : -1;
     if (port < 0 || port > 65_535) {
@@ -136,14 +136,20 @@ final class Common {
     return line;
   }
 
-  private static void stopAtEndOfInput(Simulator simulator) {
-    try {
-      while (System.in.read() >= 0) {
-        // Whatever is written there has no meaning: only its end has.
-      }
-    } catch (IOException ended) {
-      // As good as its end.
-    }
-    simulator.requestStop();
+  /** Whoever started it holds its standard input; when that ends, he is gone. */
+  static void atEndOfInput(Runnable work) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("stdin")
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              // Whatever is written there has no meaning: only its end has.
+            }
+          } catch (IOException ended) {
+            // As good as its end.
+          }
+          work.run();
+        });
   }
 }

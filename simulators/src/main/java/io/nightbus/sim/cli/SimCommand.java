@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       IssuerCommand.class,
       AcquirerCommand.class,
       TransitCommand.class,
-      LoadCommand.class
+      LoadCommand.class,
+      ProxyCommand.class
     })
 public final class SimCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
@@ -41,6 +42,6 @@ public final class SimCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say which: network, issuer, acquirer, transit or load");
+        spec.commandLine(), "say which: network, issuer, acquirer, transit, load or proxy");
   }
 }

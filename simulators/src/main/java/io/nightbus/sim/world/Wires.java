@@ -203,6 +203,10 @@ final class Wires {
   /** The core cuts a link: by a reset. */
   void close(LinkId id, LossReason why) {
     Line line = line(id);
+    if (line.dialling != 0) {
+      refuse(line, line.dialling, why);
+      return;
+    }
     Session session = line.session;
     if (session == null) {
       return;

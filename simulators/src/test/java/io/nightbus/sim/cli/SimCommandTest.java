@@ -45,7 +45,7 @@ class SimCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"network", "issuer", "acquirer", "transit", "load"})
+  @ValueSource(strings = {"network", "issuer", "acquirer", "transit", "load", "proxy"})
   void everyCommandExplainsItselfAndItsExitCodes(String command) {
     var ran = new Ran();
     assertThat(ran.run(command, "--help")).isZero();
@@ -57,7 +57,8 @@ class SimCommandTest {
   void listsItsCommands() {
     var ran = new Ran();
     assertThat(ran.run("--help")).isZero();
-    assertThat(ran.out.toString()).contains("network", "issuer", "acquirer", "transit", "load");
+    assertThat(ran.out.toString())
+        .contains("network", "issuer", "acquirer", "transit", "load", "proxy");
     assertThat(new Ran().run()).isEqualTo(2);
   }
 
@@ -81,6 +82,9 @@ class SimCommandTest {
           transit --out n.jsonl --charges 1       | 2 | at least one charge a card
           load --connect 127.0.0.1:1              | 3 | 127.0.0.1:1 can't be connected to
           load --connect 127.0.0.1:1 --rate -5    | 2 | rate: from 0
+          proxy --link n1                         | 2 | --link "n1": use NAME[:PORT]=HOST:PORT
+          proxy --link n1:99999=127.0.0.1:1       | 2 | a port is from 0 to 65535
+          proxy --link n1=there                   | 2 | "there" is no address
           """)
   void whatIsWrongIsOneLineAndAnExitCode(String words, int code, String reason) {
     var ran = new Ran();
@@ -152,5 +156,24 @@ class SimCommandTest {
     assertThat(exit.get()).isZero();
     assertThat(network.line(1).get("drained").asBoolean()).isTrue();
     assertThat(Files.readAllLines(ledger)).hasSize(load.line(0).get("sent").asInt());
+  }
+
+  @Test
+  void aProxyRunsUntilItIsToldToStop() throws Exception {
+    var proxy = new Ran();
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(() -> proxy.run("proxy", "--link", "n1=127.0.0.1:1"));
+    await().until(() -> proxy.out.toString().contains("\n"));
+    JsonNode ready = proxy.line(0);
+    assertThat(ready.get("links").get("n1").asInt()).isPositive();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      client.send(
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + ready.get("control").asInt() + "/stop"))
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build(),
+          HttpResponse.BodyHandlers.discarding());
+    }
+    assertThat(exit.get()).isZero();
   }
 }

@@ -81,6 +81,24 @@ class LiveStoryTest {
   }
 
   @Test
+  void theNetworksTechnicalAnswerIsHandedOnToTheAcquirer() {
+    World world = world();
+    world.network.sick = true;
+    Sale refused = world.shops.buy(THEIRS, 1_250);
+    seconds(world, 0.5);
+    world.network.sick = false;
+    world.network.rangesOut.add(Plan.THEIRS);
+    Sale unreached = world.shops.buy(THEIRS, 1_251);
+    seconds(world, 0.5);
+    assertThat(refused.code).isEqualTo("96");
+    assertThat(unreached.code).isEqualTo("91");
+    assertThat(world.facts(Fact.Kind.STANDIN_DECIDED)).isZero();
+    assertThat(Story.owed(world, Plan.NETWORK)).isEmpty();
+    world.network.rangesOut.clear();
+    balances(world);
+  }
+
+  @Test
   void aRequestThatNeverLeftGoesOverAnotherLinkAsAnOriginal() {
     World world = world(plan -> plan.networkSites = java.util.List.of("A"));
     Line sick = world.lines(Plan.NETWORK).getFirst();

@@ -5,10 +5,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * The life of one link. TCP alone carries nothing: traffic goes only after sign-on (domain §3.11).
- * Keeps deadlines, never a timer; all times are monotonic nanoseconds.
+ * What is doubted is left alone, what is dead is cut (reliability §2.6). Keeps deadlines, never a
+ * timer; all times are monotonic nanoseconds.
  */
 public final class Link {
   private static final Step NOTHING = new Step.Nothing();
+  private static final long SECOND = 1_000_000_000L;
+  private static final long NEVER = Long.MAX_VALUE;
 
   /**
    * Unanswered requests in a row after which a link is cut, as long as another one can carry its
@@ -16,21 +19,47 @@ public final class Link {
    */
   public static final int UNANSWERED_LIMIT = 5;
 
+  /** Unanswered requests in a row after which other links are preferred. */
+  private static final int DOUBT_LIMIT = 3;
+
+  private static final int MISPAIRED_LIMIT = 2;
+
+  /** Probes that have to be answered in a row before a link is trusted again. */
+  private static final int PROBES = 3;
+
+  /** Between two looks at what is out. */
+  private static final long LOOK_EVERY = SECOND / 10;
+
+  private static final long FIRST_PROBE = SECOND;
+  private static final long LAST_PROBE = 30 * SECOND;
+
+  /** While its endpoint has no link at all, nothing is lost by trying often. */
+  private static final long HURRY_PAUSE = SECOND / 2;
+
+  private static final long HURRY_CONNECT = SECOND;
+
   private final LinkSettings settings;
   private final RandomGenerator jitter;
+  private final Evidence evidence;
+  private final Echoes echoes;
+  private final Steadiness steadiness = new Steadiness();
   private LinkState state;
   private long since;
-  private long heard;
+  private long lookAt = NEVER;
+  private long probePause = FIRST_PROBE;
   private int failedDials;
-  private int unanswered;
   private int outstanding;
+  private int mispaired;
   private int connection;
+  private boolean alone = true;
   private boolean stopped;
 
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
     this.settings = settings;
     this.jitter = jitter;
-    this.state = new LinkState.Down(LossReason.STOPPING, settings.dials() ? now : Long.MAX_VALUE);
+    this.evidence = new Evidence(now);
+    this.echoes = new Echoes(settings.echo().toNanos(), settings.answer().toNanos());
+    this.state = new LinkState.Down(LossReason.STOPPING, settings.dials() ? now : NEVER);
     this.since = now;
   }
 
@@ -66,31 +95,125 @@ public final class Link {
     return outstanding;
   }
 
-  public void sent() {
+  /** Attempts to connect in a row that failed. */
+  public int failedDials() {
+    return failedDials;
+  }
+
+  // --- what goes over it
+
+  /**
+   * A request is handed to the wire as soon as the book has stored {@code after}.
+   *
+   * @param token names it; not 0
+   */
+  public void sent(long token, long after, long durable, long now) {
     outstanding++;
+    evidence.sent(token, after, durable, now);
+    lookAt = Math.min(lookAt, now + LOOK_EVERY);
+    if (state instanceof LinkState.Suspect(var why, var _, var good)) {
+      state = new LinkState.Suspect(why, now + probePause, good);
+    }
+  }
+
+  /** The book has stored everything up to {@code durable}. */
+  public void stored(long durable, long now) {
+    evidence.stored(durable, now);
   }
 
   /** A request on it ended, one way or another. */
-  public void ended(boolean answered) {
+  public void ended(long token, boolean answered, long now) {
     outstanding = Math.max(0, outstanding - 1);
-    unanswered = answered ? 0 : unanswered + 1;
+    Long at = evidence.ended(token, answered, now);
+    boolean probed = at != null && at - since >= 0;
+    if (probed && state instanceof LinkState.Suspect(var why, var _, var good)) {
+      probePause = answered ? FIRST_PROBE : Math.min(LAST_PROBE, 2 * probePause);
+      state =
+          answered
+              ? new LinkState.Suspect(why, now, good + 1)
+              : new LinkState.Suspect(why, now + probePause, 0);
+    }
   }
 
   /** A request on it turned out not to have been sent. */
-  public void unsent() {
+  public void unsent(long token) {
     outstanding = Math.max(0, outstanding - 1);
+    evidence.unsent(token);
   }
 
-  /** So many requests in a row went unanswered that TCP's word for its health no longer counts. */
-  public boolean isDeaf() {
-    return isUsable() && unanswered >= UNANSWERED_LIMIT;
+  /** An answer came over it that is not its request's: once may be a slip, twice is not. */
+  public Step mispaired(long now) {
+    mispaired++;
+    return mispaired >= MISPAIRED_LIMIT
+        ? new Step.Cut(LossReason.MISPAIRED)
+        : doubt(Doubt.MISPAIRED, now);
   }
+
+  // --- what it looks like from outside
+
+  /** So many requests in a row went unanswered that TCP's word for its health no longer counts. */
+  public boolean isDeaf(long now) {
+    return isUsable() && evidence.isDeaf(UNANSWERED_LIMIT, now);
+  }
+
+  /** Answered something since the other link has stopped to. */
+  public boolean answersWhile(Link other) {
+    long moment = other.evidence.silentSince();
+    return moment != NEVER && isUp() && evidence.answeredSince(moment);
+  }
+
+  /** One request may go over it to find out whether it is well again. */
+  public boolean wantsProbe(long now) {
+    return state instanceof LinkState.Suspect(var why, var probeAt, var _)
+        && !why.endsWithAnySign()
+        && outstanding == 0
+        && now - probeAt >= 0;
+  }
+
+  /** Came up after it had failed, and has not stood for long enough to be preferred again. */
+  public boolean isHeldBack(long now) {
+    return steadiness.isHeldBack(now);
+  }
+
+  /** Tenths of its share that it takes while it is fresh: 1 to 10. */
+  public int tenths(long now) {
+    return steadiness.tenths(now);
+  }
+
+  /** It was lost several times within a minute. */
+  public boolean isFlapping(long now) {
+    return steadiness.isFlapping(now);
+  }
+
+  /** Of the last ten seconds. */
+  public Share share() {
+    return evidence.share();
+  }
+
+  /** Smoothed time from a request to its answer; 0 where there was none. */
+  public long roundTrip() {
+    return evidence.roundTrip();
+  }
+
+  /** Echoes in a row that were not answered although the peer said other things. */
+  public int echoesIgnored() {
+    return echoes.ignored();
+  }
+
+  /** Its endpoint has no link that carries traffic. */
+  public void alone(boolean none) {
+    alone = none;
+  }
+
+  // --- its life
 
   public Step opened(long now) {
     connection++;
     failedDials = 0;
-    unanswered = 0;
-    heard = now;
+    mispaired = 0;
+    evidence.reset();
+    outstanding = 0;
+    echoes.begin(now);
     if (stopped) {
       return new Step.Cut(LossReason.STOPPING);
     }
@@ -111,11 +234,13 @@ public final class Link {
   public Step lost(LossReason why, long now) {
     boolean carried = isUsable() || state instanceof LinkState.Draining;
     boolean neverStood = state instanceof LinkState.Connecting;
-    failedDials = neverStood ? failedDials + 1 : failedDials;
+    failedDials = neverStood || !carried ? failedDials + 1 : failedDials;
+    if (isUsable()) {
+      steadiness.fell(now);
+    }
     outstanding = 0;
-    become(
-        new LinkState.Down(why, settings.dials() && !stopped ? now + pause() : Long.MAX_VALUE),
-        now);
+    evidence.reset();
+    become(new LinkState.Down(why, settings.dials() && !stopped ? now + pause() : NEVER), now);
     return carried ? new Step.Fell(why) : NOTHING;
   }
 
@@ -129,15 +254,24 @@ public final class Link {
 
   /** Anything that came in is a sign of life. */
   public Step heard(long now) {
-    heard = now;
-    if (state instanceof LinkState.Suspect) {
-      become(new LinkState.Up(), now);
+    echoes.heard(now);
+    if (state instanceof LinkState.Suspect(var why, var _, var _) && why.endsWithAnySign()) {
+      return trust(now);
     }
     return NOTHING;
   }
 
+  private Step trust(long now) {
+    probePause = FIRST_PROBE;
+    become(new LinkState.Up(), now);
+    return new Step.Rose();
+  }
+
   /** The peer answered our sign-on, echo or sign-off. */
   public Step answered(NetworkCode code, boolean accepted, long now) {
+    if (code == NetworkCode.ECHO) {
+      echoes.answered();
+    }
     if (code == NetworkCode.SIGN_ON && state instanceof LinkState.SigningOn) {
       return accepted ? rise(now) : new Step.Cut(LossReason.SIGN_ON_REFUSED);
     }
@@ -152,7 +286,7 @@ public final class Link {
         if (!isUsable()) {
           yield NOTHING;
         }
-        become(new LinkState.AwaitingSignOn(Long.MAX_VALUE), now);
+        become(new LinkState.AwaitingSignOn(NEVER), now);
         yield new Step.Fell(LossReason.SIGNED_OFF);
       }
       case ECHO, CUTOVER, KEY_CHANGE, NEW_KEY -> NOTHING;
@@ -161,46 +295,112 @@ public final class Link {
 
   private Step rise(long now) {
     become(new LinkState.Up(), now);
+    steadiness.rose(now);
+    probePause = FIRST_PROBE;
     return new Step.Rose();
   }
 
-  /** Does what has become due. */
-  public Step tick(long now) {
+  /** The peer takes no bytes although some wait. */
+  public Step stalled(long now) {
+    return doubt(Doubt.STALLED, now);
+  }
+
+  /** Prefers other links from now on, where it was trusted before. */
+  public Step doubt(Doubt why, long now) {
+    if (!isUp()) {
+      return NOTHING;
+    }
+    become(new LinkState.Suspect(why, now + probePause, 0), now);
+    return new Step.Doubted(why);
+  }
+
+  /**
+   * Does what has become due.
+   *
+   * @param othersAnswer another link of the endpoint was answered while this one is silent
+   */
+  public Step tick(long now, boolean othersAnswer) {
     return switch (state) {
-      case LinkState.Down down when now >= down.retryAt() -> {
-        become(new LinkState.Connecting(), now);
+      case LinkState.Down down when now >= retryAt(down) -> {
+        long most = settings.connect().toNanos();
+        long longest = alone ? Math.min(HURRY_CONNECT, most) : most;
+        become(new LinkState.Connecting(now + longest), now);
         yield new Step.Dial();
       }
+      case LinkState.Connecting connecting when now >= connecting.deadline() ->
+          new Step.Cut(LossReason.CONNECT_TIMEOUT);
       case LinkState.SigningOn signing when now >= signing.deadline() ->
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
       case LinkState.AwaitingSignOn waiting when now >= waiting.deadline() ->
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
-      case LinkState.Up _ when now >= heard + settings.echo().toNanos() -> {
-        become(new LinkState.Suspect(now + settings.answer().toNanos()), now);
-        yield new Step.Say(NetworkCode.ECHO);
-      }
-      case LinkState.Suspect suspect when now >= suspect.deadline() ->
-          new Step.Cut(LossReason.SILENT);
+      case LinkState.Up _, LinkState.Suspect _ -> look(now, othersAnswer);
       case LinkState.Down _,
           LinkState.Connecting _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
-          LinkState.Up _,
-          LinkState.Suspect _,
           LinkState.Draining _ ->
           NOTHING;
     };
   }
 
+  private long retryAt(LinkState.Down down) {
+    boolean hurry = alone && down.retryAt() != NEVER;
+    return hurry ? Math.min(down.retryAt(), since + HURRY_PAUSE) : down.retryAt();
+  }
+
+  private Step look(long now, boolean othersAnswer) {
+    switch (echoes.due(now)) {
+      case ASK -> {
+        echoes.ask(now);
+        return new Step.Say(NetworkCode.ECHO);
+      }
+      case CUT -> {
+        return new Step.Cut(LossReason.SILENT);
+      }
+      case DOUBT -> {
+        if (isUp()) {
+          return doubt(Doubt.ECHO_LATE, now);
+        }
+      }
+      case NOTHING -> {}
+    }
+    if (now < lookAt) {
+      return NOTHING;
+    }
+    lookAt = evidence.isQuiet() ? NEVER : now + LOOK_EVERY;
+    return state instanceof LinkState.Suspect suspect
+        ? lookAgain(suspect, now)
+        : lookForDoubt(now, othersAnswer);
+  }
+
+  private Step lookAgain(LinkState.Suspect suspect, long now) {
+    boolean wasSlow = suspect.why() == Doubt.SLOW;
+    boolean proved = suspect.good() >= (wasSlow ? 1 : PROBES);
+    boolean allCame = wasSlow && evidence.silentSince() == NEVER && evidence.answeredSince(since);
+    return proved || allCame ? trust(now) : NOTHING;
+  }
+
+  private Step lookForDoubt(long now, boolean othersAnswer) {
+    if (evidence.isSlow(now) && othersAnswer) {
+      return doubt(Doubt.SLOW, now);
+    }
+    if (evidence.unansweredInRow() >= DOUBT_LIMIT) {
+      return doubt(Doubt.TIMEOUTS, now);
+    }
+    Share share = evidence.share();
+    return Share.isBad(share.answered(now), share.missed(now)) ? doubt(Doubt.SHARE, now) : NOTHING;
+  }
+
   /** When {@link #tick} has something to do at the earliest. */
   public long deadline() {
     return switch (state) {
-      case LinkState.Down down -> down.retryAt();
+      case LinkState.Down down -> retryAt(down);
+      case LinkState.Connecting connecting -> connecting.deadline();
       case LinkState.SigningOn signing -> signing.deadline();
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
-      case LinkState.Up _ -> heard + settings.echo().toNanos();
-      case LinkState.Suspect suspect -> suspect.deadline();
-      case LinkState.Connecting _, LinkState.Draining _ -> Long.MAX_VALUE;
+      case LinkState.Up _ -> Math.min(lookAt, echoes.deadline(false));
+      case LinkState.Suspect _ -> Math.min(lookAt, echoes.deadline(true));
+      case LinkState.Draining _ -> NEVER;
     };
   }
 
@@ -212,7 +412,7 @@ public final class Link {
       return new Step.Fell(LossReason.DRAINED);
     }
     if (state instanceof LinkState.Down down) {
-      become(new LinkState.Down(down.why(), Long.MAX_VALUE), now);
+      become(new LinkState.Down(down.why(), NEVER), now);
       return NOTHING;
     }
     return state instanceof LinkState.Connecting ? NOTHING : new Step.Cut(LossReason.STOPPING);

@@ -9,7 +9,8 @@ public sealed interface LinkState {
   /** Not connected; dialled again at {@code retryAt}, or waiting for the peer to connect. */
   record Down(LossReason why, long retryAt) implements LinkState {}
 
-  record Connecting() implements LinkState {}
+  /** Given up at {@code deadline}. */
+  record Connecting(long deadline) implements LinkState {}
 
   /** Our sign-on is out. */
   record SigningOn(long deadline) implements LinkState {}
@@ -20,10 +21,12 @@ public sealed interface LinkState {
   record Up() implements LinkState {}
 
   /**
-   * Nothing was heard for the echo time; an echo is out. Takes traffic only where no other link
-   * can.
+   * It stands, and something speaks against it. Takes traffic where no other link can; otherwise,
+   * from {@code probeAt} on, one request at a time to find out.
+   *
+   * @param good probes answered in a row
    */
-  record Suspect(long deadline) implements LinkState {}
+  record Suspect(Doubt why, long probeAt, int good) implements LinkState {}
 
   /** Answers are still welcome, nothing new goes out. */
   record Draining() implements LinkState {}

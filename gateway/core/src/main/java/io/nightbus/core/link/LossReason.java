@@ -15,6 +15,7 @@ public enum LossReason {
   SIGN_ON_TIMEOUT("the peer did not answer the sign-on"),
   SILENT("nothing was heard within the echo time"),
   UNANSWERED("too many requests in a row got no answer"),
+  MISPAIRED("answers did not carry what their requests carried"),
   SIGNED_OFF("the peer signed off"),
   DRAINED("drained by the operator"),
   STOPPING("the gateway stops"),

@@ -17,6 +17,9 @@ public sealed interface Step {
   /** From now on it carries traffic. */
   record Rose() implements Step {}
 
+  /** It stands, but others are preferred from now on. */
+  record Doubted(Doubt why) implements Step {}
+
   /** It carried traffic and doesn't any more. */
   record Fell(LossReason why) implements Step {}
 }

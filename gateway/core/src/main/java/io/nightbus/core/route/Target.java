@@ -19,6 +19,7 @@ public final class Target {
 
   private final List<Link> links;
   private final int linkWindow;
+  private final Selection selection;
   private final BreakerSettings settings;
   private final LongSupplier nanos;
   private final Breaker endpoint;
@@ -27,8 +28,19 @@ public final class Target {
 
   public Target(
       String name, List<Link> links, int linkWindow, BreakerSettings settings, LongSupplier nanos) {
+    this(name, links, linkWindow, settings, Sites.ALIKE, nanos);
+  }
+
+  public Target(
+      String name,
+      List<Link> links,
+      int linkWindow,
+      BreakerSettings settings,
+      Sites sites,
+      LongSupplier nanos) {
     this.links = List.copyOf(links);
     this.linkWindow = linkWindow;
+    this.selection = new Selection(this.links, linkWindow, sites);
     this.settings = settings;
     this.nanos = nanos;
     this.endpoint = new Breaker(name, settings, nanos);
@@ -68,29 +80,8 @@ public final class Target {
     return new Via(link, new Permit(range, endpoint.generation(), rangeGeneration));
   }
 
-  /**
-   * Least outstanding among those that are up; a suspect one only where none is up. Ties take
-   * turns.
-   */
   private Optional<Link> best() {
-    Link best = null;
-    int first = turn++ & Integer.MAX_VALUE;
-    for (int i = 0; i < links.size(); i++) {
-      Link link = links.get((first + i) % links.size());
-      if (link.isUsable()
-          && link.outstanding() < linkWindow
-          && (best == null || isBetter(link, best))) {
-        best = link;
-      }
-    }
-    return Optional.ofNullable(best);
-  }
-
-  private static boolean isBetter(Link link, Link than) {
-    if (link.isUp() != than.isUp()) {
-      return link.isUp();
-    }
-    return link.outstanding() < than.outstanding();
+    return selection.best(turn++ & Integer.MAX_VALUE, nanos.getAsLong());
   }
 
   /** Tells what came of a permitted attempt. */
@@ -144,9 +135,29 @@ public final class Target {
     return links.stream().anyMatch(Link::isUsable);
   }
 
-  /** Another link than this one could carry its traffic. */
-  public boolean hasOtherThan(Link link) {
-    return links.stream().anyMatch(other -> other != link && other.isUp());
+  /** Another link is answered while this one is silent: then it is the link and not the host. */
+  public boolean othersAnswerWhile(Link silent) {
+    return links.stream().anyMatch(other -> other != silent && other.answersWhile(silent));
+  }
+
+  /** Links that still seem well, at a site that as a whole leaves too much unanswered. */
+  public List<Link> atSickSites(long now) {
+    return selection.atSickSites(now);
+  }
+
+  /** Each link knows whether there is any that carries traffic. */
+  public void tellWhetherAlone() {
+    boolean none = !hasUsableLink();
+    links.forEach(link -> link.alone(none));
+  }
+
+  /** Spreads traffic in this way from the next request on. */
+  public void use(Sites sites) {
+    selection.use(sites);
+  }
+
+  public Sites sites() {
+    return selection.sites();
   }
 
   public List<Link> links() {

@@ -28,7 +28,7 @@ class LinkTest {
 
   private static Link up() {
     Link link = link(true, SignOn.WE);
-    link.tick(0);
+    link.tick(0, false);
     link.opened(0);
     link.answered(NetworkCode.SIGN_ON, true, 0);
     return link;
@@ -37,7 +37,7 @@ class LinkTest {
   @Test
   void carriesTrafficOnlyAfterSignOn() {
     Link link = link(true, SignOn.WE);
-    assertThat(link.tick(0)).isEqualTo(new Step.Dial());
+    assertThat(link.tick(0, false)).isEqualTo(new Step.Dial());
     assertThat(link.opened(0)).isEqualTo(new Step.Say(NetworkCode.SIGN_ON));
     assertThat(link.isUsable()).isFalse();
     assertThat(link.answered(NetworkCode.SIGN_ON, true, 5)).isEqualTo(new Step.Rose());
@@ -47,54 +47,72 @@ class LinkTest {
   @Test
   void isCutWhenTheSignOnIsRefusedOrNotAnswered() {
     Link refused = link(true, SignOn.WE);
-    refused.tick(0);
+    refused.tick(0, false);
     refused.opened(0);
     assertThat(refused.answered(NetworkCode.SIGN_ON, false, 1))
         .isEqualTo(new Step.Cut(LossReason.SIGN_ON_REFUSED));
     Link silent = link(true, SignOn.WE);
-    silent.tick(0);
+    silent.tick(0, false);
     silent.opened(0);
-    assertThat(silent.tick(2 * SECOND - 1)).isEqualTo(NOTHING);
-    assertThat(silent.tick(2 * SECOND)).isEqualTo(new Step.Cut(LossReason.SIGN_ON_TIMEOUT));
+    assertThat(silent.tick(2 * SECOND - 1, false)).isEqualTo(NOTHING);
+    assertThat(silent.tick(2 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.SIGN_ON_TIMEOUT));
   }
 
   @Test
   void waitsForThePeersSignOnWhereThePeerConnects() {
     Link link = link(false, SignOn.PEER);
-    assertThat(link.tick(SECOND)).isEqualTo(NOTHING);
+    assertThat(link.tick(SECOND, false)).isEqualTo(NOTHING);
     assertThat(link.opened(0)).isEqualTo(NOTHING);
     assertThat(link.isUsable()).isFalse();
     assertThat(link.asked(NetworkCode.SIGN_ON, 1)).isEqualTo(new Step.Rose());
   }
 
   @Test
-  void sendsAnEchoAfterSilenceAndIsCutWhenThatIsNotAnsweredEither() {
+  void sendsTwoEchoesAfterSilenceAndIsCutWhenNeitherIsAnswered() {
     Link link = up();
-    assertThat(link.tick(10 * SECOND)).isEqualTo(new Step.Say(NetworkCode.ECHO));
-    assertThat(link.isUp()).isFalse();
+    assertThat(link.tick(10 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    assertThat(link.isUp()).isTrue();
+    assertThat(link.tick(11 * SECOND, false)).isEqualTo(new Step.Doubted(Doubt.ECHO_LATE));
     assertThat(link.isUsable()).isTrue();
-    assertThat(link.tick(12 * SECOND)).isEqualTo(new Step.Cut(LossReason.SILENT));
+    assertThat(link.tick(12 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    assertThat(link.tick(14 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.SILENT));
   }
 
   @Test
-  void isUpAgainAfterAnySignOfLife() {
+  void isUpAgainAfterAnySignOfLifeWhereOnlyItsEchoWasLate() {
     Link link = up();
-    link.tick(10 * SECOND);
-    link.heard(11 * SECOND);
+    link.tick(10 * SECOND, false);
+    link.tick(11 * SECOND, false);
+    assertThat(link.heard(11 * SECOND)).isEqualTo(new Step.Rose());
     assertThat(link.isUp()).isTrue();
-    assertThat(link.tick(12 * SECOND)).isEqualTo(NOTHING);
+    assertThat(link.tick(12 * SECOND, false)).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void countsEchoesThatATalkingPeerIgnores() {
+    Link link = up();
+    for (int i = 1; i <= 3; i++) {
+      long silence = 20L * i * SECOND;
+      link.heard(silence - 10 * SECOND);
+      assertThat(link.tick(silence, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+      assertThat(link.echoesIgnored()).isEqualTo(i - 1);
+      link.heard(silence + 1);
+    }
+    link.answered(NetworkCode.ECHO, true, 61 * SECOND);
+    assertThat(link.echoesIgnored()).isZero();
   }
 
   @Test
   void dialsAgainAfterAPauseThatGrowsAndStaysBelowItsCap() {
     Link link = link(true, SignOn.WE);
+    link.alone(false);
     long now = 0;
     for (int i = 0; i < 40; i++) {
-      assertThat(link.tick(now)).isEqualTo(new Step.Dial());
+      assertThat(link.tick(now, false)).isEqualTo(new Step.Dial());
       link.lost(LossReason.REFUSED, now);
       long pause = link.deadline() - now;
       assertThat(pause).isBetween(50_000_000L, 5 * SECOND + 50_000_000L);
-      assertThat(link.tick(link.deadline() - 1)).isEqualTo(NOTHING);
+      assertThat(link.tick(link.deadline() - 1, false)).isEqualTo(NOTHING);
       now = link.deadline();
     }
   }
@@ -102,7 +120,7 @@ class LinkTest {
   @Test
   void tellsThatItFellOnlyIfItCarriedTraffic() {
     Link never = link(true, SignOn.WE);
-    never.tick(0);
+    never.tick(0, false);
     assertThat(never.lost(LossReason.REFUSED, 1)).isEqualTo(NOTHING);
     assertThat(up().lost(LossReason.RESET, 1)).isEqualTo(new Step.Fell(LossReason.RESET));
   }
@@ -116,28 +134,39 @@ class LinkTest {
   }
 
   @Test
-  void isDeafAfterFiveUnansweredRequestsInARow() {
-    Link link = up();
-    for (int i = 0; i < 4; i++) {
-      link.sent();
-      link.ended(false);
-    }
-    link.sent();
-    link.ended(true);
-    for (int i = 0; i < 5; i++) {
-      assertThat(link.isDeaf()).isFalse();
-      link.sent();
-      link.ended(false);
-    }
-    assertThat(link.isDeaf()).isTrue();
-    assertThat(link.outstanding()).isZero();
-  }
-
-  @Test
   void isNotDialledAgainOnceDrained() {
     Link link = up();
     assertThat(link.drain(1)).isEqualTo(new Step.Fell(LossReason.DRAINED));
     link.lost(LossReason.CLOSED_BY_PEER, 2);
     assertThat(link.deadline()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void isDialledOftenAndImpatientlyWhileItsEndpointHasNoLinkAtAll() {
+    Link link = link(true, SignOn.WE);
+    long now = 0;
+    for (int i = 0; i < 20; i++) {
+      link.tick(now, false);
+      link.lost(LossReason.REFUSED, now);
+      assertThat(link.deadline() - now).isLessThanOrEqualTo(SECOND / 2);
+      now = link.deadline();
+    }
+    link.alone(false);
+    for (int i = 0; i < 20; i++) {
+      now = link.deadline();
+      link.tick(now, false);
+      link.lost(LossReason.REFUSED, now);
+    }
+    long relaxed = link.deadline();
+    link.alone(true);
+    assertThat(link.deadline()).isLessThanOrEqualTo(Math.min(relaxed, now + SECOND / 2));
+  }
+
+  @Test
+  void anAttemptThatNobodyAnswersIsGivenUp() {
+    Link link = link(true, SignOn.WE);
+    link.tick(0, false);
+    assertThat(link.deadline()).isEqualTo(SECOND);
+    assertThat(link.tick(SECOND, false)).isEqualTo(new Step.Cut(LossReason.CONNECT_TIMEOUT));
   }
 }

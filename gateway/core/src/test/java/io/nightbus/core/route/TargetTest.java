@@ -2,6 +2,7 @@ package io.nightbus.core.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.link.Doubt;
 import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
@@ -12,12 +13,15 @@ import io.nightbus.core.route.Choice.Via;
 import io.nightbus.core.route.Choice.Why;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TargetTest {
   private static final long SECOND = 1_000_000_000L;
   private long now = 5 * SECOND;
+  private long tokens;
   private final Link first = link("n1");
   private final Link second = link("s1");
   private final Target target =
@@ -35,9 +39,14 @@ class TargetTest {
             Duration.ofMillis(100),
             Duration.ofSeconds(5));
     var link = new Link(settings, new SplittableRandom(1), 0);
-    link.tick(0);
+    link.tick(0, false);
     link.opened(0);
     return link;
+  }
+
+  private void send(Link link) {
+    tokens += 2;
+    link.sent(tokens, 0, 0, now);
   }
 
   private Permit permit(String range) {
@@ -56,10 +65,10 @@ class TargetTest {
 
   @Test
   void choosesTheLinkWithTheLeastOutstanding() {
-    first.sent();
+    send(first);
     assertThat(((Via) target.choose("")).link()).isSameAs(second);
-    second.sent();
-    second.sent();
+    send(second);
+    send(second);
     assertThat(((Via) target.choose("")).link()).isSameAs(first);
   }
 
@@ -76,7 +85,7 @@ class TargetTest {
   @Test
   void refusesWhenEveryWindowIsFull() {
     for (Link link : List.of(first, first, second, second)) {
-      link.sent();
+      send(link);
     }
     assertThat(target.choose("")).isEqualTo(new NoRoute(Why.WINDOW_FULL));
   }
@@ -153,5 +162,116 @@ class TargetTest {
       target.ended(permit(""), Health.NEUTRAL);
     }
     assertThat(target.breaker()).isEqualTo("CLOSED");
+  }
+
+  // --- sites
+
+  private Map<String, Integer> spread(Target over, int requests) {
+    var spread = new TreeMap<String, Integer>();
+    for (int i = 0; i < requests; i++) {
+      var via = (Via) over.choose("");
+      spread.merge(via.link().id().site(), 1, Integer::sum);
+      over.ended(via.permit(), Health.WELL);
+    }
+    return spread;
+  }
+
+  private Target with(Sites sites) {
+    now += 10 * SECOND;
+    return new Target(
+        "network", List.of(first, second), 50, BreakerSettings.USUAL, sites, () -> now);
+  }
+
+  private void rise(Link link) {
+    link.tick(link.deadline(), false);
+    link.opened(now);
+  }
+
+  @Test
+  void aPreferredSiteTakesAllWhileItCan() {
+    Target preferring = with(new Sites(List.of("s", "n"), Map.of()));
+    assertThat(spread(preferring, 20)).isEqualTo(Map.of("s", 20));
+    second.lost(LossReason.RESET, now);
+    assertThat(spread(preferring, 20)).isEqualTo(Map.of("n", 20));
+  }
+
+  @Test
+  void aPreferredSiteThatComesBackIsHeldBackAtFirst() {
+    Target preferring = with(new Sites(List.of("s", "n"), Map.of()));
+    second.lost(LossReason.RESET, now);
+    rise(second);
+    assertThat(spread(preferring, 20)).isEqualTo(Map.of("n", 20));
+    now += 5 * SECOND;
+    assertThat(spread(preferring, 20)).isEqualTo(Map.of("s", 20));
+  }
+
+  @Test
+  void aLinkThatIsHeldBackTakesTrafficWhereNoOtherCan() {
+    Target all = with(Sites.ALIKE);
+    first.lost(LossReason.RESET, now);
+    second.lost(LossReason.RESET, now);
+    rise(second);
+    assertThat(spread(all, 20)).isEqualTo(Map.of("s", 20));
+  }
+
+  @Test
+  void weightsAreKeptToTheRequestAndCanBeShifted() {
+    Target weighted = with(new Sites(List.of(), Map.of("n", 97, "s", 3)));
+    assertThat(spread(weighted, 100)).isEqualTo(Map.of("n", 97, "s", 3));
+    weighted.use(new Sites(List.of(), Map.of("n", 50, "s", 50)));
+    assertThat(spread(weighted, 100)).isEqualTo(Map.of("n", 50, "s", 50));
+    weighted.use(new Sites(List.of(), Map.of("n", 0)));
+    assertThat(spread(weighted, 100)).isEqualTo(Map.of("s", 100));
+    second.lost(LossReason.RESET, now);
+    assertThat(spread(weighted, 10)).isEqualTo(Map.of("n", 10));
+  }
+
+  @Test
+  void aFreshLinkTakesItsShareSlowly() {
+    now += 10 * SECOND;
+    Link fresh = link("f1");
+    rise(fresh);
+    var mixed =
+        new Target("network", List.of(fresh, second), 100, BreakerSettings.USUAL, () -> now);
+    for (int i = 0; i < 44; i++) {
+      send(((Via) mixed.choose("")).link());
+    }
+    assertThat(fresh.outstanding()).isBetween(3, 5);
+    now += 5 * SECOND;
+    for (int i = 0; i < 56; i++) {
+      send(((Via) mixed.choose("")).link());
+    }
+    assertThat(fresh.outstanding()).isEqualTo(50);
+  }
+
+  @Test
+  void aDoubtedLinkTakesTrafficOnlyWhereNoOtherCanAndThenLittle() {
+    Target all = with(Sites.ALIKE);
+    first.doubt(Doubt.SHARE, now);
+    assertThat(spread(all, 20)).isEqualTo(Map.of("s", 20));
+    second.lost(LossReason.RESET, now);
+    int taken = 0;
+    while (all.choose("") instanceof Via via) {
+      send(via.link());
+      taken++;
+    }
+    assertThat(taken).isEqualTo(12);
+  }
+
+  @Test
+  void aSiteThatLeavesMostUnansweredIsDoubtedAsAWhole() {
+    Link third = link("n2");
+    var sites =
+        new Target("network", List.of(first, third, second), 50, BreakerSettings.USUAL, () -> now);
+    for (int i = 0; i < 30; i++) {
+      for (Link link : List.of(first, third, second)) {
+        boolean answered = link == second || i % 10 == 0;
+        if (link != third || i % 3 == 0) {
+          send(link);
+          link.ended(tokens, answered, now);
+        }
+      }
+    }
+    assertThat(sites.atSickSites(now)).containsExactly(first, third);
   }
 }

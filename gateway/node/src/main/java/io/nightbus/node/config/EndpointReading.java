@@ -3,12 +3,14 @@ package io.nightbus.node.config;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.route.BreakerSettings;
+import io.nightbus.core.route.Sites;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.iso.dialect.Dialect;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ final class EndpointReading {
   private final Guarantees guarantees;
   private final DeliverySettings delivery;
   private final LinksReading links;
+  private final Sites sites;
 
   EndpointReading(String name, Section section, Path folder) {
     this.name = name;
@@ -45,6 +48,7 @@ final class EndpointReading {
     guarantees = guarantees(section.section("guarantees"));
     delivery = delivery(section.section("delivery"));
     links = new LinksReading(name, section);
+    sites = sites();
     section.end();
   }
 
@@ -80,7 +84,29 @@ final class EndpointReading {
             window,
             guarantees,
             delivery,
-            institution));
+            institution,
+            sites));
+  }
+
+  /** How its sites share the traffic; a site that it does not have is a slip of the pen. */
+  private Sites sites() {
+    List<String> known = links.addresses().keySet().stream().map(LinkId::site).distinct().toList();
+    List<String> prefer = section.list("prefer", Kinds.NAME_OF_THING, List.of());
+    for (String site : prefer) {
+      if (!known.contains(site)) {
+        section.error("prefer", "there is no site \"" + site + "\"", Spelling.hint(site, known));
+      }
+    }
+    Section shares = section.section("weights");
+    Map<String, Integer> weights =
+        shares.namedValues("site", Kinds.number(0, Sites.MOST_WEIGHT), "100");
+    for (String site : weights.keySet()) {
+      if (!known.contains(site)) {
+        shares.error(site, "there is no site \"" + site + "\"", Spelling.hint(site, known));
+      }
+    }
+    shares.end();
+    return new Sites(prefer, weights);
   }
 
   private static Duration seconds(long seconds) {

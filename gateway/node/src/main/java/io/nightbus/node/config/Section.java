@@ -206,8 +206,11 @@ final class Section {
 
   /** Every key of this section is somebody's name; each has a section below it. */
   Map<String, Section> named(String word) {
+    if (entries.isEmpty()) {
+      findings.error(place, path, "has no " + word, "at least one");
+    }
     Map<String, Section> sections = new LinkedHashMap<>();
-    for (Yaml.Entry entry : names(word)) {
+    for (Yaml.Entry entry : names()) {
       Section inner =
           inner(path(entry.key()), pattern("<" + word + ">"), entry.place(), entry.value());
       sections.put(entry.key(), inner);
@@ -217,24 +220,29 @@ final class Section {
 
   /** Every key of this section is somebody's name; each has one value. */
   <T> Map<String, T> namedValues(String word, Kind<T> kind) {
-    findings.asked(pattern("<" + word + ">"), kind.words(), "required");
+    if (entries.isEmpty()) {
+      findings.error(place, path, "has no " + word, "at least one");
+    }
+    return namedValues(word, kind, "required");
+  }
+
+  /** Every key of this section is somebody's name; each has one value; there may be none. */
+  <T> Map<String, T> namedValues(String word, Kind<T> kind, String usual) {
+    findings.asked(pattern("<" + word + ">"), kind.words(), usual);
     Map<String, T> values = new LinkedHashMap<>();
-    for (Yaml.Entry entry : names(word)) {
+    for (Yaml.Entry entry : names()) {
       parse(entry.value(), kind, path(entry.key())).ifPresent(v -> values.put(entry.key(), v));
     }
     return values;
   }
 
-  private List<Yaml.Entry> names(String word) {
+  private List<Yaml.Entry> names() {
     List<Yaml.Entry> good = new ArrayList<>();
     for (Yaml.Entry entry : entries.values()) {
       known.add(entry.key());
       if (parse(entry.key(), Kinds.NAME_OF_THING, entry.place(), path(entry.key())).isPresent()) {
         good.add(entry);
       }
-    }
-    if (entries.isEmpty()) {
-      findings.error(place, path, "has no " + word, "at least one");
     }
     return good;
   }

@@ -31,6 +31,11 @@ record LinkEvents(Turns turns, Held held) implements Arrivals {
   }
 
   @Override
+  public void stalls(LinkId link) {
+    turns.tell(new Event.LinkStalls(link));
+  }
+
+  @Override
   public void lost(LinkId link, LossReason why) {
     for (Effect.Send waiting : held.dropSends(link)) {
       if (waiting.token() != 0) {

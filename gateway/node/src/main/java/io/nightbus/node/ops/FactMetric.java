@@ -9,6 +9,7 @@ import io.nightbus.core.Fact;
  */
 enum FactMetric {
   LINK_STATE("nightbus_link_changes", "to", "Changes of a link's state"),
+  LINK_DOUBT("nightbus_link_doubts", "why", "Times a link was doubted although it stands"),
   REQUEST_ANSWERED(
       "nightbus_requests_answered", "outcome", "Live requests answered, by originator and outcome"),
   REQUEST_DURATION(
@@ -72,7 +73,10 @@ enum FactMetric {
 
   /** A metric has the same label names always, also where a fact names a link or none. */
   Tags tags(String subject, String detail) {
-    Tags about = this == LINK_STATE ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
+    Tags about =
+        this == LINK_STATE || this == LINK_DOUBT
+            ? linkTags(subject)
+            : Tags.of("endpoint", endpoint(subject));
     return label.isEmpty() ? about : about.and(label, detail);
   }
 

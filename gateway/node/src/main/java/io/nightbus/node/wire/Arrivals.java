@@ -20,6 +20,9 @@ public interface Arrivals {
    */
   void unsent(LinkId link, long token, Unsent why);
 
+  /** For a while the peer has taken none of the bytes that wait for it; told once per while. */
+  void stalls(LinkId link);
+
   /** The connection is gone or could not be had; every {@link #unsent} of it was told before. */
   void lost(LinkId link, LossReason why);
 

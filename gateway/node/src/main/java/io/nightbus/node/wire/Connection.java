@@ -203,6 +203,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     if (stall.isOver(outbox.pending(), outbox.taken(), now)) {
       end(LossReason.STALLED);
+    } else if (stall.begins(now)) {
+      arrivals.stalls(wiring.id());
     } else if (frames.isAmidFrame()
         && !line.isPaused()
         && Deadlines.past(amidSince + wire.limits().frame().toNanos(), now)) {

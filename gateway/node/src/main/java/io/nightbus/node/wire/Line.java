@@ -92,6 +92,7 @@ final class Line {
             SIGN_ON_TIMEOUT,
             SILENT,
             UNANSWERED,
+            MISPAIRED,
             IO_ERROR ->
             connection.end(why);
       }

@@ -6,6 +6,7 @@ final class Stall {
   private long taken;
   private long since;
   private boolean waits;
+  private boolean noted;
 
   /**
    * @param longest nanoseconds
@@ -14,11 +15,19 @@ final class Stall {
     this.longest = longest;
   }
 
+  /** True once, when a quarter of the time is over. */
+  boolean begins(long now) {
+    boolean first = waits && !noted && Deadlines.past(since + longest / 4, now);
+    noted |= first;
+    return first;
+  }
+
   boolean isOver(long pending, long takenNow, long now) {
     if (pending == 0) {
       waits = false;
     } else if (!waits || takenNow != taken) {
       waits = true;
+      noted = false;
       taken = takenNow;
       since = now;
     }

@@ -86,7 +86,8 @@ class MetricsTest {
   @ParameterizedTest
   @EnumSource(Fact.Kind.class)
   void everyKindOfFactHasAMetricWithHelpThatIsInTheReference(Fact.Kind kind) throws IOException {
-    fact(kind, kind == Fact.Kind.LINK_STATE ? "a/b/c" : "network", "UP", 1);
+    boolean ofLink = kind == Fact.Kind.LINK_STATE || kind == Fact.Kind.LINK_DOUBT;
+    fact(kind, ofLink ? "a/b/c" : "network", "UP", 1);
     String name = FactMetric.of(kind).metricName();
 
     assertThat(registry.scrape()).contains("# HELP " + name).contains("# TYPE " + name);

@@ -21,6 +21,8 @@ final class Heard implements Arrivals {
 
   record NotSent(LinkId link, long token, Unsent why) implements Thing {}
 
+  record Stalls(LinkId link) implements Thing {}
+
   record Lost(LinkId link, LossReason why) implements Thing {}
 
   private final BlockingQueue<Thing> things = new LinkedBlockingQueue<>();
@@ -43,6 +45,11 @@ final class Heard implements Arrivals {
   @Override
   public void unsent(LinkId link, long token, Unsent why) {
     things.add(new NotSent(link, token, why));
+  }
+
+  @Override
+  public void stalls(LinkId link) {
+    things.add(new Stalls(link));
   }
 
   @Override

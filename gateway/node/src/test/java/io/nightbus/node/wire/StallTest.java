@@ -180,6 +180,7 @@ final class StallTest {
           assertThat(why).isEqualTo(expected);
           return tokens;
         }
+        case Heard.Stalls _ -> {}
         case Heard.Opened _, Heard.Received _, Heard.Unreadable _ ->
             throw new AssertionError("nothing else was to happen");
       }

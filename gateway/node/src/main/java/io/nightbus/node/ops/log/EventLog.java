@@ -60,6 +60,8 @@ public final class EventLog implements Observer {
   public void note(Fact fact) {
     switch (fact.kind()) {
       case LINK_STATE -> link(fact);
+      case LINK_DOUBT ->
+          summarise(Level.WARN, EventNames.LINK_DOUBTED, "a link is not trusted", fact);
       case BREAKER_MOVED -> breaker(fact);
       case STANDIN_DECIDED -> decided(fact);
       case REQUEST_DURATION -> answered(fact);

@@ -13,6 +13,7 @@ public final class EventNames {
   public static final String GATEWAY_STOPPED = "gateway.stopped";
   public static final String LINK_UP = "link.up";
   public static final String LINK_DOWN = "link.down";
+  public static final String LINK_DOUBTED = "link.doubted";
   public static final String BREAKER_OPENED = "breaker.opened";
   public static final String BREAKER_HALF_OPEN = "breaker.half_open";
   public static final String BREAKER_CLOSED = "breaker.closed";
