@@ -394,6 +394,32 @@ CREATE TABLE attempt (
   PRIMARY KEY (charge, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What the transit operator is told of cards; rows are never changed or deleted, so that seq has no gap.
+CREATE TABLE card_event (
+  seq      INTEGER PRIMARY KEY,
+  lane     TEXT    NOT NULL, -- token of the card, empty where it is about more than one
+  card_seq INTEGER NOT NULL,
+  charge   INTEGER NOT NULL,
+  kind     TEXT    NOT NULL, -- DECLINED, RELEASED, HELD, RESUMED
+  scope    TEXT    NOT NULL, -- CARD, RANGE, BATCH, DEVICE, EVERYTHING
+  value    TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  told     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX card_event_lane ON card_event (lane, card_seq);
+
+-- The journal of decisions and operator actions, chained by hash.
+CREATE TABLE journal_line (
+  sequence INTEGER PRIMARY KEY,
+  at       INTEGER NOT NULL,
+  done_by  TEXT    NOT NULL,
+  what     TEXT    NOT NULL,
+  subject  TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  previous TEXT    NOT NULL,
+  hash     TEXT    NOT NULL
+) STRICT;
+
 -- How many charges of a batch are in which state, kept in step with every move. state is the row's own (see resting).
 CREATE TABLE tally (
   batch  INTEGER NOT NULL,
@@ -546,6 +572,27 @@ CREATE VIEW v_hold AS
 SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%dT%H:%M:%fZ', since / 1e9, 'unixepoch') AS since,
   strftime('%Y-%m-%dT%H:%M:%fZ', lifted / 1e9, 'unixepoch') AS lifted, lifted_by, lifted_reason
   FROM hold;
+
+-- v_card_event: one row per thing that the transit operator is told; ordered and without a gap.
+--   seq           from 1; who has read up to n goes on behind n
+--   card, card_seq                               token of the card, and its own numbering; empty and 0 where it is about more
+--   charge, batch the operator's ids, empty where it is about more than one card
+--   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off; HELD: not known yet, says
+--                 nothing about a card; RESUMED: what was held by scope and value goes on
+--   scope, value  CARD, or the RANGE, BATCH, DEVICE of this name, or EVERYTHING
+--   reason        response class, or why
+--   told          when
+CREATE VIEW v_card_event AS
+SELECT e.seq, e.lane AS card, e.card_seq, coalesce(c.charge_id, '') AS charge, coalesce(b.id, '') AS batch, e.kind, e.scope,
+  e.value, e.reason, strftime('%Y-%m-%dT%H:%M:%fZ', e.told / 1e9, 'unixepoch') AS told
+  FROM card_event e LEFT JOIN charge c ON c.id = e.charge LEFT JOIN batch b ON b.number = c.batch;
+
+-- v_journal: one row per decision or operator action.
+--   sequence, at, done_by, what, subject, reason
+--   previous, hash                               the hash of the line before, and this one's
+CREATE VIEW v_journal AS
+SELECT sequence, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1e9, 'unixepoch') AS at, done_by, what, subject, reason, previous, hash
+  FROM journal_line;
 
 -- v_attempt: one row per attempt of a charge: one identity on the wire.
 --   charge        the operator's charge id

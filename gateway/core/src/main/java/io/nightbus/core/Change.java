@@ -6,6 +6,7 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -87,6 +88,19 @@ public sealed interface Change {
 
   /** It stands no more. */
   record HoldLifted(Hold hold, String by, String reason, Instant at) implements Change {}
+
+  /**
+   * The operator hears of a card; the book gives the numbers. RELEASED is left out where nothing
+   * stands against it.
+   *
+   * @param reason a response class, or why it is held
+   */
+  record CardTold(long charge, String lane, CardSign sign, String reason, Instant at)
+      implements Change {}
+
+  /** Goes into the journal of decisions: who did what, to what, and why. */
+  record Recorded(String by, String what, String subject, String reason, Instant at)
+      implements Change {}
 
   /** Intent to send attempt {@code attempt} of a charge. */
   record ChargeSent(long charge, int attempt, String rrn, Stamp stamp, Instant at)

@@ -6,6 +6,7 @@ import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The charges that are at work: what goes out for each, and what an answer, or none, makes of it.
@@ -42,6 +44,10 @@ final class Charges {
   /** Cards of which a charge was declined for good. */
   private final Set<String> stopped = new HashSet<>();
 
+  /** Charges that left memory while somebody looks at a picture of the book. */
+  private final Set<Long> left = new HashSet<>();
+
+  private boolean watching;
   private final Map<Long, Charge> atWork = new HashMap<>();
 
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
@@ -252,9 +258,13 @@ final class Charges {
       Peer peer, Charge charge, Fate fate, AttemptEnd end, String code, String approval) {
     return switch (fate) {
       case Fate.Authorised _ -> {
+        replay.approved(charge);
         move(charge, ChargeState.AUTHORISED, Optional.of(end), "APPROVED", code, approval);
         yield new Next.Done();
       }
+      case Fate.Declined _ when replay.blows(charge) ->
+          hold(
+              charge, Optional.of(end), "declined while so many are that the fuse has blown", code);
       case Fate.Declined(var why) -> {
         if (why == ResponseClass.DECLINE_HARD) {
           stopped.add(charge.lane());
@@ -293,7 +303,7 @@ final class Charges {
     outbox.store(moved(charge, to, end, reason, code, approval));
   }
 
-  private Change moved(
+  private List<Change> moved(
       Charge charge,
       ChargeState to,
       Optional<AttemptEnd> end,
@@ -306,11 +316,73 @@ final class Charges {
     if (to.isTerminal() || to == ChargeState.HELD) {
       atWork.remove(charge.id());
       repeats.remove(charge.id());
+      if (watching) {
+        left.add(charge.id());
+      }
     } else {
       atWork.put(charge.id(), charge.in(to));
     }
-    return new Change.ChargeMoved(
-        charge.id(), to, end, reason, code, approval, outbox.now().wall());
+    var changes = new ArrayList<Change>();
+    changes.add(
+        new Change.ChargeMoved(charge.id(), to, end, reason, code, approval, outbox.now().wall()));
+    sign(charge, to)
+        .ifPresent(sign ->
+            changes.add(
+                new Change.CardTold(
+                    charge.id(), charge.lane(), sign, reason, outbox.now().wall())));
+    return changes;
+  }
+
+  /** What never went to anybody says nothing of its card. */
+  private static Optional<CardSign> sign(Charge charge, ChargeState to) {
+    return switch (to) {
+      case AUTHORISED -> Optional.of(CardSign.RELEASED);
+      case DECLINED -> Optional.of(CardSign.DECLINED);
+      case HELD -> charge.attempt() == 0 ? Optional.empty() : Optional.of(CardSign.HELD);
+      case ACCEPTED, QUEUED, SENDING, IN_DOUBT, REVERSING, EXPIRED, CANCELLED, SETTLED_BY_HAND ->
+          Optional.empty();
+    };
+  }
+
+  // --- by hand
+
+  boolean isAtWork(long id) {
+    return atWork.containsKey(id);
+  }
+
+  /** From here on what leaves memory is noted, so that a picture of the book is read rightly. */
+  void watch() {
+    watching = true;
+    left.clear();
+  }
+
+  void watchNoMore() {
+    watching = false;
+    left.clear();
+  }
+
+  /** A charge that the book showed, as it is by now; null where it has gone on since. */
+  @Nullable Charge asItIs(Charge shown) {
+    return left.contains(shown.id()) ? null : atWork.getOrDefault(shown.id(), shown);
+  }
+
+  /**
+   * A person moves it. Where the money is authorised, nothing stands against the card any more; one
+   * that goes again is read from the book.
+   */
+  List<Change> byHand(Charge charge, ChargeState to, String reason, boolean releases) {
+    List<Change> changes = moved(charge, to, Optional.empty(), reason, "", "");
+    atWork.remove(charge.id());
+    repeats.remove(charge.id());
+    if (to == ChargeState.QUEUED) {
+      stopped.remove(charge.lane());
+    }
+    if (releases) {
+      changes.add(
+          new Change.CardTold(
+              charge.id(), charge.lane(), CardSign.RELEASED, reason, outbox.now().wall()));
+    }
+    return changes;
   }
 
   /**
@@ -333,24 +405,24 @@ final class Charges {
             Optional.empty(),
             0);
     outbox.note(Fact.Kind.OBLIGATION_OWED, peer.name(), Duty.REVERSAL.name());
-    outbox.store(
-        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, ""),
-        new Change.Owed(reversal));
+    List<Change> changes =
+        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, "");
+    changes.add(new Change.Owed(reversal));
+    outbox.store(changes);
     return reversal;
   }
 
   /** The attempt has been undone: the charge goes back to its place, for a new one. */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
-    var changes = new ArrayList<Change>();
-    changes.add(
+    List<Change> changes =
         moved(
             charge,
             ChargeState.QUEUED,
             Optional.of(AttemptEnd.REVERSED),
             "attempt reversed",
             "",
-            ""));
+            "");
     peer.lanes.add(entry(charge));
     return changes;
   }

@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,14 @@ public sealed interface Command {
   record CloseBatch(
       String id, String digest, long count, long amount, boolean agrees, String reason)
       implements Command {}
+
+  /**
+   * The operator's hand.
+   *
+   * @param by who
+   * @param dryRun only says how many charges, with what sum, it would concern
+   */
+  record Act(Action action, String by, String reason, boolean dryRun) implements Command {}
 
   /** A picture of links, breakers, queues and the charges' states. */
   record ShowStatus() implements Command {}

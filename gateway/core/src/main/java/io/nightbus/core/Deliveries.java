@@ -232,6 +232,16 @@ final class Deliveries {
     return unsent;
   }
 
+  /** Takes a charge out of its lane; false where it is out. One that waits in the book is free. */
+  boolean withdraw(Peer peer, Entry entry) {
+    boolean free = !charges.isAtWork(entry.id()) || peer.lanes.remove(entry);
+    if (free) {
+      ended(peer, entry.id());
+      laneMaybeCleared(peer, entry.lane());
+    }
+    return free;
+  }
+
   List<Change> voided(Entry entry, String reason) {
     return List.of(
         new Change.ObligationEnded(entry.id(), Ending.VOIDED, reason, outbox.now().wall()));

@@ -97,7 +97,7 @@ final class Intake {
         case Command.OpenBatch open -> open(step, open);
         case Command.OfferCharges offer -> offer(step, offer);
         case Command.CloseBatch close -> close(step, close);
-        case Command.ShowStatus _, Command.Stop _ ->
+        case Command.Act _, Command.ShowStatus _, Command.Stop _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);
       }
     }
@@ -117,7 +117,7 @@ final class Intake {
     switch (loads) {
       case Loads.BatchFound(var found) -> opened(step, found);
       case Loads.Charges(var known) -> offered(step, known);
-      case Loads.Backlog _, Loads.Exchange _ ->
+      case Loads.Backlog _, Loads.Selected _, Loads.Exchange _ ->
           throw new IllegalStateException("an answer to another question");
     }
     advance();
@@ -274,7 +274,7 @@ final class Intake {
     }
     Batch shut = shut(open.batch, close);
     ChargeState to = close.agrees() ? ChargeState.QUEUED : ChargeState.HELD;
-    long after = outbox.store(new Change.BatchClosed(shut, to));
+    long after = outbox.store(new Change.BatchClosed(shut, to), closed(shut));
     open.batch = shut;
     open.unqueued.forEach((from, sum) -> {
       tally.add(from, -sum[0], -sum[1]);
@@ -290,6 +290,15 @@ final class Intake {
       deliveries.rewind(peer);
     }
     outbox.reply(step.command(), new Result.BatchShut(shut), after);
+  }
+
+  private Change closed(Batch shut) {
+    return new Change.Recorded(
+        shut.operator(),
+        shut.state() == Batch.State.QUEUED ? "file queued" : "file held",
+        "file " + shut.id() + ": " + shut.count() + " charges, " + shut.amount(),
+        shut.reason(),
+        outbox.now().wall());
   }
 
   private static Batch shut(Batch batch, Command.CloseBatch close) {

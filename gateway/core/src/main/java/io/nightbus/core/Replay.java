@@ -4,6 +4,7 @@ import io.nightbus.core.route.Health;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Forecast;
+import io.nightbus.core.transit.Fuse;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Hold.Cause;
 import io.nightbus.core.transit.Hold.Scope;
@@ -23,6 +24,7 @@ final class Replay {
   private final TransitRules rules;
   private final Outbox outbox;
   private final Ranges ranges;
+  private final Fuse fuse;
   final Holds holds;
   final Forecast forecast = new Forecast();
   private Consumer<String> lifted = _ -> {};
@@ -31,6 +33,7 @@ final class Replay {
     this.rules = settings.transit().orElse(TransitRules.to(""));
     this.outbox = outbox;
     this.ranges = new Ranges(rules);
+    this.fuse = new Fuse(rules.fuseMinimum(), rules.fuseShare());
     this.holds = new Holds(recovered.holds());
     for (Hold hold : recovered.holds()) {
       if (hold.cause() == Cause.OUTAGE && hold.endpoint().equals(rules.to())) {
@@ -123,6 +126,31 @@ final class Replay {
     long after = outbox.store(new Change.HoldLifted(hold, by, reason, outbox.now().wall()));
     lifted.accept(hold.endpoint());
     return after;
+  }
+
+  // --- the fuse
+
+  /** A charge is declined: is it one of so many that its word is held back? */
+  boolean blows(Charge charge) {
+    fuse.heard(charge, true).ifPresent(blown -> blow(charge, blown));
+    return holds.all().stream().anyMatch(hold -> hold.cause() == Cause.FUSE && hold.covers(charge));
+  }
+
+  private void blow(Charge charge, Fuse.Blown blown) {
+    place(
+        new Hold(
+            charge.endpoint(),
+            blown.scope(),
+            blown.value(),
+            Cause.FUSE,
+            0,
+            "an abnormal share is declined: no card is blocked for it until somebody approves",
+            Hold.GATEWAY,
+            outbox.now().wall()));
+  }
+
+  void approved(Charge charge) {
+    fuse.heard(charge, false);
   }
 
   void moved(Charge charge, ChargeState to) {

@@ -29,6 +29,16 @@ public sealed interface Result {
 
   record BatchShut(Batch batch) implements Result {}
 
+  /**
+   * An action was done, or would be.
+   *
+   * @param count charges that it concerns
+   * @param amount their sum in minor units
+   * @param left charges that were meant and are left as they are, because it may not be done to
+   *     them
+   */
+  record Acted(long count, long amount, long left, boolean dryRun) implements Result {}
+
   record Showing(Status status) implements Result {}
 
   record Stopped() implements Result {}

@@ -42,6 +42,7 @@ public final class Switchboard implements Core {
   private final Deliveries deliveries;
   private final Replay replay;
   private final Intake intake;
+  private final Hand hand;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
   private final Settings settings;
@@ -79,6 +80,7 @@ public final class Switchboard implements Core {
     this.deliveries = new Deliveries(peers, recovered, outbox, jitter, counters, charges, replay);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally, replay);
+    this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(
         endpoint -> Optional.ofNullable(peers.get(endpoint)).ifPresent(deliveries::rewind));
@@ -306,7 +308,10 @@ public final class Switchboard implements Core {
 
   private void loaded(long query, Loads loads) {
     boolean taken =
-        intake.loaded(query, loads) || deliveries.loaded(query, loads) || live.loaded(query, loads);
+        intake.loaded(query, loads)
+            || deliveries.loaded(query, loads)
+            || hand.loaded(query, loads)
+            || live.loaded(query, loads);
     if (!taken) {
       throw new IllegalStateException("nobody asked the book question " + query);
     }
@@ -316,6 +321,7 @@ public final class Switchboard implements Core {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
+      case Command.Act act -> hand.command(command, act);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);

@@ -7,6 +7,7 @@ import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
+import io.nightbus.core.transit.Selection;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -50,6 +51,7 @@ final class Answers {
                           .thenComparingLong(Charge::order))
                   .limit(limit)
                   .toList());
+      case Query.Selected selected -> selected(selected, tables);
       case Query.BatchNamed(var id) ->
           new Loads.BatchFound(Optional.ofNullable(tables.batches.get(id)));
     };
@@ -93,6 +95,31 @@ final class Answers {
       through = order;
     }
     return new Loads.Backlog(foundObligations, foundCharges, through, true);
+  }
+
+  private static Loads selected(Query.Selected query, Tables tables) {
+    Selection what = query.what();
+    List<Tables.Fare> all =
+        tables.charges.values().stream()
+            .filter(it -> it.charge.endpoint().equals(query.endpoint()))
+            .filter(it -> it.charge.id() > query.after())
+            .filter(it -> what.states().contains(it.charge.state()))
+            .filter(it -> what.batch().isEmpty() || it.charge.batch().equals(what.batch()))
+            .filter(it -> what.charge().isEmpty() || it.charge.chargeId().equals(what.charge()))
+            .filter(it -> what.range().isEmpty() || it.charge.range().equals(what.range()))
+            .filter(it -> what.device().isEmpty() || it.charge.device().equals(what.device()))
+            .toList();
+    if (query.limit() == 0) {
+      long sum = all.stream().mapToLong(it -> it.charge.amount()).sum();
+      return new Loads.Selected(List.of(), all.size(), sum);
+    }
+    return new Loads.Selected(
+        all.stream()
+            .limit(query.limit())
+            .map(it -> new Loads.Found(it.charge, it.lastEnd, it.lastCode, it.transmissions))
+            .toList(),
+        0,
+        0);
   }
 
   private static boolean isStopped(Charge charge, Tables tables, boolean byOutages) {

@@ -59,6 +59,9 @@ final class Host {
   /** Card ranges whose issuer is out: 91. */
   final Set<String> rangesOut = new LinkedHashSet<>();
 
+  /** Says 94 to every request: that it has seen it, whether or not it has. */
+  boolean seenBefore;
+
   /** Card ranges whose issuer never answers. */
   final Set<String> rangesSilent = new LinkedHashSet<>();
 
@@ -173,6 +176,9 @@ final class Host {
     Long killed = tombstones.get(name(message));
     if (killed != null && agenda.now() - killed < tombstone.toNanos()) {
       return answer(message, "05");
+    }
+    if (seenBefore) {
+      return answer(message, "94");
     }
     if (rangesOut.stream().anyMatch(card::startsWith)) {
       return answer(message, "91");

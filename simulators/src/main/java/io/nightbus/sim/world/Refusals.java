@@ -38,7 +38,9 @@ final class Refusals {
             Change.ChargeSent _,
             Change.ChargeMoved _,
             Change.HoldPlaced _,
-            Change.HoldLifted _ -> {}
+            Change.HoldLifted _,
+            Change.CardTold _,
+            Change.Recorded _ -> {}
       }
     }
   }
@@ -62,7 +64,9 @@ final class Refusals {
           Change.ChargeSent _,
           Change.ChargeMoved _,
           Change.HoldPlaced _,
-          Change.HoldLifted _ ->
+          Change.HoldLifted _,
+          Change.CardTold _,
+          Change.Recorded _ ->
           -1;
     };
   }

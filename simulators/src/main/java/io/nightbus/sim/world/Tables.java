@@ -8,6 +8,7 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -34,6 +35,14 @@ final class Tables {
   final TreeMap<Long, Fare> charges = new TreeMap<>();
   final Map<String, Long> chargeById = new HashMap<>();
   final List<Hold> holds = new ArrayList<>();
+
+  /** What the operator was told of cards, in order. */
+  final List<Change.CardTold> told = new ArrayList<>();
+
+  /** Per card, what stands against it. */
+  final Map<String, CardSign> against = new HashMap<>();
+
+  final List<Change.Recorded> journal = new ArrayList<>();
 
   /** Also those that were lifted. */
   final List<Hold> everHeld = new ArrayList<>();
@@ -96,6 +105,9 @@ final class Tables {
     Charge charge;
     String reason = "";
     String code = "";
+    String lastEnd = "";
+    String lastCode = "";
+    int transmissions;
 
     Fare(Charge charge) {
       this.charge = charge;
@@ -215,9 +227,17 @@ final class Tables {
       case Change.ChargeSent(var id, var attempt, var rrn, var stamp, var _) -> {
         Fare fare = fare(id);
         fare.charge = fare.charge.attempted(attempt, rrn, stamp);
+        fare.lastEnd = "SENT";
+        fare.lastCode = "";
+        fare.transmissions = 1;
       }
       case Change.ChargeMoved(var id, var to, var end, var reason, var code, var _, var _) -> {
         Fare fare = fare(id);
+        if (end.isPresent()) {
+          fare.lastEnd = end.get().name();
+          fare.lastCode = code;
+        }
+        fare.transmissions += to == ChargeState.IN_DOUBT ? 1 : 0;
         if (end.isPresent() && end.get() == Change.AttemptEnd.ANSWERED) {
           fare.charge = fare.charge.heard();
         }
@@ -228,7 +248,21 @@ final class Tables {
         holds.add(hold);
         everHeld.add(hold);
       }
+      case Change.CardTold told -> tell(told);
+      case Change.Recorded recorded -> journal.add(recorded);
       case Change.HoldLifted(var hold, var _, var _, var _) -> holds.removeIf(hold::isSame);
+    }
+  }
+
+  private void tell(Change.CardTold told) {
+    CardSign stands = against.get(told.lane());
+    if (told.sign() != CardSign.RELEASED || stands != null) {
+      this.told.add(told);
+    }
+    if (told.sign() == CardSign.RELEASED) {
+      against.remove(told.lane());
+    } else {
+      against.put(told.lane(), told.sign());
     }
   }
 

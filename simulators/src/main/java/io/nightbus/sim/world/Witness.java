@@ -59,6 +59,8 @@ final class Witness {
           Change.BatchClosed _,
           Change.HoldPlaced _,
           Change.HoldLifted _,
+          Change.CardTold _,
+          Change.Recorded _,
           Change.ChargeMoved _ -> {}
     }
   }

@@ -27,6 +27,8 @@ final class World {
   /** Commands of the world's own; those of the transit operator count up from one. */
   private static final long SHOW = -1;
 
+  private static final long ACT = -2;
+
   final Plan plan;
   final Agenda agenda;
   final Checks checks = new Checks();
@@ -51,6 +53,7 @@ final class World {
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
+  private @Nullable Result acted;
 
   World(Plan plan) {
     this(plan, _ -> {}, false);
@@ -111,6 +114,8 @@ final class World {
   private void replied(long command, Result result) {
     if (result instanceof Result.Showing(var shown)) {
       status = shown;
+    } else if (command == ACT) {
+      acted = result;
     } else {
       transit.replied(command, result);
     }
@@ -191,6 +196,18 @@ final class World {
       throw new Violation(Invariant.SOUND, "the core does not show its status");
     }
     return shown;
+  }
+
+  /** A person does something to charges; what the core answers within a minute. */
+  Result act(Command.Act act) {
+    acted = null;
+    node.command(ACT, act);
+    runUntil(() -> acted != null, Duration.ofMinutes(1));
+    Result result = acted;
+    if (result == null) {
+      throw new Violation(Invariant.SOUND, "the core does not answer a person");
+    }
+    return result;
   }
 
   Status.EndpointView view(String endpoint) {

@@ -79,6 +79,17 @@ class RangeStoryTest {
     return world.status().replay().orElseThrow().holds();
   }
 
+  private static int asked(World world) {
+    return world.network.asked.getOrDefault(Plan.ALSO_THEIRS, 0);
+  }
+
+  private static Tables.Fare fare(World world, String chargeId) {
+    return world.book.tables().charges.values().stream()
+        .filter(fare -> fare.charge.chargeId().equals(chargeId))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static int mostAnswered(World world) {
     return world.book.tables().charges.values().stream()
         .mapToInt(fare -> fare.charge.answered())
@@ -95,10 +106,10 @@ class RangeStoryTest {
     within(world, 30, () -> holds(world).size() == 1);
     assertThat(holds(world).getFirst().hold().value()).isEqualTo(Plan.ALSO_THEIRS);
     assertThat(holds(world).getFirst().hold().cause()).isEqualTo(Hold.Cause.OUTAGE);
-    int before = world.network.asked.get(Plan.ALSO_THEIRS);
+    int before = asked(world);
     assertThat(before).isLessThan(60);
     world.run(Duration.ofHours(4));
-    int probes = world.network.asked.get(Plan.ALSO_THEIRS) - before;
+    int probes = asked(world) - before;
     assertThat(probes).isBetween(20, 60);
     assertThat(in(world, ChargeState.DECLINED)).isZero();
     assertThat(in(world, ChargeState.HELD)).isZero();
@@ -117,9 +128,9 @@ class RangeStoryTest {
     within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 100);
     within(world, 60, () -> holds(world).size() == 1);
     assertThat(world.view(Plan.NETWORK).breaker()).isEqualTo("CLOSED");
-    int before = world.network.asked.get(Plan.ALSO_THEIRS);
+    int before = asked(world);
     world.run(Duration.ofHours(1));
-    assertThat(world.network.asked.get(Plan.ALSO_THEIRS) - before).isLessThan(30);
+    assertThat(asked(world) - before).isLessThan(30);
     assertThat(in(world, ChargeState.DECLINED)).isZero();
     world.network.rangesSilent.clear();
     within(world, 400, () -> in(world, ChargeState.AUTHORISED) == 200);
@@ -134,10 +145,10 @@ class RangeStoryTest {
     within(world, 60, () -> holds(world).size() == 1);
     world.restart();
     within(world, 30, world::allUp);
-    int before = world.network.asked.get(Plan.ALSO_THEIRS);
+    int before = asked(world);
     assertThat(holds(world)).hasSize(1);
     world.run(Duration.ofMinutes(10));
-    assertThat(world.network.asked.get(Plan.ALSO_THEIRS) - before).isBetween(3, 10);
+    assertThat(asked(world) - before).isBetween(3, 10);
     world.network.rangesOut.clear();
     within(world, 400, () -> in(world, ChargeState.AUTHORISED) == 200);
     assertThat(holds(world)).isEmpty();
@@ -233,7 +244,7 @@ class RangeStoryTest {
             charge("other", Cards.of(Plan.THEIRS, 8), 22)));
     within(
         world, 60, () -> in(world, ChargeState.DECLINED) == 1 && in(world, ChargeState.HELD) == 1);
-    Tables.Fare young = world.book.tables().fare(world.book.tables().chargeById.get("young"));
+    Tables.Fare young = fare(world, "young");
     assertThat(young.charge.state()).isEqualTo(ChargeState.HELD);
     assertThat(young.charge.attempt()).isZero();
     assertThat(in(world, ChargeState.AUTHORISED)).isEqualTo(1);

@@ -89,8 +89,9 @@ public final class Pace {
    * rate falls by a fifth; where the deadline could not be met so, only when they get slower still.
    */
   public void wentWell(long latency, long now) {
-    best = Math.min(best * 1.0005, latency);
-    usual = usual == 0 ? latency : usual + (latency - usual) / 16;
+    double took = latency;
+    best = Math.min(best * 1.0005, took);
+    usual = usual == 0 ? took : usual + (took - usual) / 16;
     double patience = rate < needed ? SLOW_WHEN_LATE : SLOW;
     if (usual <= best * patience + GRACE) {
       wentWell();

@@ -38,9 +38,4 @@ public final class Urgency {
   public static long placed(long urgency, long id) {
     return urgency + (id & ((1L << ID_BITS) - 1));
   }
-
-  /** First of all, because its card is refused at the gates for no fault of its own. */
-  public static long blocked(long order) {
-    return ABOVE | order & ((1L << (DAY_BITS + ID_BITS)) - 1);
-  }
 }

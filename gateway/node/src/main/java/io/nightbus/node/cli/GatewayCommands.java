@@ -7,13 +7,16 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code status} and {@code stop}, and the way
-   * in which failures are told: one line, no stack trace without {@code --verbose}.
+   * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code status}
+   * and {@code stop}, and the way in which failures are told: one line, no stack trace without
+   * {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new BatchCommand());
+    root.addSubcommand(new TxCommand());
+    root.addSubcommand(new JournalCommand());
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(new StopCommand());
     var failing = new Failing();

@@ -149,7 +149,7 @@ final class Pictures {
     return state.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String table(List<List<String>> rows) {
+  static String table(List<List<String>> rows) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

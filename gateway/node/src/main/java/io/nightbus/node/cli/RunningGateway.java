@@ -19,6 +19,7 @@ import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
 import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,12 +45,15 @@ final class RunningGateway implements AutoCloseable {
   private final Engine engine;
   private final AdminServer admin;
   private final Reports reports;
+  private final Proofs proofs;
   private final AtomicBoolean started;
 
-  private RunningGateway(Engine engine, AdminServer admin, Reports reports, AtomicBoolean started) {
+  private RunningGateway(
+      Engine engine, AdminServer admin, Reports reports, Proofs proofs, AtomicBoolean started) {
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
+    this.proofs = proofs;
     this.started = started;
   }
 
@@ -73,6 +78,7 @@ final class RunningGateway implements AutoCloseable {
         engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;
+    Proofs proofs;
     try {
       Desk desk =
           command ->
@@ -85,11 +91,14 @@ final class RunningGateway implements AutoCloseable {
           "nightbus_reconciliation_differences",
           "Batches whose charges do not add up to what was accepted; looked at every 15 s at most",
           reports::differences);
-      var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), onStop);
+      proofs = book.proofs();
+      var gateway =
+          new Gateway(
+              settings.node(), desk, reports, Optional.of(proofs), settings.transitTo(), onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
-      return new RunningGateway(engine, admin, reports, started);
+      return new RunningGateway(engine, admin, reports, proofs, started);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -199,5 +208,6 @@ final class RunningGateway implements AutoCloseable {
     started.set(false);
     admin.close();
     reports.close();
+    proofs.close();
   }
 }

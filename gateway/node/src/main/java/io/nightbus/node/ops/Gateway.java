@@ -4,6 +4,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.node.engine.Desk;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.Reports;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,12 +15,23 @@ import java.util.concurrent.TimeoutException;
  * What the HTTP side sees of a running gateway.
  *
  * @param node this gateway's name
+ * @param proofs reads of the book that prove what became of charges
  * @param transitTo endpoint that charges go to; empty where none are taken
  * @param stop asks the process to stop in good order; returns at once
  */
 public record Gateway(
-    String node, Desk desk, Reports reports, Optional<String> transitTo, Runnable stop) {
+    String node,
+    Desk desk,
+    Reports reports,
+    Optional<Proofs> proofs,
+    Optional<String> transitTo,
+    Runnable stop) {
   private static final long SECONDS = 2;
+
+  /** Without proofs. */
+  Gateway(String node, Desk desk, Reports reports, Optional<String> transitTo, Runnable stop) {
+    this(node, desk, reports, Optional.empty(), transitTo, stop);
+  }
 
   /** Empty where the event loop does not answer within two seconds. */
   Optional<Status> status() {

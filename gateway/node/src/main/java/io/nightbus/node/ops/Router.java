@@ -24,6 +24,7 @@ final class Router {
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final Health health;
+  private final TransitPages transit;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final SecureRandom random = new SecureRandom();
 
@@ -38,6 +39,7 @@ final class Router {
     this.token = token;
     this.patience = patience;
     this.wall = wall;
+    transit = new TransitPages(gateway);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -65,9 +67,11 @@ final class Router {
         yield reads ? batches() : notAllowed(exchange, "GET, POST");
       }
       default ->
-          path.startsWith(BATCHES + "/") && reads
-              ? batch(path.substring(BATCHES.length() + 1))
-              : Answer.problem(404, "Not found", "there is nothing at this path");
+          path.startsWith(TransitPages.PATH)
+              ? transit.answer(exchange)
+              : path.startsWith(BATCHES + "/") && reads
+                  ? batch(path.substring(BATCHES.length() + 1))
+                  : Answer.problem(404, "Not found", "there is nothing at this path");
     };
   }
 

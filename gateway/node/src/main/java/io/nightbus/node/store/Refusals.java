@@ -67,7 +67,9 @@ final class Refusals {
           Change.ChargeSent _,
           Change.ChargeMoved _,
           Change.HoldPlaced _,
-          Change.HoldLifted _ ->
+          Change.HoldLifted _,
+          Change.CardTold _,
+          Change.Recorded _ ->
           0;
     };
   }
@@ -91,7 +93,9 @@ final class Refusals {
           Change.ChargeSent _,
           Change.ChargeMoved _,
           Change.HoldPlaced _,
-          Change.HoldLifted _ ->
+          Change.HoldLifted _,
+          Change.CardTold _,
+          Change.Recorded _ ->
           0;
     };
   }

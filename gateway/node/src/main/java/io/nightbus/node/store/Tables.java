@@ -40,6 +40,8 @@ final class Tables {
   private final Tallies tallies;
   private final Charges charges;
   private final HoldTable holds;
+  private final CardEvents events;
+  private final DecisionJournal decided;
 
   Tables(Connection book, Keys keys) throws SQLException {
     var kept = new Kept(new Seal(keys));
@@ -51,6 +53,8 @@ final class Tables {
     tallies = new Tallies(book);
     charges = new Charges(book, kept, batches, tallies);
     holds = new HoldTable(book);
+    events = new CardEvents(book);
+    decided = new DecisionJournal(book);
   }
 
   /** What applying a transaction came to. */
@@ -113,8 +117,18 @@ final class Tables {
       case Change.StansLeased leased -> stans.leased(leased);
       case Change.ChargeAccepted accepted -> charges.accepted(accepted.charge());
       case Change.ChargeSent sent -> charges.sent(sent);
-      case Change.HoldPlaced placed -> holds.placed(placed.hold());
-      case Change.HoldLifted lifted -> holds.lifted(lifted);
+      case Change.HoldPlaced placed -> {
+        holds.placed(placed.hold());
+        events.held(placed.hold());
+        decided.placed(placed.hold());
+      }
+      case Change.HoldLifted lifted -> {
+        holds.lifted(lifted);
+        events.resumed(lifted);
+        decided.lifted(lifted);
+      }
+      case Change.CardTold told -> events.told(told);
+      case Change.Recorded recorded -> decided.recorded(recorded);
       case Change.ChargeMoved moved -> charges.moved(moved);
       case Change.BatchOpened opened -> batches.opened(opened.batch());
       case Change.BatchClosed closed -> charges.batchClosed(closed);
@@ -142,6 +156,7 @@ final class Tables {
     return switch (query) {
       case Query.Backlog backlog -> backlog(backlog);
       case Query.Canaries canaries -> new Loads.Charges(charges.canaries(canaries));
+      case Query.Selected selected -> charges.selected(selected);
       case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
       case Query.ExchangeOf of -> new Loads.Exchange(journal.find(of.identityKey()));
       case Query.BatchNamed named -> new Loads.BatchFound(batches.find(named.id()));

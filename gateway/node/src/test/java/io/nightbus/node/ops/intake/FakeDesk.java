@@ -38,6 +38,7 @@ public final class FakeDesk implements Desk {
       case Command.OfferCharges offer ->
           new Result.Offered(offer.charges().stream().map(this::offer).toList());
       case Command.CloseBatch close -> close(close);
+      case Command.Act act -> new Result.Acted(3, 900, 1, act.dryRun());
       case Command.ShowStatus show -> new Result.Showing(status);
       case Command.Stop stop -> new Result.Stopped();
     };
