@@ -1,6 +1,8 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.Map;
  * @param holds those that stand
  * @param waiting per complete file, how many charges have no ending and are not held
  * @param stopped cards of which a charge was declined for good: the younger ones don't go
+ * @param parked per endpoint, how many obligations wait for a person
+ * @param forcings what operators forced and did not release
+ * @param cards token to status, of the cards that were marked while running
  */
 public record Recovered(
     long lastId,
@@ -32,7 +37,10 @@ public record Recovered(
     List<Tally> charges,
     List<Hold> holds,
     List<Waiting> waiting,
-    List<String> stopped) {
+    List<String> stopped,
+    Map<String, Long> parked,
+    List<Forcing> forcings,
+    Map<String, CardStatus> cards) {
 
   public record Counter(String scope, String window, int count, long amount) {}
 
@@ -53,6 +61,9 @@ public record Recovered(
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Map.of(),
+        List.of(),
+        Map.of());
   }
 }

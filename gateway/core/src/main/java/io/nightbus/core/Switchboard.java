@@ -15,6 +15,7 @@ import io.nightbus.core.transit.Tally;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.NetworkCode;
+import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ public final class Switchboard implements Core {
   private final Replay replay;
   private final Intake intake;
   private final Hand hand;
+  private final Orders orders;
+  private final Parking parking;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
   private final Settings settings;
@@ -78,7 +81,10 @@ public final class Switchboard implements Core {
     this.replay = new Replay(settings, recovered, outbox);
     var charges = new Charges(outbox, jitter, tally, replay, recovered.stopped());
     this.deliveries = new Deliveries(peers, recovered, outbox, jitter, counters, charges, replay);
-    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
+    var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
+    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
+    this.orders = new Orders(settings, outbox, decisions);
+    this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally, replay);
     this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
     deliveries.whenCleared(live::laneCleared);
@@ -166,9 +172,12 @@ public final class Switchboard implements Core {
         }
       }
       case Match.Duplicate<Flight> _ -> outbox.note(Fact.Kind.ANSWER_DUPLICATE, peer.name(), "");
-      case Match.Mispaired<Flight>(var element) -> {
+      case Match.Mispaired<Flight>(var element, var flight) -> {
         outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
         step(link(id), link(id).mispaired(outbox.nanos()));
+        if (flight instanceof Flight.Request request) {
+          live.mispaired(request, element);
+        }
       }
       case Match.Unsolicited<Flight> _ ->
           outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
@@ -253,16 +262,16 @@ public final class Switchboard implements Core {
       outbox.note(Fact.Kind.LINK_DOUBT, link.id().toString(), "FLAPPING");
     }
     for (Flight flight : peer.awaiting.giveUp(flight -> flight.link() == link)) {
-      gaveUp(peer, flight, why.name(), Health.NEUTRAL);
+      gaveUp(peer, flight, StandInReason.LINK_LOST, why.name(), Health.NEUTRAL);
     }
     if (stopping) {
       finishStopping();
     }
   }
 
-  private void gaveUp(Peer peer, Flight flight, String why, Health health) {
+  private void gaveUp(Peer peer, Flight flight, StandInReason why, String detail, Health health) {
     switch (flight) {
-      case Flight.Request request -> live.unknown(request, why, health);
+      case Flight.Request request -> live.unknown(request, why, detail, health);
       case Flight.Delivery delivery -> deliveries.unanswered(peer, delivery, health);
       case Flight.Management _ -> {}
     }
@@ -311,7 +320,8 @@ public final class Switchboard implements Core {
         intake.loaded(query, loads)
             || deliveries.loaded(query, loads)
             || hand.loaded(query, loads)
-            || live.loaded(query, loads);
+            || live.loaded(query, loads)
+            || parking.loaded(query, loads);
     if (!taken) {
       throw new IllegalStateException("nobody asked the book question " + query);
     }
@@ -322,6 +332,8 @@ public final class Switchboard implements Core {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
       case Command.Act act -> hand.command(command, act);
+      case Command.StandInOrder order -> orders.command(command, order);
+      case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);
@@ -353,7 +365,7 @@ public final class Switchboard implements Core {
     if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
       flight.ended(false, outbox);
     }
-    gaveUp(peer, flight, "TIMEOUT", Health.SICK);
+    gaveUp(peer, flight, StandInReason.TIMEOUT, "TIMEOUT", Health.SICK);
   }
 
   @Override

@@ -13,14 +13,18 @@ import io.nightbus.ops.stage.Child;
 import io.nightbus.ops.stage.Gateway;
 import io.nightbus.ops.stage.GatewayStatus;
 import io.nightbus.ops.stage.Setting;
+import io.nightbus.ops.stage.Simulated;
 import io.nightbus.ops.stage.Stage;
 import io.nightbus.ops.stage.StageFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -101,7 +105,7 @@ final class Demo {
                     Integer.toString(scale.charges()),
                     "--cards",
                     Integer.toString(scale.cards()))),
-        java.util.Map.of(),
+        Map.of(),
         opening.directory().resolve("transit.log"));
   }
 
@@ -127,6 +131,8 @@ final class Demo {
     stage.acquirer().traffic(scale.rate());
     stage.network().traffic(scale.rate());
     scene();
+    answersKeepUp(stage.acquirer());
+    answersKeepUp(stage.network());
     told("acquirer to network", Live.NONE, Watcher.live(stage.acquirer()));
     told("network to issuer", Live.NONE, Watcher.live(stage.network()));
   }
@@ -160,6 +166,7 @@ final class Demo {
     issuerAway = Instant.now();
     stage.issuer().fault(draw.silent() ? "\"kind\": \"black_hole\"" : REFUSE);
     scene();
+    answersKeepUp(stage.network());
     GatewayStatus status =
         stage
             .gateway()
@@ -272,6 +279,23 @@ final class Demo {
     }
     gateway.awaitStatus("still owes or waits", PATIENCE, GatewayStatus::isDrained);
     say("all is delivered and answered");
+    keepItsWords(gateway);
+  }
+
+  /** What the gateway tells over HTTP at the end, for whoever keeps the directory. */
+  private void keepItsWords(Gateway gateway) {
+    Map<String, String> words =
+        Map.of(
+            "gateway.metrics.txt", "/metrics",
+            "gateway.status.json", "/api/v1/status",
+            "gateway.batches.json", "/api/v1/batches");
+    words.forEach((file, path) -> {
+      try {
+        Files.writeString(stage.directory().resolve(file), gateway.answer(path));
+      } catch (IOException unwritable) {
+        throw new StageFailure(file + " can't be written", unwritable);
+      }
+    });
   }
 
   /** Waits for the length of a scene; the gateway's end ends it. */
@@ -285,6 +309,20 @@ final class Demo {
       Thread.currentThread().interrupt();
       throw new StageFailure("interrupted", interrupted);
     }
+  }
+
+  /**
+   * Waits until hardly anything is under way. What is cut off next would take the answers to it
+   * along, and a share of them would tell how slowly this machine's programs warm up.
+   */
+  private void answersKeepUp(Simulated asker) {
+    long most = Math.max(2, Math.round(scale.rate() / 20));
+    stage
+        .gateway()
+        .awaitStatus(
+            "does not answer as fast as it is asked",
+            PATIENCE,
+            _ -> Watcher.live(asker).waiting() <= most);
   }
 
   // --- 7

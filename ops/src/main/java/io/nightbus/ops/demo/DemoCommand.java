@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
               + " is killed (${DEFAULT-VALUE}).")
   long seed = 1;
 
-  @Option(names = "--fast", description = "A small night: 2,000 charges and short scenes.")
+  @Option(names = "--fast", description = "A small night: 3,000 charges and short scenes.")
   boolean fast;
 
   @Option(
@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (Telling telling = telling()) {
       Ending ending =
           Demo.play(
-              new Opening(directory, Shipped.asRunning(), configuration()),
+              new Opening(directory, Shipped.asRunning().brief(), configuration()),
               Draw.of(seed),
               fast ? Scale.fast() : Scale.whole(),
               telling);

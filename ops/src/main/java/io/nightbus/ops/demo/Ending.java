@@ -69,7 +69,10 @@ record Ending(
     json.put("held", held);
     json.put("kills", kills);
     json.put("approvedWhileHealthy", healthy.value());
+    json.put("requestsWhileHealthy", healthy.all());
     json.put("stoodIn", stoodIn.value());
+    json.put("requestsWhileIssuerAway", stoodIn.all());
+    json.put("shortcomings", shortcomings());
     json.put("lackOfLink", lackOfLink);
     json.put("seconds", seconds);
     return json;

@@ -25,6 +25,11 @@ record Picture(
   record Live(long asked, long approved, long declined, long unanswered) {
     static final Live NONE = new Live(0, 0, 0, 0);
 
+    /** Asked, and nothing has come of them yet. */
+    long waiting() {
+      return asked - approved - declined - unanswered;
+    }
+
     Live since(Live before) {
       return new Live(
           asked - before.asked,

@@ -14,6 +14,6 @@ record Scale(int charges, int cards, double rate, Duration scene) {
   }
 
   static Scale fast() {
-    return new Scale(2_000, 1_500, 60, Duration.ofMillis(1_200));
+    return new Scale(3_000, 2_250, 60, Duration.ofMillis(1_500));
   }
 }

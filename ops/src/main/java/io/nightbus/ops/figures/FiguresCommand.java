@@ -86,8 +86,13 @@ public final class FiguresCommand implements Callable<Integer> {
       Path directory = Files.createTempDirectory("nightbus-figures-");
       var figures = measure(directory, err);
       print(figures);
-      delete(directory);
-      return figures.stream().allMatch(Figure::holds) ? 0 : 1;
+      boolean allHold = figures.stream().allMatch(Figure::holds);
+      if (allHold) {
+        delete(directory);
+      } else {
+        err.println("Logs are in " + directory);
+      }
+      return allHold ? 0 : 1;
     } catch (StageFailure | IOException failed) {
       err.println("nightbus figures: " + failed.getMessage());
       return 3;
@@ -105,7 +110,9 @@ public final class FiguresCommand implements Callable<Integer> {
               case LATENCY -> main.latency();
               case THROUGHPUT -> main.throughput();
               case REPLAY -> main.replay();
-              case DEMO -> main.demo(seeds, System.getProperty("nightbus.home", ""));
+              case DEMO ->
+                  new DemoFigures(Shipped.asRunning(), directory, line -> say(err, line))
+                      .measure(seeds, System.getProperty("nightbus.home", ""));
             });
       }
     }

@@ -14,9 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * The figures of the main job: latency, throughput, replay, start, and the demo over many seeds.
- */
+/** The figures of the main job: latency, throughput, replay, start. */
 final class MainFigures {
   private static final int CHARGES = 20_000;
 
@@ -64,44 +62,83 @@ final class MainFigures {
 
   // --- latency
 
+  /** 1,000 requests a second, and a few straight to the network beside them. */
+  private record Beside(JsonNode through, JsonNode straight) {
+    private static double micros(JsonNode result, String which) {
+      return result.path("latency").path(which).asDouble();
+    }
+
+    double median() {
+      return micros(through, "p50");
+    }
+
+    double p99() {
+      return micros(through, "p99");
+    }
+
+    long trials() {
+      return through.path("answered").asLong();
+    }
+
+    boolean isWhole() {
+      return trials() > 0 && through.path("whole").asBoolean();
+    }
+
+    /** The same machine at the same time without the gateway. */
+    String machine(String which) {
+      return String.format(Locale.ROOT, "without gateway %.0f us", micros(straight, which));
+    }
+  }
+
+  private Beside beside(Rig rig) {
+    try (Child straight = rig.straight(seconds, "--rate=200");
+        Child through = rig.through(seconds, "--rate=1000")) {
+      return new Beside(rig.result(through, seconds), rig.result(straight, seconds));
+    }
+  }
+
   List<Figure> latency() {
-    double commit = CommitTime.median(directory);
+    CommitTime commit = CommitTime.in(directory);
     var figures = new ArrayList<Figure>();
     progress.accept("latency at 1,000 requests/s, journal on");
     try (Rig rig = rig(true)) {
-      JsonNode result = rig.load(seconds, "--rate=1000");
-      double median = result.path("latency").path("p50").asDouble();
-      double tail = result.path("latency").path("p99").asDouble();
-      double bound = 2 * commit + 500;
-      long trials = result.path("answered").asLong();
-      boolean whole = result.path("whole").asBoolean() && trials > 0;
+      Beside run = beside(rig);
+      double bound = 2 * commit.median() + 500;
       figures.add(
           new Figure(
               "live latency, journal on, median",
               String.format(Locale.ROOT, "<= 2 x commit + 500 us = %.0f us", bound),
-              String.format(Locale.ROOT, "%.0f us (commit %.0f us)", median, commit),
-              trials,
-              whole && median <= bound));
+              String.format(
+                  Locale.ROOT,
+                  "%.0f us (commit %.0f us, %s)",
+                  run.median(),
+                  commit.median(),
+                  run.machine("p50")),
+              run.trials(),
+              run.isWhole() && run.median() <= bound));
       figures.add(
           new Figure(
               "live latency, journal on, p99",
               "<= 10000 us",
-              String.format(Locale.ROOT, "%.0f us", tail),
-              trials,
-              whole && tail <= 10_000));
+              String.format(
+                  Locale.ROOT,
+                  "%.0f us (commit %.0f us, %s)",
+                  run.p99(),
+                  commit.p99(),
+                  run.machine("p99")),
+              run.trials(),
+              run.isWhole() && run.p99() <= 10_000));
     }
     progress.accept("latency at 1,000 requests/s, journal off");
     try (Rig rig = rig(false)) {
-      JsonNode result = rig.load(seconds, "--rate=1000");
-      double median = result.path("latency").path("p50").asDouble();
-      long trials = result.path("answered").asLong();
+      Beside run = beside(rig);
       figures.add(
           new Figure(
               "live latency, journal off, median",
               "< 500 us",
-              String.format(Locale.ROOT, "%.0f us", median),
-              trials,
-              result.path("whole").asBoolean() && trials > 0 && median < 500));
+              String.format(Locale.ROOT, "%.0f us (%s)", run.median(), run.machine("p50")),
+              run.trials(),
+              run.isWhole() && run.median() < 500));
     }
     return figures;
   }
@@ -116,7 +153,10 @@ final class MainFigures {
     String how = journal ? "journal on" : "journal off";
     progress.accept("throughput with 8 connections of 16 requests, " + how);
     try (Rig rig = rig(journal)) {
-      JsonNode result = rig.load(seconds, "--outstanding=16");
+      JsonNode result;
+      try (Child load = rig.through(seconds, "--outstanding=16")) {
+        result = rig.result(load, seconds);
+      }
       double rate = result.path("perSecond").asDouble();
       long approved = result.path("byCode").path("00").asLong();
       long trials = result.path("answered").asLong();
@@ -169,71 +209,6 @@ final class MainFigures {
                   took),
               CHARGES,
               rate >= 2_000));
-    }
-  }
-
-  // --- the demo over many seeds
-
-  List<Figure> demo(int seeds, String home) {
-    long charges = 0;
-    long requests = 0;
-    long lost = 0;
-    long twice = 0;
-    long declined = 0;
-    long held = 0;
-    int good = 0;
-    double healthy = 1;
-    double stoodIn = 1;
-    for (int seed = 1; seed <= seeds; seed++) {
-      JsonNode ending = play(seed, home);
-      progress.accept("demo, seed " + seed + " of " + seeds + ": " + ending);
-      charges += ending.path("charges").asLong();
-      requests += ending.path("requests").asLong();
-      lost += ending.path("lost").asLong();
-      twice += ending.path("twice").asLong();
-      declined += ending.path("wronglyDeclined").asLong();
-      held += ending.path("held").asLong();
-      good += ending.path("good").asBoolean() ? 1 : 0;
-      healthy = Math.min(healthy, ending.path("approvedWhileHealthy").asDouble());
-      stoodIn = Math.min(stoodIn, ending.path("stoodIn").asDouble());
-    }
-    long trials = charges + requests;
-    return List.of(
-        new Figure("demo: lost", "0", Long.toString(lost), trials, lost == 0),
-        new Figure("demo: twice", "0", Long.toString(twice), trials, twice == 0),
-        new Figure("demo: wrongly declined", "0", Long.toString(declined), trials, declined == 0),
-        new Figure("demo: held for reconciliation", "named", Long.toString(held), charges, true),
-        new Figure(
-            "demo: approved with a route, least",
-            ">= 95 %",
-            String.format(Locale.ROOT, "%.1f %%", 100 * healthy),
-            seeds,
-            healthy >= 0.95),
-        new Figure(
-            "demo: stood in for, least",
-            ">= 90 %",
-            String.format(Locale.ROOT, "%.1f %%", 100 * stoodIn),
-            seeds,
-            stoodIn >= 0.90),
-        new Figure(
-            "demo: books agree",
-            "every seed",
-            String.format(Locale.ROOT, "%d of %d seeds", good, seeds),
-            seeds,
-            good == seeds));
-  }
-
-  private JsonNode play(int seed, String home) {
-    List<String> words = List.of("demo", "--fast", "--json", "--plain", "--seed=" + seed);
-    try (Child demo =
-        Child.start(
-            "demo",
-            shipped.command(List.of("-Xmx256m", "-Dnightbus.home=" + home), words),
-            Map.of(),
-            directory.resolve("demo-" + seed + ".log"))) {
-      JsonNode ending = demo.firstJson(Duration.ofMinutes(5));
-      demo.exitCode(Duration.ofMinutes(1));
-      return ending;
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A gateway between a network that answers at once and whoever asks: three processes on this
@@ -28,6 +29,7 @@ final class Rig implements AutoCloseable {
   private final Shipped shipped;
   private final Path directory;
   private final int acquirerPort;
+  private final List<Integer> straightPorts;
   private final Child network;
   private final Http control;
   private final Duration ready;
@@ -38,6 +40,7 @@ final class Rig implements AutoCloseable {
     this.directory = directory;
     Ports ports = new Ports();
     List<Integer> links = List.of(ports.next(), ports.next(), ports.next(), ports.next());
+    straightPorts = List.of(ports.next(), ports.next());
     acquirerPort = ports.next();
     int adminPort = ports.next();
     network =
@@ -52,7 +55,8 @@ final class Rig implements AutoCloseable {
                     "--guarantees=nothing",
                     "--ledger-mode=counts",
                     "--site=north=n1:" + links.get(0) + ",n2:" + links.get(1),
-                    "--site=south=s1:" + links.get(2) + ",s2:" + links.get(3))),
+                    "--site=south=s1:" + links.get(2) + ",s2:" + links.get(3),
+                    "--site=straight=a1:" + straightPorts.get(0) + ",a2:" + straightPorts.get(1))),
             Map.of(),
             directory.resolve("network.log"));
     control = new Http("the network simulator", network.firstJson(START).path("control").asInt());
@@ -97,26 +101,41 @@ final class Rig implements AutoCloseable {
     return ready;
   }
 
-  /** Runs the load generator against the gateway; what it measured. */
-  JsonNode load(int seconds, String... options) {
+  /** Begins to give load to the gateway over eight connections. */
+  Child through(int seconds, String... options) {
+    return load("load", List.of(acquirerPort), 8, seconds, options);
+  }
+
+  /** Begins to give load to the network itself, over links of its own. */
+  Child straight(int seconds, String... options) {
+    return load("straight", straightPorts, straightPorts.size(), seconds, options);
+  }
+
+  private Child load(
+      String name, List<Integer> ports, int connections, int seconds, String... options) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 "sim",
                 "load",
-                "--connect=127.0.0.1:" + acquirerPort,
-                "--connections=8",
+                "--connect="
+                    + ports.stream()
+                        .map(port -> "127.0.0.1:" + port)
+                        .collect(Collectors.joining(",")),
+                "--connections=" + connections,
                 "--duration=" + seconds,
                 "--warm-up=" + Math.max(3, seconds / 2)));
     words.addAll(List.of(options));
-    try (Child load =
-        Child.start(
-            "load",
-            shipped.command(List.of("-Xmx256m"), words),
-            Map.of(),
-            directory.resolve("load.log"))) {
-      return load.firstJson(Duration.ofSeconds(3L * seconds + 60));
-    }
+    return Child.start(
+        name,
+        shipped.command(List.of("-Xmx256m"), words),
+        Map.of(),
+        directory.resolve(name + ".log"));
+  }
+
+  /** What a load that was given measured. */
+  JsonNode result(Child load, int seconds) {
+    return load.firstJson(Duration.ofSeconds(3L * seconds + 60));
   }
 
   void networkAway() {

@@ -9,17 +9,31 @@ import java.util.List;
  *
  * @param java the program that starts the Java machine
  * @param classPath what {@code -cp} is given
+ * @param extra options that every process gets besides
  */
-public record Shipped(Path java, String classPath) {
+public record Shipped(Path java, String classPath, List<String> extra) {
+  private static final String QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1";
+
+  public Shipped {
+    extra = List.copyOf(extra);
+  }
 
   /** The same Java machine and the same jars that run now. */
   public static Shipped asRunning() {
-    return new Shipped(runningJava(), System.getProperty("java.class.path"));
+    return new Shipped(runningJava(), System.getProperty("java.class.path"), List.of());
   }
 
   /** A distribution on disk, by the Java machine that runs now. */
   public static Shipped in(Path distribution) {
-    return new Shipped(runningJava(), distribution.resolve("lib") + "/*");
+    return new Shipped(runningJava(), distribution.resolve("lib") + "/*", List.of());
+  }
+
+  /**
+   * For processes that live a minute or so: compiled quickly rather than well, which leaves the
+   * processor to the others.
+   */
+  public Shipped brief() {
+    return new Shipped(java, classPath, List.of(QUICK_TO_COMPILE));
   }
 
   private static Path runningJava() {
@@ -38,6 +52,7 @@ public record Shipped(Path java, String classPath) {
             "-XX:-HeapDumpOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(extra);
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
     command.addAll(words);
@@ -48,6 +63,6 @@ public record Shipped(Path java, String classPath) {
    * For what runs a short time or does little: starts sooner, and leaves the processor to others.
    */
   public List<String> small(List<String> words) {
-    return command(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), words);
+    return command(List.of("-Xmx256m", QUICK_TO_COMPILE), words);
   }
 }

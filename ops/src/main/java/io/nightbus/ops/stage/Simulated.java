@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** A simulator as a process, moved over its HTTP interface. */
 public final class Simulated implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(10);
 
   private final Child child;

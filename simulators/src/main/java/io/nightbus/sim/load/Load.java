@@ -44,6 +44,10 @@ public final class Load {
   private final CountDownLatch settled = new CountDownLatch(1);
   private final long references;
   private int trace;
+
+  /** Before it nothing waits: what is given up is looked for from here on, never over all. */
+  private int oldest;
+
   private long number;
   private long intended;
   private double interval;
@@ -176,9 +180,13 @@ public final class Load {
 
   private int freeTrace() {
     do {
-      trace = trace + 1 == TRACES ? 1 : trace + 1;
+      trace = after(trace);
     } while (due[trace] != FREE);
     return trace;
+  }
+
+  private static int after(int trace) {
+    return trace + 1 == TRACES ? 1 : trace + 1;
   }
 
   void answer(LoadLink link, byte[] bytes, int offset, int length) {
@@ -257,12 +265,11 @@ public final class Load {
 
   private void sweep() {
     long limit = System.nanoTime() - plan.timeout().toNanos();
-    if (waiting > 0) {
-      for (int i = 0; i < TRACES; i++) {
-        if (due[i] != FREE && due[i] < limit) {
-          giveUp(i);
-        }
+    while (oldest != trace && (due[oldest] == FREE || due[oldest] < limit)) {
+      if (due[oldest] != FREE) {
+        giveUp(oldest);
       }
+      oldest = after(oldest);
     }
     if (plan.perSecond() == 0) {
       links.forEach(this::fill);

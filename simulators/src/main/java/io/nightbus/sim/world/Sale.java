@@ -29,6 +29,9 @@ final class Sale {
   /** Times the request was sent. */
   int sent;
 
+  /** The network decided it itself; what still comes is too late. */
+  boolean overruled;
+
   /** Answers to the request that came. */
   int answers;
 

@@ -27,7 +27,7 @@ final class World {
   /** Commands of the world's own; those of the transit operator count up from one. */
   private static final long SHOW = -1;
 
-  private static final long ACT = -2;
+  private static final long ORDER = -2;
 
   final Plan plan;
   final Agenda agenda;
@@ -53,7 +53,7 @@ final class World {
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
-  private @Nullable Result acted;
+  private @Nullable Result ordered;
 
   World(Plan plan) {
     this(plan, _ -> {}, false);
@@ -114,8 +114,8 @@ final class World {
   private void replied(long command, Result result) {
     if (result instanceof Result.Showing(var shown)) {
       status = shown;
-    } else if (command == ACT) {
-      acted = result;
+    } else if (command == ORDER) {
+      ordered = result;
     } else {
       transit.replied(command, result);
     }
@@ -198,14 +198,14 @@ final class World {
     return shown;
   }
 
-  /** A person does something to charges; what the core answers within a minute. */
-  Result act(Command.Act act) {
-    acted = null;
-    node.command(ACT, act);
-    runUntil(() -> acted != null, Duration.ofMinutes(1));
-    Result result = acted;
+  /** What an operator orders, and what came of it once that is durable. */
+  Result order(Command what) {
+    ordered = null;
+    node.command(ORDER, what);
+    runUntil(() -> ordered != null, Duration.ofSeconds(5));
+    Result result = ordered;
     if (result == null) {
-      throw new Violation(Invariant.SOUND, "the core does not answer a person");
+      throw new Violation(Invariant.SOUND, "the core does not answer " + what);
     }
     return result;
   }

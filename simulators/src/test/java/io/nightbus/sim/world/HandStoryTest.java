@@ -33,7 +33,7 @@ class HandStoryTest {
   }
 
   private static Result act(World world, Action action, boolean dryRun) {
-    return world.act(new Command.Act(action, "ann", "found out", dryRun));
+    return world.order(new Command.Act(action, "ann", "found out", dryRun));
   }
 
   private static Result.Acted acted(World world, Action action) {
