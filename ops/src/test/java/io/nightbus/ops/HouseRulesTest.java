@@ -28,6 +28,7 @@ final class HouseRulesTest {
             "io.nightbus.sim..",
             "io.nightbus.ops.stage..",
             "io.nightbus.ops.demo..",
+            "io.nightbus.ops.kill..",
             "io.nightbus.ops.figures..")
         .check(OURS);
   }
@@ -37,7 +38,10 @@ final class HouseRulesTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.nightbus.ops.stage..", "io.nightbus.ops.demo..", "io.nightbus.ops.figures..")
+            "io.nightbus.ops.stage..",
+            "io.nightbus.ops.demo..",
+            "io.nightbus.ops.kill..",
+            "io.nightbus.ops.figures..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -14,6 +14,9 @@ public final class Books {
     new DutyCheck(evidence, flaws).run();
     new OrderCheck(evidence, index, flaws).run();
     new ExtraCheck(evidence, flaws).run();
+    new LimitCheck(evidence, flaws).run();
+    new IdentityCheck(evidence, flaws).run();
+    new StoreCheck(evidence.store(), index, flaws).run();
     List<Section> sections = new Statement(evidence, index).sections();
     for (Section section : sections) {
       for (Section.Row row : section.rows()) {

@@ -69,9 +69,10 @@ final class ChargeCheck {
       String name, Store.Charge charge, List<Store.Attempt> attempts, Ledger ledger, Sum net) {
     switch (charge.state()) {
       case "AUTHORISED" -> {
-        if (net.count() == 0) {
+        if (net.count() < 1) {
           flaws.add(Kind.LOST, name + " is called authorised, and nothing stands");
         }
+        approval(name, charge, attempts, ledger);
       }
       case "DECLINED" -> declined(name, charge, attempts, ledger, net);
       case "HELD" -> held(name, charge, attempts, net);
@@ -82,6 +83,17 @@ final class ChargeCheck {
       }
       case "SETTLED_BY_HAND" -> {}
       default -> flaws.add(Kind.UNSETTLED, name + " is still " + charge.state());
+    }
+  }
+
+  private void approval(
+      String name, Store.Charge charge, List<Store.Attempt> attempts, Ledger ledger) {
+    boolean given =
+        attempts.stream()
+            .flatMap(attempt -> ledger.about(attempt.rrn()).stream())
+            .anyMatch(line -> line.approval().equals(charge.approval()));
+    if (!given) {
+      flaws.add(Kind.MISPAIRED, name + " carries an approval that nobody gave to it");
     }
   }
 

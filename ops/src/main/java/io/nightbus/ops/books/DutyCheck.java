@@ -31,7 +31,6 @@ final class DutyCheck {
         .ledgers()
         .forEach((endpoint, ledger) -> backed(ledger, owed.getOrDefault(endpoint, Set.of())));
     decisions();
-    counters();
   }
 
   private static String name(Store.Obligation obligation) {
@@ -101,18 +100,6 @@ final class DutyCheck {
       if (!decision.withdrawn() && delivered != 1) {
         flaws.add(
             Kind.MISSING_ADVICE, "decision on " + decision.rrn() + ": " + delivered + " delivered");
-      }
-    }
-  }
-
-  /** At rest the host knows of everything that was approved in its place. */
-  private void counters() {
-    for (Store.Counter counter : evidence.store().counters()) {
-      if (counter.scope().equals("exposure") && (counter.count() != 0 || counter.amount() != 0)) {
-        flaws.add(Kind.LIMIT, "exposure is " + counter.amount() + " when nothing is owed");
-      }
-      if (counter.count() < 0 || counter.amount() < 0) {
-        flaws.add(Kind.LIMIT, "a counter fell below zero");
       }
     }
   }

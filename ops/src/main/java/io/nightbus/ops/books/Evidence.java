@@ -10,13 +10,20 @@ import java.util.Set;
  * @param orders the charges of every file that was handed in
  * @param ledgers by endpoint
  * @param guarantees by endpoint what its host promises: {@code duplicates}, {@code tombstone}
+ * @param limits within which stand-in may approve
  */
 public record Evidence(
     List<Order> orders,
     Map<String, Ledger> ledgers,
     List<Journal> journals,
     Store store,
-    Map<String, Set<String>> guarantees) {
+    Map<String, Set<String>> guarantees,
+    Limits limits) {
+
+  /** What stand-in may approve of one card in a day, and at a time; minor units. */
+  public record Limits(long perTransaction, long perCardCount, long perCardAmount) {
+    static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
 
   Ledger ledger(String endpoint) {
     Ledger ledger = ledgers.get(endpoint);

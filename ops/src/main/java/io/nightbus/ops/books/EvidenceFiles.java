@@ -20,7 +20,8 @@ import java.util.Set;
  *  "charges": ["night.jsonl"],
  *  "ledgers": {"network": "network.ledger.jsonl"},
  *  "journals": [{"originator": "acquirer", "endpoint": "network", "file": "acquirer.journal.jsonl"}],
- *  "guarantees": {"network": ["duplicates"]}}
+ *  "guarantees": {"network": ["duplicates"]},
+ *  "limits": {"per-transaction": 10000, "per-card-count": 10, "per-card-amount": 30000}}
  * }</pre>
  */
 public final class EvidenceFiles {
@@ -58,7 +59,19 @@ public final class EvidenceFiles {
       throw new UnreadableEvidence(store + ": there is no such file");
     }
     return new Evidence(
-        Lines.orders(files), ledgers, journals, StoreReader.read(store), guarantees(names));
+        Lines.orders(files),
+        ledgers,
+        journals,
+        StoreReader.read(store),
+        guarantees(names),
+        limits(names.path("limits")));
+  }
+
+  private static Evidence.Limits limits(JsonNode names) {
+    return new Evidence.Limits(
+        names.path("per-transaction").asLong(Long.MAX_VALUE),
+        names.path("per-card-count").asLong(Long.MAX_VALUE),
+        names.path("per-card-amount").asLong(Long.MAX_VALUE));
   }
 
   private static Map<String, Set<String>> guarantees(JsonNode names) {

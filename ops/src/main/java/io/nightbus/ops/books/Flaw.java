@@ -23,7 +23,10 @@ public record Flaw(Kind kind, String what) {
     PARKED("waits for a person"),
     HELD_WITHOUT_DOUBT("held, although its outcome is known or the network's guarantee would tell"),
     NOT_IN_BOOK("told or done, and the gateway's book does not know it"),
-    LIMIT("stand-in's counters do not fit its decisions"),
+    NOT_DURABLE("acknowledged to its client, and the gateway's book does not have it"),
+    LIMIT("stand-in's counters or limits do not fit its decisions"),
+    IDENTITY("two transactions under one identity, or a repeat that does not say so"),
+    CONTRADICTION("the gateway's book contradicts itself"),
     TOTALS("the sums differ");
 
     private final String meaning;

@@ -17,6 +17,7 @@ final class Index {
   private final Map<Long, List<Store.Obligation>> owedForExchange = new HashMap<>();
   private final Map<Long, List<Store.Decision>> decisions = new HashMap<>();
   private final Map<String, Set<Long>> reversed = new HashMap<>();
+  private final Set<String> takenOver = new HashSet<>();
 
   Index(Store store) {
     store.charges().forEach(charge -> charges.put(charge.chargeId(), charge));
@@ -26,6 +27,7 @@ final class Index {
     attempts.values().forEach(list -> list.sort(Comparator.comparingInt(Store.Attempt::number)));
     for (Store.Exchange exchange : store.exchanges()) {
       if (exchange.isTakenOver()) {
+        takenOver.add(key(exchange.originator(), exchange.rrn()));
         continue;
       }
       exchanges
@@ -65,6 +67,11 @@ final class Index {
    */
   List<Store.Exchange> exchanges(String originator, String rrn) {
     return exchanges.getOrDefault(key(originator, rrn), List.of());
+  }
+
+  /** Some advice or reversal of this client was taken over for this reference. */
+  boolean tookOver(String originator, String rrn) {
+    return takenOver.contains(key(originator, rrn));
   }
 
   List<Store.Obligation> owedFor(Store.Exchange exchange) {

@@ -63,7 +63,7 @@ final class LiveCheck {
     if (net.count() > 1) {
       flaws.add(Kind.TWICE, name + ": " + net.count() + " effects stand");
     }
-    fate(name, line, ledger, exchange, net);
+    fate(journal, line, ledger, exchange, net);
   }
 
   private void compare(String name, JournalLine line, LedgerLine entry) {
@@ -77,7 +77,12 @@ final class LiveCheck {
   }
 
   private void fate(
-      String name, JournalLine line, Ledger ledger, Optional<Store.Exchange> exchange, Sum net) {
+      Journal journal,
+      JournalLine line,
+      Ledger ledger,
+      Optional<Store.Exchange> exchange,
+      Sum net) {
+    String name = journal.originator() + " " + line.rrn();
     switch (line.state()) {
       case UNSENT -> {
         if (net.count() != 0 || exchange.isPresent()) {
@@ -86,7 +91,12 @@ final class LiveCheck {
       }
       case SENT, UNANSWERED ->
           flaws.add(Kind.UNSETTLED, name + " is still " + line.state() + " for its client");
-      case REVERSED -> mustNotStand(name, net);
+      case REVERSED -> {
+        mustNotStand(name, net);
+        if (!index.tookOver(journal.originator(), line.rrn())) {
+          flaws.add(Kind.NOT_DURABLE, "the reversal of " + name);
+        }
+      }
       case DECLINED -> {
         mustNotStand(name, net);
         if (!isTechnical(line.code())) {

@@ -1,6 +1,7 @@
 package io.nightbus.ops.books;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** What the gateway's own views say; texts are empty where the view has NULL. */
@@ -10,7 +11,8 @@ public record Store(
     List<Obligation> obligations,
     List<Decision> decisions,
     List<Exchange> exchanges,
-    List<Counter> counters) {
+    List<Counter> counters,
+    List<Batch> batches) {
 
   public Store {
     charges = List.copyOf(charges);
@@ -19,23 +21,33 @@ public record Store(
     decisions = List.copyOf(decisions);
     exchanges = List.copyOf(exchanges);
     counters = List.copyOf(counters);
+    batches = List.copyOf(batches);
   }
 
-  /** A row of v_charge. */
+  /** A row of v_charge; {@code attempt} is the number of the last one. */
   public record Charge(
       long id,
       String chargeId,
+      String batch,
       String endpoint,
       String lane,
       long amount,
       String currency,
       String state,
+      int attempt,
       String reason,
-      String code) {}
+      String code,
+      String approval) {}
 
   /** A row of v_attempt. */
   public record Attempt(
-      String chargeId, int number, String rrn, int transmissions, String state, String code) {
+      String chargeId,
+      int number,
+      String rrn,
+      int transmissions,
+      String state,
+      String code,
+      String approval) {
 
     /** Its outcome was unknown at some time: it was repeated, or nothing came back. */
     boolean isDoubtful() {
@@ -52,6 +64,7 @@ public record Store(
       String duty,
       String state,
       Instant created,
+      int attempts,
       long exchange,
       long charge,
       String rrn,
@@ -77,16 +90,29 @@ public record Store(
     }
   }
 
-  /** A row of v_decision. */
+  /** A row of v_decision; {@code standing} is what of the amount has not been reversed. */
   public record Decision(
       long id,
       long exchange,
       String rrn,
+      String card,
       boolean approved,
       long amount,
       String code,
       String approval,
-      boolean withdrawn) {}
+      Instant decided,
+      long standing,
+      boolean withdrawn) {
+
+    boolean counts() {
+      return approved && !withdrawn;
+    }
+
+    /** The day whose limits it is counted against. */
+    String day() {
+      return decided.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    }
+  }
 
   /** A row of v_exchange. */
   public record Exchange(
@@ -112,4 +138,13 @@ public record Store(
 
   /** A row of v_counter. */
   public record Counter(String scope, String period, long count, long amount) {}
+
+  /** A row of v_batch: what its trailer claims, and what was taken over. */
+  public record Batch(
+      String id,
+      String state,
+      long claimedCount,
+      long claimedAmount,
+      long acceptedCount,
+      long acceptedAmount) {}
 }

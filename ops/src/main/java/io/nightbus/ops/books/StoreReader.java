@@ -54,13 +54,16 @@ final class StoreReader {
                 new Store.Charge(
                     row.getLong("id"),
                     text(row, "charge_id"),
+                    text(row, "batch"),
                     text(row, "endpoint"),
                     text(row, "lane"),
                     row.getLong("amount"),
                     text(row, "currency"),
                     text(row, "state"),
+                    row.getInt("attempt"),
                     text(row, "reason"),
-                    text(row, "code"))),
+                    text(row, "code"),
+                    text(row, "approval"))),
         all(
             "SELECT * FROM v_attempt",
             row ->
@@ -70,7 +73,8 @@ final class StoreReader {
                     text(row, "rrn"),
                     row.getInt("transmissions"),
                     text(row, "state"),
-                    text(row, "code"))),
+                    text(row, "code"),
+                    text(row, "approval"))),
         all("SELECT * FROM v_obligation", StoreReader::obligation),
         all(
             "SELECT * FROM v_decision",
@@ -79,10 +83,13 @@ final class StoreReader {
                     row.getLong("id"),
                     row.getLong("exchange"),
                     text(row, "rrn"),
+                    text(row, "card"),
                     row.getInt("approved") == 1,
                     row.getLong("amount"),
                     text(row, "code"),
                     text(row, "approval"),
+                    Instant.parse(row.getString("decided")),
+                    row.getLong("standing"),
                     row.getInt("withdrawn") == 1)),
         all(
             "SELECT * FROM v_exchange",
@@ -104,7 +111,17 @@ final class StoreReader {
                     text(row, "scope"),
                     text(row, "period"),
                     row.getLong("count"),
-                    row.getLong("amount"))));
+                    row.getLong("amount"))),
+        all(
+            "SELECT * FROM v_batch",
+            row ->
+                new Store.Batch(
+                    text(row, "id"),
+                    text(row, "state"),
+                    row.getLong("claimed_count"),
+                    row.getLong("claimed_amount"),
+                    row.getLong("accepted_count"),
+                    row.getLong("accepted_amount"))));
   }
 
   private static Store.Obligation obligation(ResultSet row) throws SQLException {
@@ -116,6 +133,7 @@ final class StoreReader {
         text(row, "duty"),
         text(row, "state"),
         Instant.parse(row.getString("created")),
+        row.getInt("attempts"),
         row.getLong("exchange"),
         row.getLong("charge"),
         text(row, "rrn"),

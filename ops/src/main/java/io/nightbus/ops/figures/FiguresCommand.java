@@ -2,6 +2,7 @@ package io.nightbus.ops.figures;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.ops.kill.KillsCommand;
 import io.nightbus.ops.stage.Shipped;
 import io.nightbus.ops.stage.StageFailure;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "figures",
     mixinStandardHelpOptions = true,
+    subcommands = KillsCommand.class,
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
@@ -48,7 +50,10 @@ public final class FiguresCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "SET", description = "Which set of figures: main.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SET",
+      description = "Which set of figures: main; kills is a command of its own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")

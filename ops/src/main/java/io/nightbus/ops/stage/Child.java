@@ -143,6 +143,14 @@ public final class Child implements AutoCloseable {
     exitCode(STOP);
   }
 
+  /**
+   * SIGTERM, and waits for an end in good order, for as long as it is given; its last words too.
+   */
+  public int stop(Duration atMost) {
+    process.toHandle().destroy(); // Process.destroy would close the pipe that it talks into
+    return exitCode(atMost);
+  }
+
   /** SIGTERM, and an end in good order; SIGKILL where that takes too long. */
   @Override
   public void close() {

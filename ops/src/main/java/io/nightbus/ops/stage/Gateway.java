@@ -41,7 +41,7 @@ public final class Gateway implements AutoCloseable {
     this.environment = Map.copyOf(environment);
     this.log = log;
     this.http = new Http("the gateway", adminPort);
-    this.child = run();
+    this.child = run(List.of());
   }
 
   /**
@@ -60,12 +60,11 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(shipped, configuration, data, environment, adminPort, log);
   }
 
-  private Child run() {
-    return Child.start(
-        "gateway",
-        shipped.command(List.of("-Xmx384m"), List.of("run", "--config", configuration.toString())),
-        environment,
-        log);
+  private Child run(List<String> before) {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        shipped.command(List.of("-Xmx384m"), List.of("run", "--config", configuration.toString())));
+    return Child.start("gateway", command, environment, log);
   }
 
   /** Waits until it says that it is ready; how long that took since now. */
@@ -95,6 +94,12 @@ public final class Gateway implements AutoCloseable {
     return child.isAlive();
   }
 
+  /** Waits for the end of its process; false where it still lives after that time. */
+  public boolean ends(Duration atMost) {
+    child.pause(atMost);
+    return !child.isAlive();
+  }
+
   public Path store() {
     return data.resolve("nightbus.db");
   }
@@ -106,7 +111,12 @@ public final class Gateway implements AutoCloseable {
 
   /** Over the same store and the same ports. */
   public void startAgain() {
-    child = run();
+    startAgain(List.of());
+  }
+
+  /** The same with some words before the command: of a program that then becomes the gateway. */
+  public void startAgain(List<String> before) {
+    child = run(before);
   }
 
   private String get(String path) {

@@ -42,6 +42,11 @@ public record Setting(
     return new Setting(seed, guarantees, network, issuer, cards, timerMillis);
   }
 
+  /** After which a client sends an unanswered reversal again. */
+  long repeatMillis() {
+    return Math.max(1, timerMillis * 2 / 5);
+  }
+
   String guaranteeWords() {
     List<String> sorted = guarantees.stream().sorted().toList();
     return sorted.isEmpty() ? "nothing" : String.join(",", sorted);

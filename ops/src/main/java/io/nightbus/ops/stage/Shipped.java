@@ -28,6 +28,13 @@ public record Shipped(Path java, String classPath, List<String> extra) {
     return new Shipped(runningJava(), distribution.resolve("lib") + "/*", List.of());
   }
 
+  /** The same, with one more option of the Java machine. */
+  public Shipped with(String option) {
+    List<String> more = new ArrayList<>(extra);
+    more.add(option);
+    return new Shipped(java, classPath, more);
+  }
+
   /**
    * For processes that live a minute or so: compiled quickly rather than well, which leaves the
    * processor to the others.
@@ -40,8 +47,8 @@ public record Shipped(Path java, String classPath, List<String> extra) {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /** The command line; {@code options} go to the Java machine, {@code words} to Nightbus. */
-  public List<String> command(List<String> options, List<String> words) {
+  /** The command line; {@code own} options go to the Java machine, {@code words} to Nightbus. */
+  public List<String> command(List<String> own, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(
@@ -53,7 +60,7 @@ public record Shipped(Path java, String classPath, List<String> extra) {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(extra);
-    command.addAll(options);
+    command.addAll(own);
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
     command.addAll(words);
     return List.copyOf(command);

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A card network with two sites of two links, an issuer with two links, an acquirer, and a gateway
@@ -59,7 +61,13 @@ public final class Stage implements AutoCloseable {
    * @param configuration the demo's {@code gateway.yaml}
    */
   public static Stage set(Path directory, Setting setting, Shipped shipped, Path configuration) {
-    return new Building(directory, setting, shipped).build(configuration);
+    return set(directory, setting, shipped, shipped, configuration);
+  }
+
+  /** The same with a gateway that is started in a way of its own. */
+  public static Stage set(
+      Path directory, Setting setting, Shipped shipped, Shipped gateway, Path configuration) {
+    return new Building(directory, setting, shipped, gateway).build(configuration);
   }
 
   /** Starts one after the other, and takes all down again where one fails. */
@@ -67,13 +75,15 @@ public final class Stage implements AutoCloseable {
     private final Path directory;
     private final Setting setting;
     private final Shipped shipped;
+    private final Shipped gatewayShipped;
     private final Ports ports = new Ports();
     private final List<AutoCloseable> started = new ArrayList<>();
 
-    Building(Path directory, Setting setting, Shipped shipped) {
+    Building(Path directory, Setting setting, Shipped shipped, Shipped gateway) {
       this.directory = directory;
       this.setting = setting;
       this.shipped = shipped;
+      this.gatewayShipped = gateway;
     }
 
     Stage build(Path configuration) {
@@ -99,7 +109,7 @@ public final class Stage implements AutoCloseable {
       Simulated.Starting issuer = issuer(environment);
       Gateway gateway =
           Gateway.starting(
-              shipped,
+              gatewayShipped,
               config,
               directory.resolve("gateway"),
               environment,
@@ -213,6 +223,8 @@ public final class Stage implements AutoCloseable {
               Integer.toString(setting.cards()),
               "--timer",
               Long.toString(setting.timerMillis()),
+              "--repeat-every",
+              Long.toString(setting.repeatMillis()),
               "--seed",
               Long.toString(setting.seed())));
     }
@@ -308,11 +320,33 @@ public final class Stage implements AutoCloseable {
             setting.guarantees().stream().sorted().toList(),
             "issuer",
             List.of("duplicates", "tombstone")));
+    list.put("limits", limits());
     try {
       JSON.writerWithDefaultPrettyPrinter()
           .writeValue(directory.resolve("books.json").toFile(), list);
     } catch (IOException unwritable) {
       throw new StageFailure("books.json can't be written", unwritable);
+    }
+  }
+
+  /** Stand-in's limits for a card and a day, as the configuration says them. */
+  private Map<String, Long> limits() {
+    Map<String, Long> limits = new LinkedHashMap<>();
+    try {
+      String text = Files.readString(directory.resolve("gateway.yaml"));
+      Matcher transaction = Pattern.compile("per: transaction, amount: (\\d+)").matcher(text);
+      if (transaction.find()) {
+        limits.put("per-transaction", Long.parseLong(transaction.group(1)));
+      }
+      Matcher card =
+          Pattern.compile("per: card, days: 1, count: (\\d+), amount: (\\d+)").matcher(text);
+      if (card.find()) {
+        limits.put("per-card-count", Long.parseLong(card.group(1)));
+        limits.put("per-card-amount", Long.parseLong(card.group(2)));
+      }
+      return limits;
+    } catch (IOException unreadable) {
+      throw new StageFailure("the stage's gateway.yaml can't be read", unreadable);
     }
   }
 

@@ -91,9 +91,7 @@ final class BooksTest {
                   story.heard("issuer", "0100", "900003", "N7", 70, "card1", "00", "APPLIED", 0);
               story.told("network", "N7", "card1", 70, JournalLine.State.APPROVED, "00", "S7");
               var exchange = story.exchange("network", "N7", 70, "STOOD_IN_APPROVED", "00", "S7");
-              story.decisions.add(
-                  new Store.Decision(
-                      story.nextId(), exchange.id(), "N7", true, 70, "00", "S7", false));
+              story.decide(exchange, true, "00", "S7", false);
               for (String duty : List.of("REVERSAL", "ADVICE")) {
                 String mti = duty.equals("ADVICE") ? "0120" : "0420";
                 story.owe("issuer", duty, exchange.id(), 0, "N7", 70, mti);
@@ -122,26 +120,42 @@ final class BooksTest {
         clean(
             "a repeated advice has one effect",
             story -> {
-              Store.Obligation advice = story.obligations.getLast();
-              story.heard(
-                  "issuer",
-                  "0120",
-                  advice.stan(),
-                  advice.rrn(),
-                  advice.amount(),
-                  "card6",
-                  "00",
-                  "DUPLICATE",
-                  2);
+              Story.forge(story.obligations, 2, BooksTest::sentTwice);
+              again(story.issuer, withEffect(story.issuer.getLast(), "DUPLICATE"));
+            }),
+        clean(
+            "a charge whose answer was lost is repeated, and had its effect the first time",
+            story -> {
+              Story.forge(story.attempts, 1, attempt -> sent(attempt, 2, "ANSWERED"));
+              again(story, withEffect(story.network.get(1), "DUPLICATE"));
+            }),
+        clean(
+            "after a crash both the gateway and its client reverse what nobody knows of",
+            story -> {
+              story.unknownAndReversed("A7", "card1", 70);
+              Story.forge(story.acquirerJournal, 3, BooksTest::unansweredAndReversed);
+              clientReverses(story, "acquirer", "A7", 70);
+              heardReversal(story, "network", "A7", 70, "NOTHING_TO_UNDO", 0);
+            }),
+        clean(
+            "stood in, and then reversed by the one who asked: the card has its limit back",
+            story -> {
+              story.stoodIn("N00000000007", "card1", 70);
+              long applied = story.issuer.getLast().seq();
+              Story.forge(story.networkJournal, 2, BooksTest::unansweredAndReversed);
+              Story.forge(story.exchanges, 5, exchange -> verdict(exchange, "REVERSED"));
+              Story.forge(story.decisions, 1, decision -> standing(decision, 0, false));
+              Store.Counter spent = story.counters.removeLast();
+              story.counters.add(new Store.Counter(spent.scope(), spent.period(), 0, 0));
+              clientReverses(story, "network", "N00000000007", 70);
+              heardReversal(story, "issuer", "N00000000007", 70, "UNDONE", applied);
             }),
         clean(
             "stand-in declined, with its advice",
             story -> {
               story.told("network", "N9", "card1", 900, JournalLine.State.DECLINED, "54", "");
               var exchange = story.exchange("network", "N9", 900, "STOOD_IN_DECLINED", "54", "");
-              story.decisions.add(
-                  new Store.Decision(
-                      story.nextId(), exchange.id(), "N9", false, 900, "54", "", false));
+              story.decide(exchange, false, "54", "", false);
               story.owe("issuer", "ADVICE", exchange.id(), 0, "N9", 900, "0120");
               story.heard(
                   "issuer",
@@ -159,9 +173,7 @@ final class BooksTest {
             story -> {
               var exchange = story.exchange("network", "N8", 800, "WITHDRAWN", "91", "");
               story.told("network", "N8", "card1", 800, JournalLine.State.DECLINED, "91", "");
-              story.decisions.add(
-                  new Store.Decision(
-                      story.nextId(), exchange.id(), "N8", true, 800, "00", "X", true));
+              story.decide(exchange, true, "00", "X", true);
             }),
         clean(
             "a charge settled by hand",
@@ -418,7 +430,117 @@ final class BooksTest {
         forged(
             "counter below zero",
             Kind.LIMIT,
-            story -> story.counters.set(1, new Store.Counter("card/x", "2026-11-23", -1, -2_100))),
+            story -> story.counters.set(1, counter(story, -1, -2_100))),
+        // What only comes to light where two sides, or two views, are laid side by side.
+        forged(
+            "a client's reversal was acknowledged and never stored",
+            Kind.NOT_DURABLE,
+            story -> story.told("acquirer", "A9", "card1", 90, JournalLine.State.REVERSED, "", "")),
+        forged(
+            "two charges under one identity",
+            Kind.IDENTITY,
+            story ->
+                Story.forge(
+                    story.network, 1, line -> stamped(line, story.network.get(0).stan(), true))),
+        forged(
+            "sent again as if for the first time",
+            Kind.IDENTITY,
+            story -> {
+              Story.forge(story.attempts, 0, attempt -> sent(attempt, 2, "ANSWERED"));
+              again(story, withEffect(story.network.get(0), "DUPLICATE"));
+              Story.forge(
+                  story.network,
+                  story.network.size() - 1,
+                  line -> stamped(line, line.stan(), false));
+            }),
+        forged(
+            "an advice heard more often than it was meant to be sent",
+            Kind.NOT_IN_BOOK,
+            story -> again(story.issuer, withEffect(story.issuer.get(1), "DUPLICATE"))),
+        forged(
+            "authorised charge whose attempt was reversed",
+            Kind.CONTRADICTION,
+            story -> Story.forge(story.attempts, 0, attempt -> sent(attempt, 1, "REVERSED"))),
+        forged(
+            "declined charge with an attempt still out",
+            Kind.CONTRADICTION,
+            story -> Story.forge(story.attempts, 2, attempt -> sent(attempt, 1, "SENT"))),
+        forged(
+            "a second attempt without a first",
+            Kind.CONTRADICTION,
+            story -> story.attempts.remove(3)),
+        forged(
+            "approved by stand-in, declined by the exchange",
+            Kind.CONTRADICTION,
+            story ->
+                Story.forge(
+                    story.exchanges, 4, exchange -> verdict(exchange, "STOOD_IN_DECLINED"))),
+        forged(
+            "withdrawn, and told all the same",
+            Kind.MISPAIRED,
+            story -> Story.forge(story.decisions, 0, BooksTest::withdrawn)),
+        forged(
+            "a reversal without an original",
+            Kind.CONTRADICTION,
+            story -> {
+              story.owe("network", "REVERSAL", 0, 0, "Q1", 10, "0420");
+              heardReversal(story, "network", "Q1", 10, "UNMATCHED", 0);
+            }),
+        forged(
+            "a batch that took over more than there is",
+            Kind.CONTRADICTION,
+            story -> story.batches.add(new Store.Batch(Story.BATCH, "QUEUED", 5, 1_450, 5, 1_450))),
+        forged(
+            "a batch queued against its trailer",
+            Kind.CONTRADICTION,
+            story -> story.batches.add(new Store.Batch(Story.BATCH, "QUEUED", 5, 1_450, 4, 1_450))),
+        forged(
+            "an advice delivered twice",
+            Kind.MISSING_ADVICE,
+            story -> {
+              Store.Obligation advice = story.obligations.get(2);
+              story.owe(
+                  "issuer", "ADVICE", advice.exchange(), 0, advice.rrn(), advice.amount(), "0120");
+              String stan = story.obligations.getLast().stan();
+              story.heard(
+                  "issuer", "0120", stan, advice.rrn(), 2_100, "card6", "00", "DUPLICATE", 2);
+            }),
+        forged(
+            "a charge with another's approval",
+            Kind.MISPAIRED,
+            story -> {
+              Story.forge(story.charges, 0, BooksTest::foreignApproval);
+              Story.forge(story.attempts, 0, BooksTest::foreignApproval);
+            }),
+        forged(
+            "an authorised charge that was undone",
+            Kind.LOST,
+            story -> {
+              Store.Charge charge = story.charges.getFirst();
+              String rrn = story.attempts.getFirst().rrn();
+              story.owe("network", "REVERSAL", 0, charge.id(), rrn, charge.amount(), "0420");
+              heardReversal(story, "network", rrn, charge.amount(), "UNDONE", 1);
+            }),
+        forged(
+            "a card's counter forgets an approval",
+            Kind.LIMIT,
+            story -> story.counters.set(1, counter(story, 0, 0))),
+        forged(
+            "a card's counter counts an approval twice",
+            Kind.LIMIT,
+            story -> story.counters.set(1, counter(story, 2, 4_200))),
+        forged(
+            "stand-in over the limit of a day",
+            Kind.LIMIT,
+            story -> story.limits = new Evidence.Limits(10_000, 10, 2_000)),
+        forged(
+            "stand-in more often than the limit",
+            Kind.LIMIT,
+            story -> story.limits = new Evidence.Limits(10_000, 0, 30_000)),
+        forged(
+            "stand-in over the limit of one transaction",
+            Kind.LIMIT,
+            story -> story.limits = new Evidence.Limits(2_000, 10, 30_000)),
         forged(
             "the sums differ",
             Kind.TOTALS,
@@ -449,7 +571,127 @@ final class BooksTest {
         .startsWith("THE BOOKS DO NOT AGREE");
   }
 
+  @Test
+  void thereAreFortyForgedAndTenCleanHistoriesAtLeast() {
+    assertThat(forgedHistories().map(arguments -> arguments.get()[0]).distinct())
+        .hasSizeGreaterThanOrEqualTo(40);
+    assertThat(cleanHistories().map(arguments -> arguments.get()[0]).distinct())
+        .hasSizeGreaterThanOrEqualTo(10);
+  }
+
   // --- forgeries
+
+  private static void clientReverses(Story story, String originator, String rrn, long amount) {
+    var taken = story.exchange(originator, rrn, amount, "TAKEN_OVER", "00", "");
+    story.owe(taken.endpoint(), "REVERSAL", taken.id(), 0, rrn, amount, "0420");
+  }
+
+  private static void heardReversal(
+      Story story, String endpoint, String rrn, long amount, String effect, long of) {
+    String stan = story.obligations.getLast().stan();
+    story.heard(endpoint, "0420", stan, rrn, amount, "card1", "00", effect, of);
+  }
+
+  private static JournalLine unansweredAndReversed(JournalLine l) {
+    return new JournalLine(
+        l.seq(),
+        l.rrn(),
+        l.amount(),
+        l.currency(),
+        l.card(),
+        JournalLine.State.REVERSED,
+        0,
+        "",
+        "");
+  }
+
+  private static Store.Counter counter(Story story, long count, long amount) {
+    Store.Counter counter = story.counters.get(1);
+    return new Store.Counter(counter.scope(), counter.period(), count, amount);
+  }
+
+  private static Store.Attempt sent(Store.Attempt a, int transmissions, String state) {
+    return new Store.Attempt(
+        a.chargeId(), a.number(), a.rrn(), transmissions, state, a.code(), a.approval());
+  }
+
+  private static Store.Attempt foreignApproval(Store.Attempt a) {
+    return new Store.Attempt(
+        a.chargeId(), a.number(), a.rrn(), a.transmissions(), a.state(), a.code(), "AP9999");
+  }
+
+  private static Store.Charge foreignApproval(Store.Charge c) {
+    return new Store.Charge(
+        c.id(),
+        c.chargeId(),
+        c.batch(),
+        c.endpoint(),
+        c.lane(),
+        c.amount(),
+        c.currency(),
+        c.state(),
+        c.attempt(),
+        c.reason(),
+        c.code(),
+        "AP9999");
+  }
+
+  private static Store.Obligation sentTwice(Store.Obligation o) {
+    return new Store.Obligation(
+        o.id(),
+        o.order(),
+        o.endpoint(),
+        o.lane(),
+        o.duty(),
+        o.state(),
+        o.created(),
+        2,
+        o.exchange(),
+        o.charge(),
+        o.rrn(),
+        o.amount(),
+        o.mti(),
+        o.stan(),
+        o.de7());
+  }
+
+  private static Store.Decision withdrawn(Store.Decision d) {
+    return standing(d, 0, true);
+  }
+
+  private static Store.Decision standing(Store.Decision d, long standing, boolean withdrawn) {
+    return new Store.Decision(
+        d.id(),
+        d.exchange(),
+        d.rrn(),
+        d.card(),
+        d.approved(),
+        d.amount(),
+        d.code(),
+        d.approval(),
+        d.decided(),
+        standing,
+        withdrawn);
+  }
+
+  private static LedgerLine stamped(LedgerLine l, String stan, boolean repeat) {
+    return new LedgerLine(
+        l.seq(),
+        l.wall(),
+        l.mti(),
+        repeat,
+        l.de7(),
+        stan,
+        l.rrn(),
+        l.amount(),
+        l.currency(),
+        l.card(),
+        l.code(),
+        l.withheld(),
+        l.approval(),
+        l.effect(),
+        l.of());
+  }
 
   private static void overtakingAdvice(Story story) {
     Store.Obligation advice = story.obligations.getLast();
@@ -463,6 +705,7 @@ final class BooksTest {
             "REVERSAL",
             "DELIVERED",
             Story.START.minus(Duration.ofHours(1)),
+            1,
             0,
             0,
             advice.rrn(),
@@ -496,7 +739,7 @@ final class BooksTest {
         seq,
         Story.START.plusSeconds(seq),
         l.mti(),
-        l.repeat(),
+        l.repeat() || seq != l.seq(),
         l.de7(),
         l.stan(),
         l.rrn(),
@@ -580,13 +823,16 @@ final class BooksTest {
     return new Store.Charge(
         c.id(),
         c.chargeId(),
+        c.batch(),
         c.endpoint(),
         c.lane(),
         c.amount(),
         c.currency(),
         state,
+        c.attempt(),
         c.reason(),
-        c.code());
+        c.code(),
+        c.approval());
   }
 
   private static Store.Obligation in(Store.Obligation o, String state) {
@@ -598,6 +844,7 @@ final class BooksTest {
         o.duty(),
         state,
         o.created(),
+        o.attempts(),
         o.exchange(),
         o.charge(),
         o.rrn(),

@@ -54,14 +54,18 @@ final class EvidenceFilesTest {
         """
             .formatted(card));
     sql(
-        "CREATE TABLE v_charge AS SELECT 1 AS id, 'c1' AS charge_id, 'network' AS endpoint, 'l' AS"
-            + " lane, 250 AS amount, '826' AS currency, 'AUTHORISED' AS state, '' AS reason, '00'"
-            + " AS code",
-        "CREATE TABLE v_attempt AS SELECT 'c1' AS charge, 1 AS number, '000000000101' AS rrn, 1 AS"
-            + " transmissions, 'ANSWERED' AS state, '00' AS code",
-        "CREATE TABLE v_obligation (id, ord, endpoint, lane, duty, state, created, exchange,"
-            + " charge, rrn, amount, out_mti, stan, de7)",
-        "CREATE TABLE v_decision (id, exchange, rrn, approved, amount, code, approval, withdrawn)",
+        "CREATE TABLE v_charge AS SELECT 1 AS id, 'c1' AS charge_id, 'f' AS batch, 'network' AS"
+            + " endpoint, 'l' AS lane, 250 AS amount, '826' AS currency, 'AUTHORISED' AS state, 1"
+            + " AS attempt, '' AS reason, '00' AS code, 'AAAAAA' AS approval",
+        "CREATE TABLE v_batch AS SELECT 'f' AS id, 'QUEUED' AS state, 1 AS claimed_count, 250 AS"
+            + " claimed_amount, 1 AS accepted_count, 250 AS accepted_amount",
+        "CREATE TABLE v_attempt AS SELECT 'c1' AS charge, 1 AS number, '000000000101' AS rrn,"
+            + " 1 AS transmissions,"
+            + " 'ANSWERED' AS state, '00' AS code, 'AAAAAA' AS approval",
+        "CREATE TABLE v_obligation (id, ord, endpoint, lane, duty, state, created,"
+            + " attempts, exchange, charge, rrn, amount, out_mti, stan, de7)",
+        "CREATE TABLE v_decision (id, exchange, rrn, card, approved, amount, code, approval,"
+            + " decided, standing, withdrawn)",
         "CREATE TABLE v_exchange AS SELECT 9 AS id, 'acquirer' AS originator, 'network' AS"
             + " endpoint, 'A00000000001' AS rrn, 100 AS amount, '826' AS currency, 'APPROVED' AS"
             + " verdict, '00' AS code, 'BBBBBB' AS approval",
@@ -94,6 +98,14 @@ final class EvidenceFilesTest {
     assertThat(balance().flaws()).isEmpty();
     assertThat(balance().charges()).isEqualTo(1);
     assertThat(balance().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatWasHandedInTwiceCountsOnce() throws Exception {
+    replace("books.json", "[\"night.jsonl\"]", "[\"night.jsonl\", \"night.jsonl\"]");
+
+    assertThat(balance().flaws()).isEmpty();
+    assertThat(balance().charges()).isEqualTo(1);
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 
 /** A clean run, told by every side; a test then forges one word of it. */
 final class Story {
+  static final String DAY = "2026-11-23";
+  static final String BATCH = "night-1";
   static final Instant START = Instant.parse("2026-11-23T01:00:00Z");
 
   final List<Order> orders = new ArrayList<>();
@@ -23,7 +25,9 @@ final class Story {
   final List<Store.Decision> decisions = new ArrayList<>();
   final List<Store.Exchange> exchanges = new ArrayList<>();
   final List<Store.Counter> counters = new ArrayList<>();
+  final List<Store.Batch> batches = new ArrayList<>();
   final Map<String, Set<String>> guarantees = new LinkedHashMap<>();
+  Evidence.Limits limits = new Evidence.Limits(10_000, 10, 30_000);
   private int stan;
   private long id;
 
@@ -37,8 +41,18 @@ final class Story {
         List.of(
             new Journal("acquirer", "network", acquirerJournal),
             new Journal("network", "issuer", networkJournal)),
-        new Store(charges, attempts, obligations, decisions, exchanges, counters),
-        guarantees);
+        new Store(charges, attempts, obligations, decisions, exchanges, counters, allBatches()),
+        guarantees,
+        limits);
+  }
+
+  /** The forged ones, or the one that fits the charges that were told. */
+  private List<Store.Batch> allBatches() {
+    if (!batches.isEmpty() || orders.isEmpty()) {
+      return batches;
+    }
+    long amount = orders.stream().mapToLong(Order::amount).sum();
+    return List.of(new Store.Batch(BATCH, "QUEUED", orders.size(), amount, orders.size(), amount));
   }
 
   Balance balance() {
@@ -106,11 +120,30 @@ final class Story {
     long number = nextId();
     String rrn = "%010d01".formatted(number);
     orders.add(new Order(name, card, amount, "826"));
+    String approval = code.equals("00") ? approvalOf(rrn) : "";
     charges.add(
-        new Store.Charge(number, name, "network", "lane-" + card, amount, "826", state, "", code));
-    attempts.add(new Store.Attempt(name, 1, rrn, 1, "ANSWERED", code));
+        new Store.Charge(
+            number,
+            name,
+            BATCH,
+            "network",
+            "lane-" + card,
+            amount,
+            "826",
+            state,
+            1,
+            "",
+            code,
+            approval));
+    attempts.add(attempt(name, 1, rrn, "ANSWERED", code));
     heard("network", "0100", nextStan(), rrn, amount, card, code, effect, 0);
     return rrn;
+  }
+
+  private static Store.Attempt attempt(
+      String charge, int number, String rrn, String state, String code) {
+    String approval = code.equals("00") ? approvalOf(rrn) : "";
+    return new Store.Attempt(charge, number, rrn, 1, state, code, approval);
   }
 
   void authorised(String name, String card, long amount) {
@@ -125,7 +158,7 @@ final class Story {
   void held(String name, String card, long amount, boolean applied) {
     charge(name, card, amount, "HELD", applied ? "00" : "51", applied ? "APPLIED" : "DECLINED");
     Store.Attempt sent = attempts.removeLast();
-    attempts.add(new Store.Attempt(name, 1, sent.rrn(), 1, "UNANSWERED", ""));
+    attempts.add(attempt(name, 1, sent.rrn(), "UNANSWERED", ""));
   }
 
   /** Reversed after an unknown outcome, then asked for anew: two references, one effect. */
@@ -133,7 +166,7 @@ final class Story {
     String first = charge(name, card, amount, "AUTHORISED", "00", "APPLIED");
     long applied = network.getLast().seq();
     Store.Attempt sent = attempts.removeLast();
-    attempts.add(new Store.Attempt(name, 1, first, 1, "REVERSED", ""));
+    attempts.add(attempt(name, 1, first, "REVERSED", ""));
     owe("network", "REVERSAL", 0, charges.getLast().id(), first, amount, "0420");
     heard(
         "network",
@@ -146,7 +179,22 @@ final class Story {
         "UNDONE",
         applied);
     String second = sent.rrn().substring(0, 10) + "02";
-    attempts.add(new Store.Attempt(name, 2, second, 1, "ANSWERED", "00"));
+    attempts.add(attempt(name, 2, second, "ANSWERED", "00"));
+    Store.Charge c = charges.removeLast();
+    charges.add(
+        new Store.Charge(
+            c.id(),
+            name,
+            BATCH,
+            "network",
+            c.lane(),
+            amount,
+            "826",
+            "AUTHORISED",
+            2,
+            "",
+            "00",
+            approvalOf(second)));
     heard("network", "0100", nextStan(), second, amount, card, "00", "APPLIED", 0);
   }
 
@@ -223,11 +271,30 @@ final class Story {
     told("network", rrn, card, amount, JournalLine.State.APPROVED, "00", "SI" + rrn.substring(8));
     var exchange =
         exchange("network", rrn, amount, "STOOD_IN_APPROVED", "00", "SI" + rrn.substring(8));
-    decisions.add(
-        new Store.Decision(
-            nextId(), exchange.id(), rrn, true, amount, "00", "SI" + rrn.substring(8), false));
+    decide(exchange, true, "00", "SI" + rrn.substring(8), false);
     owe("issuer", "ADVICE", exchange.id(), 0, rrn, amount, "0120");
     heard("issuer", "0120", obligations.getLast().stan(), rrn, amount, card, "00", "APPLIED", 0);
+  }
+
+  /** What stand-in decided on an exchange; the card's counter goes with it where it counts. */
+  void decide(
+      Store.Exchange exchange, boolean approved, String code, String approval, boolean withdrawn) {
+    decisions.add(
+        new Store.Decision(
+            nextId(),
+            exchange.id(),
+            exchange.rrn(),
+            "token-" + exchange.rrn(),
+            approved,
+            exchange.amount(),
+            code,
+            approval,
+            START,
+            exchange.amount(),
+            withdrawn));
+    if (approved && !withdrawn) {
+      counters.add(new Store.Counter("card/token-" + exchange.rrn(), DAY, 1, exchange.amount()));
+    }
   }
 
   /** The host took it and the answer got lost: 91 to the client, a reversal to the host. */
@@ -267,6 +334,7 @@ final class Story {
             duty,
             "DELIVERED",
             START,
+            1,
             exchange,
             charge,
             rrn,
@@ -294,8 +362,7 @@ final class Story {
     story.unknownAndReversed("A00000000003", "card5", 1_200);
     story.live("network", "N00000000001", "card6", 2_000, "00");
     story.stoodIn("N00000000002", "card6", 2_100);
-    story.counters.add(new Store.Counter("exposure", "all", 0, 0));
-    story.counters.add(new Store.Counter("card/x", "2026-11-23", 1, 2_100));
+    story.counters.addFirst(new Store.Counter("exposure", "all", 0, 0));
     return story;
   }
 }

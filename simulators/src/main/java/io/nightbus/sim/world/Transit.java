@@ -103,7 +103,11 @@ final class Transit {
             agenda.in(Duration.ofSeconds(1), this::begin);
           }
         }
-        case Result.Acted _, Result.Showing _, Result.Stopped _, Result.Done _, Result.StandInShown _ -> {}
+        case Result.Acted _,
+            Result.Showing _,
+            Result.Stopped _,
+            Result.Done _,
+            Result.StandInShown _ -> {}
       }
     }
 
