@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
@@ -36,6 +37,24 @@ public sealed interface Command {
    * @param dryRun only says how many charges, with what sum, it would concern
    */
   record Act(Action action, String by, String reason, boolean dryRun) implements Command {}
+
+  /** About links; holds until the gateway is started anew. */
+  sealed interface LinkOrder extends Command {}
+
+  /**
+   * These links take nothing new; what is in flight may finish, then we sign off and close. They
+   * are not dialled again before {@link RestoreLinks}, or a restart of the gateway.
+   *
+   * @param reason who wants it and why, for the log
+   */
+  record DrainLinks(LinkScope links, String reason) implements LinkOrder {}
+
+  /** Takes a {@link DrainLinks} back. */
+  record RestoreLinks(LinkScope links, String reason) implements LinkOrder {}
+
+  /** Shifts the shares of an endpoint's sites from the next request on, until a restart. */
+  record WeighSites(String endpoint, Map<String, Integer> weights, String reason)
+      implements LinkOrder {}
 
   /** About stand-in. */
   sealed interface StandInOrder extends Command {}

@@ -100,6 +100,7 @@ final class Intake {
         case Command.Act _,
             Command.ShowStatus _,
             Command.Stop _,
+            Command.LinkOrder _,
             Command.StandInOrder _,
             Command.ParkedOrder _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);

@@ -791,6 +791,11 @@ final class LiveTraffic {
     stopping = true;
   }
 
+  /** Somebody who asked over this link waits for an answer. */
+  boolean owesAnswerOver(LinkId link) {
+    return inbox.anyInProgress(live -> live.origin.equals(link));
+  }
+
   int inProgress() {
     return inbox.inProgress();
   }

@@ -42,6 +42,9 @@ public sealed interface Result {
 
   record Showing(Status status) implements Result {}
 
+  /** An order about links was taken; the links, or sites with their weights, that it changed. */
+  record Ordered(List<String> changed) implements Result {}
+
   /**
    * An operator's command was carried out and is in the book.
    *

@@ -44,6 +44,7 @@ public final class Switchboard implements Core {
   private final Replay replay;
   private final Intake intake;
   private final Hand hand;
+  private final LinkOrders linkOrders;
   private final Orders orders;
   private final Parking parking;
   private final List<Long> stopCommands = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class Switchboard implements Core {
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally, replay);
     this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
+    this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(
         endpoint -> Optional.ofNullable(peers.get(endpoint)).ifPresent(deliveries::rewind));
@@ -305,6 +307,10 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
+      if (link.isDraining() && live.owesAnswerOver(link.id())) {
+        link.drainLater(now);
+        continue;
+      }
       boolean othersAnswer = peer.target.othersAnswerWhile(link);
       step(link, link.tick(now, othersAnswer));
       if (link.isDeaf(now) && othersAnswer) {
@@ -335,6 +341,7 @@ public final class Switchboard implements Core {
       case Command.StandInOrder order -> orders.command(command, order);
       case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
+      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);
         stop();
@@ -397,8 +404,8 @@ public final class Switchboard implements Core {
       return;
     }
     for (Link link : links.values().stream().filter(Link::isUsable).toList()) {
-      say(peer(link.id()), link, NetworkCode.SIGN_OFF);
       step(link, link.drain(outbox.nanos()));
+      step(link, link.tick(outbox.nanos(), false));
     }
     stopCommands.forEach(
         command -> outbox.reply(command, new Result.Stopped(), outbox.submitted()));
@@ -434,7 +441,8 @@ public final class Switchboard implements Core {
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
               LinkState.Up _,
-              LinkState.Draining _ ->
+              LinkState.Draining _,
+              LinkState.SigningOff _ ->
               "";
         };
     Duration age = Duration.ofNanos(outbox.nanos() - link.since());
@@ -445,7 +453,15 @@ public final class Switchboard implements Core {
         link.state().code(),
         reason,
         outbox.now().wall().minus(age),
-        link.outstanding());
+        link.outstanding(),
+        new Status.LinkHealth(
+            link.roundTrip(),
+            link.share().answered(outbox.nanos()),
+            link.share().missed(outbox.nanos()),
+            link.failedDials(),
+            link.isHeldBack(outbox.nanos()),
+            link.isFlapping(outbox.nanos()),
+            link.isDrained()));
   }
 
   private Status.EndpointView view(Peer peer) {

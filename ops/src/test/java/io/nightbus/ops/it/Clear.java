@@ -1,6 +1,10 @@
 package io.nightbus.ops.it;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 
 /** Looks for card numbers in bytes: as digits, and packed two to a byte. */
@@ -33,6 +37,27 @@ final class Clear {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether a secret stands in the bytes: as text, and, where it is hexadecimal or digits with a
+   * separator, packed two to a byte.
+   */
+  static boolean holds(byte[] bytes, String secret) {
+    String packed = secret.replace('=', 'D');
+    return contains(bytes, secret.getBytes(StandardCharsets.ISO_8859_1))
+        || contains(bytes, secret.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1))
+        || (packed.matches("([0-9A-F]{2})+") && contains(bytes, HexFormat.of().parseHex(packed)));
+  }
+
+  private static boolean contains(byte[] bytes, byte[] part) {
+    for (int at = 0; at + part.length <= bytes.length; at++) {
+      if (bytes[at] == part[0]
+          && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void look(StringBuilder digits, Set<String> cards, Set<String> found) {

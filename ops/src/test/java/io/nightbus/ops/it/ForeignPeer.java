@@ -28,7 +28,7 @@ final class ForeignPeer implements AutoCloseable {
 
   private static final Set<Integer> ECHOED =
       Set.of(2, 3, 4, 7, 11, 12, 13, 32, 33, 37, 41, 42, 49, 70, 90);
-  private static final int PATIENCE = 20;
+  private static final int PATIENCE = 30;
 
   private final Foreign library;
   private final List<Map<Integer, String>> received = new CopyOnWriteArrayList<>();

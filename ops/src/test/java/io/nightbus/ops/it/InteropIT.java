@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.nightbus.ops.stage.Gateway;
 import io.nightbus.ops.stage.Ports;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +31,10 @@ final class InteropIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String OUR_CARD = "4000000000000002";
   private static final String OTHER_CARD = "5555000000000009";
-  private static final String PIN_BLOCK = "0123456789ABCDEF";
+  private static final String PIN_BLOCK = "8F3A6C1D2E4B5907";
+  private static final String TRACK_1 = "B5555000000000009^DOE/JANE^30122010000000000000";
+  private static final String TRACK_2 = OTHER_CARD + "=3012201000007310000";
+  private static final String WITH_CVV = "CVV2 73195";
 
   private static final String MAC = "00112233445566AA";
 
@@ -41,13 +47,13 @@ final class InteropIT {
       endpoints:
         network:
           dialect: ${DIALECT}
-          request: 2s
+          request: 10s
           sites: {only: {n1: "127.0.0.1:${NETWORK}"}}
           link: {sign-on: we, connect: 1s, answer: 900ms, echo: 1s, backoff: 50ms, backoff-cap: 200ms}
           guarantees: {duplicates: none, tombstone: none}
         issuer:
           dialect: ${DIALECT}
-          request: 2s
+          request: 10s
           sites: {only: {i1: "127.0.0.1:${ISSUER}"}}
           link: {sign-on: we, connect: 1s, answer: 900ms, echo: 1s, backoff: 50ms, backoff-cap: 200ms}
           guarantees: {duplicates: 4h, tombstone: 4h}
@@ -56,12 +62,20 @@ final class InteropIT {
           listen: {address: "127.0.0.1:${ACQUIRER}", links: 1}
           link: {sign-on: peer, answer: 900ms, echo: 1s}
       routes:
-        - {from: network, to: issuer, cards: ["400000"], budget: 4s, stand-in: on, journal: on}
-        - {from: acquirer, to: network, budget: 4s, stand-in: off, journal: on}
+        - {from: network, to: issuer, cards: ["400000"], budget: 20s, stand-in: on, journal: on}
+        - {from: acquirer, to: network, budget: 20s, stand-in: off, journal: on}
       stand-in:
-        currency: GBP
-        cards: ["400000"]
-        limits: {per-transaction: 10000, per-card-count: 10, per-card-amount: 30000, exposure: 5000000}
+        exposure: 5000000
+        ranges:
+          ours:
+            cards: ["400000"]
+            mode: approve
+            currency: GBP
+            approve: [purchase, transit]
+            entry-modes: [contactless]
+            limits:
+              - {per: transaction, amount: 10000}
+              - {per: card, days: 1, count: 10, amount: 30000}
       """;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -125,6 +139,7 @@ final class InteropIT {
             "has lost a link that echoes",
             PATIENCE,
             s -> s.allUp("network") && s.allUp("issuer") && s.allUp("acquirer"));
+        nothingOfTheCardIsKept(gateway);
       }
     }
   }
@@ -142,6 +157,9 @@ final class InteropIT {
   private static void anAcquirersRequest(ForeignPeer acquirer, ForeignPeer network)
       throws Exception {
     Map<Integer, String> request = request(acquirer, OTHER_CARD, "000000001234");
+    request.put(35, TRACK_2);
+    request.put(45, TRACK_1);
+    request.put(48, WITH_CVV);
     request.put(52, PIN_BLOCK);
 
     Map<Integer, String> answer = acquirer.ask(request);
@@ -218,9 +236,35 @@ final class InteropIT {
 
     Map<Integer, String> advice = issuer.received("0120").getLast();
     assertThat(advice).containsAllEntriesOf(only(request, 2, 4, 37)).containsEntry(39, "00");
+    assertThat(element(advice, 60)).startsWith("STANDIN");
     Map<Integer, String> reversed = issuer.received("0420").getLast();
     assertThat(reversed).containsAllEntriesOf(only(request, 2, 4, 37));
     assertThat(element(reversed, 90)).startsWith("0100").isEqualTo(element(advice, 90));
+  }
+
+  /**
+   * After a SIGKILL, with the store's log as it was: no card number, track, PIN block or card
+   * verification value in anything that the gateway has written or told.
+   */
+  private void nothingOfTheCardIsKept(Gateway gateway) throws IOException {
+    StringBuilder told = new StringBuilder(gateway.metrics());
+    for (String path : List.of("/api/v1/status", "/api/v1/batches", "/health/ready")) {
+      told.append(gateway.answer(path));
+    }
+    Files.writeString(directory.resolve("told.txt"), told);
+    gateway.kill();
+    assertThat(directory.resolve("data").resolve("nightbus.db-wal")).isNotEmptyFile();
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(directory)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      assertThat(Clear.cards(bytes, Set.of(OUR_CARD, OTHER_CARD))).as(file.toString()).isEmpty();
+      for (String secret : List.of(TRACK_1, TRACK_2, WITH_CVV, PIN_BLOCK)) {
+        assertThat(Clear.holds(bytes, secret)).as("%s in %s", secret, file).isFalse();
+      }
+    }
   }
 
   private static Map<Integer, String> request(ForeignPeer from, String card, String amount) {
@@ -248,7 +292,7 @@ final class InteropIT {
   }
 
   private static Map<Integer, String> reversal(Map<Integer, String> request, String stan) {
-    Map<Integer, String> reversal = without(request, 14, 18, 22, 25, 43, 52);
+    Map<Integer, String> reversal = without(request, 14, 18, 22, 25, 35, 43, 45, 48, 52);
     reversal.put(0, "0420");
     reversal.put(7, now());
     reversal.put(11, stan);

@@ -47,7 +47,7 @@ final class J8583Foreign implements Foreign {
   private Map<Integer, Kind> elements() {
     Map<Integer, Kind> kinds = new TreeMap<>();
     IsoType digits = binary ? IsoType.LLBCDBIN : IsoType.LLVAR;
-    List.of(2, 32, 33).forEach(number -> kinds.put(number, new Kind(digits, 0)));
+    List.of(2, 32, 33, 35).forEach(number -> kinds.put(number, new Kind(digits, 0)));
     Map.ofEntries(
             Map.entry(3, 6),
             Map.entry(4, 12),
@@ -64,6 +64,8 @@ final class J8583Foreign implements Foreign {
         .forEach((number, length) -> kinds.put(number, new Kind(IsoType.NUMERIC, length)));
     Map.of(37, 12, 38, 6, 39, 2, 41, 8, 42, 15, 43, 40, 49, 3)
         .forEach((number, length) -> kinds.put(number, new Kind(IsoType.ALPHA, length)));
+    kinds.put(45, new Kind(IsoType.LLVAR, 0));
+    List.of(48, 60, 63).forEach(number -> kinds.put(number, new Kind(IsoType.LLLVAR, 0)));
     kinds.put(52, new Kind(IsoType.BINARY, 8));
     kinds.put(64, new Kind(IsoType.BINARY, 8));
     return kinds;
@@ -98,11 +100,19 @@ final class J8583Foreign implements Foreign {
       message.forEach((number, text) -> {
         if (number != 0) {
           Kind kind = kind(number);
-          Object value = kind.type() == IsoType.BINARY ? HEXADECIMAL.parseHex(text) : text;
-          whole.setValue(number, value, kind.type(), kind.length());
+          whole.setValue(number, value(text, kind), kind.type(), kind.length());
         }
       });
       whole.write(out, 2);
+    }
+
+    /** The separator of track 2 is D where digits are packed. */
+    private static Object value(String text, Kind kind) {
+      return switch (kind.type()) {
+        case BINARY -> HEXADECIMAL.parseHex(text);
+        case LLBCDBIN -> text.replace('=', 'D');
+        default -> text;
+      };
     }
 
     private Kind kind(int number) {
@@ -123,7 +133,8 @@ final class J8583Foreign implements Foreign {
         message.put(0, String.format("%04x", whole.getType()));
         for (int number = 2; number <= 128; number++) {
           if (whole.hasField(number)) {
-            message.put(number, text(whole, number));
+            String text = text(whole, number);
+            message.put(number, number == 35 ? text.replace('D', '=') : text);
           }
         }
         return message;

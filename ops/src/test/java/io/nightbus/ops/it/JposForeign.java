@@ -62,11 +62,11 @@ record JposForeign(boolean binary) implements Foreign {
         Map<Integer, String> message = new TreeMap<>();
         for (int n = 0; n <= 128; n++) {
           if (n != 1 && in.hasField(n)) {
-            message.put(
-                n,
+            String text =
                 in.getValue(n) instanceof byte[] bytes
                     ? HEXADECIMAL.formatHex(bytes)
-                    : in.getString(n));
+                    : in.getString(n);
+            message.put(n, n == 35 ? text.replace('D', '=') : text);
           }
         }
         return message;

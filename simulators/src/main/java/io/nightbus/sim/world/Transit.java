@@ -106,6 +106,7 @@ final class Transit {
         case Result.Acted _,
             Result.Showing _,
             Result.Stopped _,
+            Result.Ordered _,
             Result.Done _,
             Result.StandInShown _ -> {}
       }

@@ -8,9 +8,13 @@ import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
 import io.nightbus.core.Status;
+import io.nightbus.core.link.LinkScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Links: what carries traffic, and what does not any more. */
@@ -119,5 +123,73 @@ class LinkStoryTest {
         .hasSizeGreaterThan(15);
     world.blackHole(world.lines(Plan.NETWORK, "A"), false);
     balances(world);
+  }
+
+  private static LinkScope links(String text) {
+    return LinkScope.parse(text);
+  }
+
+  @Test
+  void aSiteIsDrainedUnderLoadWithoutAFailedRequestAndRestored() {
+    World world = world();
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 300; i++) {
+      if (i == 100) {
+        world.order(new Command.DrainLinks(links("network/A"), "new cable"));
+      }
+      if (i == 200) {
+        assertThat(states(world, "A")).containsOnly("DOWN");
+        world.order(new Command.RestoreLinks(links("network/A"), "done"));
+      }
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
+      seconds(world, 0.01);
+    }
+    seconds(world, 1);
+    assertThat(sales).allMatch(sale -> sale.state == Sale.State.APPROVED);
+    within(world, 10, world::allUp);
+    balances(world);
+  }
+
+  @Test
+  void theLastLinkIsDrainedOnlyWithItsEndpoint() {
+    World world = world(plan -> plan.networkSites = List.of("A"));
+    assertThat(world.order(new Command.DrainLinks(links("network/A"), "x")))
+        .isInstanceOf(Result.Refused.class);
+    assertThat(world.order(new Command.DrainLinks(links("network/A/1"), "x")))
+        .isEqualTo(new Result.Ordered(List.of("network/A/1")));
+    assertThat(world.order(new Command.DrainLinks(links("network/A/2"), "x")))
+        .isInstanceOf(Result.Refused.class);
+    assertThat(world.order(new Command.DrainLinks(links("network"), "x")))
+        .isInstanceOf(Result.Ordered.class);
+    assertThat(world.order(new Command.DrainLinks(links("nowhere"), "x")))
+        .isInstanceOf(Result.Refused.class);
+    seconds(world, 60);
+    assertThat(states(world, "A")).containsOnly("DOWN");
+    world.order(new Command.RestoreLinks(links("network"), "x"));
+    within(world, 10, world::allUp);
+    balances(world);
+  }
+
+  @Test
+  void weightsAreShiftedWhileRunning() {
+    World world = world();
+    world.order(new Command.WeighSites("network", Map.of("A", 0, "B", 100), "move"));
+    for (int i = 0; i < 40; i++) {
+      world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
+      seconds(world, 0.01);
+    }
+    seconds(world, 1);
+    assertThat(answered(world, "A")).isZero();
+    assertThat(answered(world, "B")).isEqualTo(40);
+    assertThat(world.order(new Command.WeighSites("network", Map.of("C", 1), "x")))
+        .isInstanceOf(Result.Refused.class);
+    balances(world);
+  }
+
+  private static int answered(World world, String site) {
+    return world.status().links().stream()
+        .filter(link -> link.endpoint().equals("network") && link.site().equals(site))
+        .mapToInt(link -> link.health().answered())
+        .sum();
   }
 }

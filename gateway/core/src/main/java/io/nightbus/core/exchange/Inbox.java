@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,11 @@ public final class Inbox<T> {
   /** Nothing was decided: the same request again is a new one. */
   public void forget(String identityKey) {
     open.remove(identityKey);
+  }
+
+  /** Looks at all of them: for what happens rarely. */
+  public boolean anyInProgress(Predicate<T> which) {
+    return open.values().stream().anyMatch(running -> which.test(running.what()));
   }
 
   public int inProgress() {

@@ -22,6 +22,9 @@ public final class Link {
   /** Unanswered requests in a row after which other links are preferred. */
   private static final int DOUBT_LIMIT = 3;
 
+  /** Longer than any answer takes that somebody still wants. */
+  private static final long DRAIN = 30 * SECOND;
+
   private static final int MISPAIRED_LIMIT = 2;
 
   /** Probes that have to be answered in a row before a link is trusted again. */
@@ -232,7 +235,7 @@ public final class Link {
   }
 
   public Step lost(LossReason why, long now) {
-    boolean carried = isUsable() || state instanceof LinkState.Draining;
+    boolean carried = isUsable() || isDraining();
     boolean neverStood = state instanceof LinkState.Connecting;
     failedDials = neverStood || !carried ? failedDials + 1 : failedDials;
     if (isUsable()) {
@@ -271,6 +274,9 @@ public final class Link {
   public Step answered(NetworkCode code, boolean accepted, long now) {
     if (code == NetworkCode.ECHO) {
       echoes.answered();
+    }
+    if (code == NetworkCode.SIGN_OFF && state instanceof LinkState.SigningOff) {
+      return new Step.Cut(LossReason.DRAINED);
     }
     if (code == NetworkCode.SIGN_ON && state instanceof LinkState.SigningOn) {
       return accepted ? rise(now) : new Step.Cut(LossReason.SIGN_ON_REFUSED);
@@ -334,11 +340,17 @@ public final class Link {
       case LinkState.AwaitingSignOn waiting when now >= waiting.deadline() ->
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
       case LinkState.Up _, LinkState.Suspect _ -> look(now, othersAnswer);
+      case LinkState.Draining draining when outstanding == 0 || now >= draining.deadline() -> {
+        become(new LinkState.SigningOff(now + settings.answer().toNanos()), now);
+        yield new Step.Say(NetworkCode.SIGN_OFF);
+      }
+      case LinkState.SigningOff off when now >= off.deadline() -> new Step.Cut(LossReason.DRAINED);
       case LinkState.Down _,
           LinkState.Connecting _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
-          LinkState.Draining _ ->
+          LinkState.Draining _,
+          LinkState.SigningOff _ ->
           NOTHING;
     };
   }
@@ -400,22 +412,63 @@ public final class Link {
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
       case LinkState.Up _ -> Math.min(lookAt, echoes.deadline(false));
       case LinkState.Suspect _ -> Math.min(lookAt, echoes.deadline(true));
-      case LinkState.Draining _ -> NEVER;
+      case LinkState.Draining draining ->
+          outstanding == 0 ? Math.min(lookAt, draining.deadline()) : draining.deadline();
+      case LinkState.SigningOff off -> off.deadline();
     };
   }
 
-  /** No new work; it is not dialled again. */
+  /** Takes nothing new: what is out may finish, then we sign off and close. Not dialled again. */
   public Step drain(long now) {
     stopped = true;
-    if (isUsable()) {
-      become(new LinkState.Draining(), now);
-      return new Step.Fell(LossReason.DRAINED);
-    }
-    if (state instanceof LinkState.Down down) {
-      become(new LinkState.Down(down.why(), NEVER), now);
-      return NOTHING;
-    }
-    return state instanceof LinkState.Connecting ? NOTHING : new Step.Cut(LossReason.STOPPING);
+    return switch (state) {
+      case LinkState.Up _, LinkState.Suspect _ -> {
+        become(new LinkState.Draining(now + DRAIN), now);
+        lookAt = now;
+        yield new Step.Fell(LossReason.DRAINED);
+      }
+      case LinkState.Down down -> {
+        become(new LinkState.Down(down.why(), NEVER), now);
+        yield NOTHING;
+      }
+      case LinkState.SigningOn _, LinkState.AwaitingSignOn _ -> new Step.Cut(LossReason.DRAINED);
+      case LinkState.Connecting _, LinkState.Draining _, LinkState.SigningOff _ -> NOTHING;
+    };
+  }
+
+  /** Somebody still waits for an answer over it: not yet. */
+  public void drainLater(long now) {
+    lookAt = now + LOOK_EVERY;
+  }
+
+  /** In service again: at once where it has not signed off yet, otherwise by a new connection. */
+  public Step restore(long now) {
+    stopped = false;
+    return switch (state) {
+      case LinkState.Draining _ -> trust(now);
+      case LinkState.Down down when settings.dials() -> {
+        become(new LinkState.Down(down.why(), now), now);
+        yield NOTHING;
+      }
+      case LinkState.Down _,
+          LinkState.Connecting _,
+          LinkState.SigningOn _,
+          LinkState.AwaitingSignOn _,
+          LinkState.Up _,
+          LinkState.Suspect _,
+          LinkState.SigningOff _ ->
+          NOTHING;
+    };
+  }
+
+  /** Nothing new goes over it by order of an operator. */
+  public boolean isDrained() {
+    return stopped;
+  }
+
+  /** It still stands, and will be closed. */
+  public boolean isDraining() {
+    return state instanceof LinkState.Draining || state instanceof LinkState.SigningOff;
   }
 
   private void become(LinkState next, long now) {

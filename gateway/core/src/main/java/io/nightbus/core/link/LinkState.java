@@ -28,8 +28,11 @@ public sealed interface LinkState {
    */
   record Suspect(Doubt why, long probeAt, int good) implements LinkState {}
 
-  /** Answers are still welcome, nothing new goes out. */
-  record Draining() implements LinkState {}
+  /** Answers are still welcome, nothing new goes out; at {@code deadline} we wait no longer. */
+  record Draining(long deadline) implements LinkState {}
+
+  /** Our sign-off is out. */
+  record SigningOff(long deadline) implements LinkState {}
 
   default String code() {
     return switch (this) {
@@ -40,6 +43,7 @@ public sealed interface LinkState {
       case Up _ -> "UP";
       case Suspect _ -> "SUSPECT";
       case Draining _ -> "DRAINING";
+      case SigningOff _ -> "SIGNING_OFF";
     };
   }
 }

@@ -142,6 +142,41 @@ class LinkTest {
   }
 
   @Test
+  void aDrainLetsWhatIsOutFinishThenSignsOffAndCloses() {
+    Link link = up();
+    link.sent(2, 0, 0, 0);
+    link.drain(1);
+    assertThat(link.isUsable()).isFalse();
+    assertThat(link.tick(SECOND, false)).isEqualTo(NOTHING);
+    link.ended(2, true, SECOND);
+    assertThat(link.tick(SECOND, false)).isEqualTo(new Step.Say(NetworkCode.SIGN_OFF));
+    assertThat(link.answered(NetworkCode.SIGN_OFF, true, 2 * SECOND))
+        .isEqualTo(new Step.Cut(LossReason.DRAINED));
+  }
+
+  @Test
+  void aDrainDoesNotWaitForEver() {
+    Link link = up();
+    link.sent(2, 0, 0, 0);
+    link.drain(0);
+    assertThat(link.deadline()).isEqualTo(30 * SECOND);
+    assertThat(link.tick(30 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.SIGN_OFF));
+    assertThat(link.tick(32 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.DRAINED));
+  }
+
+  @Test
+  void aDrainIsTakenBackAtOnceOrByANewConnection() {
+    Link link = up();
+    link.sent(2, 0, 0, 0);
+    link.drain(1);
+    assertThat(link.restore(2)).isEqualTo(new Step.Rose());
+    link.drain(3);
+    link.lost(LossReason.DRAINED, 4);
+    assertThat(link.restore(5)).isEqualTo(NOTHING);
+    assertThat(link.tick(5, false)).isEqualTo(new Step.Dial());
+  }
+
+  @Test
   void isDialledOftenAndImpatientlyWhileItsEndpointHasNoLinkAtAll() {
     Link link = link(true, SignOn.WE);
     long now = 0;

@@ -7,7 +7,7 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code status}
+   * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code link}, {@code status}
    * and {@code stop}, and the way in which failures are told: one line, no stack trace without
    * {@code --verbose}.
    */
@@ -17,6 +17,7 @@ public final class GatewayCommands {
     root.addSubcommand(new BatchCommand());
     root.addSubcommand(new TxCommand());
     root.addSubcommand(new JournalCommand());
+    root.addSubcommand(new LinkCommand());
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(new StopCommand());
     var failing = new Failing();

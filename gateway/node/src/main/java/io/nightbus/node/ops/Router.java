@@ -23,6 +23,7 @@ final class Router {
   private final TokenFile token;
   private final Bodies.Patience patience;
   private final InstantSource wall;
+  private final LinkRequests links;
   private final Health health;
   private final TransitPages transit;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
@@ -40,6 +41,7 @@ final class Router {
     this.patience = patience;
     this.wall = wall;
     transit = new TransitPages(gateway);
+    links = new LinkRequests(gateway.desk());
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -60,6 +62,8 @@ final class Router {
       case "/health/ready" -> reads ? health.ready() : notAllowed(exchange, "GET");
       case "/api/v1/status" -> reads ? status() : notAllowed(exchange, "GET");
       case "/api/v1/stop" -> isPost(exchange) ? stop() : notAllowed(exchange, "POST");
+      case "/api/v1/links" ->
+          isPost(exchange) ? links.take(exchange) : notAllowed(exchange, "POST");
       case BATCHES -> {
         if (isPost(exchange)) {
           yield submit(exchange);

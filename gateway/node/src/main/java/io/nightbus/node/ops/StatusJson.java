@@ -56,6 +56,14 @@ final class StatusJson {
       json.put("reason", link.reason());
       json.put("since", link.since().toString());
       json.put("outstanding", link.outstanding());
+      Status.LinkHealth health = link.health();
+      json.put("roundTripMillis", health.roundTripNanos() / 1e6);
+      json.put("answered", health.answered());
+      json.put("missed", health.missed());
+      json.put("tried", health.tried());
+      json.put("heldBack", health.heldBack());
+      json.put("flapping", health.flapping());
+      json.put("drained", health.drained());
     }
   }
 

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.core.Command;
 import io.nightbus.core.Fact;
 import io.nightbus.core.Status;
+import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.node.ops.intake.ChargeFile;
 import io.nightbus.node.ops.intake.FakeDesk;
@@ -357,5 +359,48 @@ class AdminServerTest {
             new AdminServer(
                 server.address(), gateway, telemetry, TokenFile.at(folder.resolve("t"))))
         .isInstanceOf(BindException.class);
+  }
+
+  private HttpResponse<String> order(String body) throws IOException, InterruptedException {
+    return send(
+        to("/api/v1/links")
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void ordersAboutLinksReachTheCoreWithTheirReason() throws Exception {
+    HttpResponse<String> said =
+        order("{\"order\":\"drain\",\"links\":\"network/north\",\"reason\":\"new cable\"}");
+    assertThat(said.statusCode()).isEqualTo(200);
+    assertThat(json(said).path("changed").get(0).asText()).isEqualTo("network/north");
+    order(
+        "{\"order\":\"weigh\",\"links\":\"network\",\"weights\":{\"north\":90},"
+            + "\"reason\":\"new platform\"}");
+    assertThat(desk.commands)
+        .contains(
+            new Command.DrainLinks(new LinkScope("network", "north", ""), "new cable"),
+            new Command.WeighSites("network", Map.of("north", 90), "new platform"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"order":"drain","links":"network"}                        | 400 | reason: why
+          {"order":"drain","links":"a/b/c/d","reason":"x"}           | 400 | names no links
+          {"order":"drain","links":"","reason":"x"}                  | 400 | ENDPOINT
+          {"order":"cut","links":"network","reason":"x"}             | 400 | order: drain, restore
+          {"order":"weigh","links":"network","reason":"x"}           | 400 | at least one site
+          {"order":"weigh","links":"n","weights":{"a":"x"},"reason":"x"} | 400 | whole numbers by site
+          {"order":"restore","links":"nowhere","reason":"x"}         | 409 | no link is called that
+          not json                                                   | 400 | not JSON
+          """)
+  void anOrderThatIsNoneIsRefusedWithItsReason(String body, int status, String reason)
+      throws Exception {
+    HttpResponse<String> said = order(body);
+    assertThat(said.statusCode()).isEqualTo(status);
+    assertThat(json(said).path("detail").asText()).contains(reason);
   }
 }

@@ -40,6 +40,9 @@ public final class FakeDesk implements Desk {
       case Command.CloseBatch close -> close(close);
       case Command.Act act -> new Result.Acted(3, 900, 1, act.dryRun());
       case Command.ShowStatus show -> new Result.Showing(status);
+      case Command.DrainLinks drain -> new Result.Ordered(List.of(drain.links().toString()));
+      case Command.RestoreLinks restore -> new Result.Refused("no link is called that");
+      case Command.WeighSites weigh -> new Result.Ordered(List.of(weigh.weights().toString()));
       case Command.Stop stop -> new Result.Stopped();
       case Command.StandInOrder order -> new Result.Done(7, "ordered");
       case Command.ParkedOrder order -> new Result.Done(8, "done");
