@@ -221,12 +221,13 @@ final class Deliveries {
     return new Entry(obligation.id(), obligation.order(), obligation.lane(), obligation.duty());
   }
 
-  /** The exchange has ended: a reversal of it that was held back may go. */
+  /** The exchange has ended: what was held back behind it may go. */
   void release(Peer to, Live live) {
-    Entry reversal = live.reversal;
-    if (reversal != null && debts.has(reversal.id())) {
-      follow(reversal.id(), live);
-      to.lanes.add(reversal);
+    for (Entry entry : live.heldBack) {
+      if (debts.has(entry.id())) {
+        follow(entry.id(), live);
+        to.lanes.add(entry);
+      }
     }
   }
 
@@ -471,6 +472,9 @@ final class Deliveries {
     Stamp stamp = obligation.stamp().orElseGet(() -> peer.stamps.issue(obligation.message().mti()));
     Obligation sent = obligation.attempted(Optional.of(stamp), obligation.attempts() + 1);
     debts.put(sent);
+    if (sent.attempts() == peer.settings.delivery().alertAfter()) {
+      outbox.note(Fact.Kind.OBLIGATION_OVERDUE, peer.name(), sent.duty().name());
+    }
     long sequence = outbox.store(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
     Message message = stamp.onto(obligation.message()).build();
     if (!repeat) {
@@ -492,7 +496,7 @@ final class Deliveries {
     if (flight.entry().duty() == Duty.CHARGE) {
       apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
     } else {
-      acknowledged(peer, flight.entry(), kind, response.responseCode());
+      acknowledged(peer, flight.entry(), kind, response);
     }
   }
 
@@ -524,8 +528,9 @@ final class Deliveries {
     }
   }
 
-  private void acknowledged(Peer peer, Entry entry, ResponseClass kind, String code) {
+  private void acknowledged(Peer peer, Entry entry, ResponseClass kind, Message response) {
     Obligation obligation = debts.get(entry);
+    String code = response.responseCode();
     if (isTooEarly(peer, obligation, kind)) {
       askAgain(peer, entry, obligation);
       return;
@@ -539,7 +544,8 @@ final class Deliveries {
       case Receipt.NotNow _ ->
           peer.lanes.later(
               entry, outbox.nanos() + peer.backOff.after(obligation.attempts(), jitter));
-      case Receipt.Park(var reason) -> {
+      case Receipt.Park(var why) -> {
+        String reason = why + field(response);
         peer.lanes.done(entry);
         debts.remove(entry.id());
         ended(peer, entry.id());
@@ -550,6 +556,12 @@ final class Deliveries {
         laneMaybeCleared(peer, entry.lane());
       }
     }
+  }
+
+  /** The field that the peer complains of, in DE 44 where it names one; nothing else of it. */
+  private static String field(Message response) {
+    String named = response.get(De.ADDITIONAL_RESPONSE, "").strip();
+    return named.length() <= 3 ? De.parse(named).map(de -> ", " + de).orElse("") : "";
   }
 
   /**

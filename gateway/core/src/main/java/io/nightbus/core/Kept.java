@@ -62,12 +62,16 @@ final class Kept {
         .build();
   }
 
-  /**
-   * An originator's advice or reversal as we pass it on; DE 90 where it names something that we
-   * re-stamped.
-   */
+  /** An originator's advice or reversal as we pass it on, in its own words. */
   static Message passedOn(Message message, Dialect dialect) {
     return carried(message, dialect, message.mti().original()).build();
+  }
+
+  /** An originator's advice about something that went out under this stamp: DE 90 names that. */
+  static Message passedOn(Message message, Stamp original, Dialect dialect) {
+    return carried(message, dialect, message.mti().original())
+        .set(De.ORIGINAL_DATA, originalData(message, original))
+        .build();
   }
 
   private static String originalData(Message request, Stamp original) {

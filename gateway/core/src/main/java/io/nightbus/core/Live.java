@@ -58,6 +58,9 @@ final class Live {
   /** The originator's own reversal of it has been taken over and waits for its end. */
   @Nullable Entry reversal;
 
+  /** What was taken over about it and waits for its end, in order. */
+  final List<Entry> heldBack = new ArrayList<>();
+
   /** Our own reversal of it. */
   @Nullable Entry undoing;
 

@@ -532,7 +532,7 @@ final class LiveTraffic {
    */
   private void takeOver(Live live, Peer to) {
     boolean reverses = live.request.mti().isReversal();
-    if (!namesOriginal(live) || !(reverses || live.route.standIn())) {
+    if (!namesOriginal(live) || !(reverses || (live.route.standIn() && tellsOfDecision(live)))) {
       takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), List.of());
       return;
     }
@@ -550,6 +550,13 @@ final class LiveTraffic {
       return;
     }
     questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
+  }
+
+  /**
+   * A completion (0220) also names its 0100, and decides nothing anew: only the same class does.
+   */
+  private static boolean tellsOfDecision(Live live) {
+    return live.request.get(De.ORIGINAL_DATA).charAt(1) - '0' == live.request.mti().messageClass();
   }
 
   private static boolean namesOriginal(Live live) {
@@ -595,7 +602,9 @@ final class LiveTraffic {
       takenOver(
           live,
           to,
-          Kept.passedOn(live.forwarded, to.dialect),
+          known
+              .map(it -> Kept.passedOn(live.forwarded, it.intent().stamp(), to.dialect))
+              .orElseGet(() -> Kept.passedOn(live.forwarded, to.dialect)),
           known.map(it -> overruled(live, it, to)).orElse(List.of()));
     }
     return true;
@@ -625,10 +634,11 @@ final class LiveTraffic {
     Message message =
         reverses
             ? Kept.reversal(live.forwarded, original.stamp, to.dialect)
-            : Kept.passedOn(live.forwarded, to.dialect);
+            : Kept.passedOn(live.forwarded, original.stamp, to.dialect);
     Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, true);
     original.reversal = Deliveries.entry(owed.obligation());
-    original.overruled = !reverses;
+    original.heldBack.add(original.reversal);
+    original.overruled |= !reverses;
     acknowledge(live, to, List.of(owed));
   }
 
@@ -656,6 +666,21 @@ final class LiveTraffic {
     return changes;
   }
 
+  /**
+   * The host approved, and its answer came too late for the network, which decided itself: of the
+   * two holds the host's goes. An advice with the host's own approval code tells of that one.
+   */
+  private List<Change> reversedBecauseLate(Live live, Known known, Message forwarded, Peer to) {
+    boolean approved = known.verdict().filter(Verdict.APPROVED::equals).isPresent();
+    String ours = known.answer().map(it -> it.get(De.APPROVAL_CODE, "")).orElse("");
+    String theirs = live.request.get(De.APPROVAL_CODE, "");
+    if (!approved || (!ours.isEmpty() && ours.equals(theirs))) {
+      return List.of();
+    }
+    Message reversal = Kept.reversal(forwarded, known.intent().stamp(), to.dialect);
+    return List.of(deliveries.owe(to, Duty.REVERSAL, live.lane, reversal, known.intent().id()));
+  }
+
   /** The network says that it decided this one: what we decided is taken back (domain §6.9). */
   private List<Change> overruled(Live live, Known known, Peer to) {
     Intent original = known.intent();
@@ -664,7 +689,7 @@ final class LiveTraffic {
         known
             .stood()
             .map(stood -> decisions.overruled(live, to, stood, original, forwarded))
-            .orElse(List.of());
+            .orElseGet(() -> reversedBecauseLate(live, known, forwarded, to));
     if (withdrawn.isEmpty()) {
       return List.of();
     }

@@ -44,6 +44,9 @@ final class Host {
   /** Requests lie about in the peer for so long before anything is done with them. */
   long loitersNanos;
 
+  /** Its answers to requests name another amount than they were asked about. */
+  boolean misquotes;
+
   /** Takes messages and does nothing about them, echo apart. */
   boolean silent;
 
@@ -116,7 +119,9 @@ final class Host {
   }
 
   private void work(Message message, Consumer<Message> reply) {
-    Message answer = decide(message);
+    Message decided = decide(message);
+    boolean quotes = misquotes && message.mti().isRequest() && !message.mti().isReversal();
+    Message answer = quotes ? decided.with(De.AMOUNT, "999999999999") : decided;
     if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
       trace.event(station.name + " loses an answer");
       return;

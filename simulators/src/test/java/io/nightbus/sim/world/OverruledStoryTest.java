@@ -101,6 +101,51 @@ class OverruledStoryTest {
   }
 
   @Test
+  void whatTheNetworkDecidedIsReversedByItsOriginatorLikeAnythingElse() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.overrule(sale, "00");
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void anAnswerOfTheHostThatCameTooLateForTheNetworkIsReversed() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    assertThat(world.issuer.standing(sale.reference)).hasSize(1);
+    world.abroad.overrule(sale, "00");
+    balances(world);
+    assertThat(world.issuer.ledger().get(sale.reference)).hasSize(2);
+    assertThat(world.issuer.standing(sale.reference))
+        .singleElement()
+        .matches(posting -> posting.byAdvice);
+  }
+
+  @Test
+  void whatIsOverruledAndReversedWhileItIsOutLeavesNothing() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(2).toNanos();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.5);
+    world.abroad.overrule(sale, "00");
+    seconds(world, 0.3);
+    world.abroad.reverse(sale);
+    seconds(world, 3);
+    world.issuer.thinkNanos = 1_000_000;
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
   void overruledTwiceGivesTheLimitBackOnce() {
     World world = world();
     hostAway(world, true);

@@ -17,6 +17,7 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,68 @@ class StandInStoryTest {
     assertThat(live.state).isEqualTo(Sale.State.APPROVED);
     assertThat(world.issuer.standing(live.reference)).hasSize(1);
     assertThat(world.view(Plan.ISSUER).parked()).isEqualTo(1);
+    balances(world);
+  }
+
+  /** Domain §3.7 row 8: as if there had been none, with a reason of its own. */
+  @Test
+  void anAnswerAboutAnotherAmountIsNoAnswer() {
+    World world = world();
+    world.issuer.misquotes = true;
+    Sale sale = world.abroad.buy(OURS, 100);
+    within(world, 7, () -> sale.state == Sale.State.APPROVED);
+    world.issuer.misquotes = false;
+    assertThat(world.book.tables().decisions.lastEntry().getValue().decision.reason())
+        .isEqualTo(StandInReason.INVALID_ANSWER);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference))
+        .singleElement()
+        .matches(posting -> posting.byAdvice);
+  }
+
+  @Test
+  void eachReasonIsToldToTheHost() {
+    World world = world();
+    world.issuer.losesAnswers = 1000;
+    Sale silent = world.abroad.buy(OURS, 100);
+    within(world, 7, () -> silent.state == Sale.State.APPROVED);
+    world.issuer.losesAnswers = 0;
+    world.issuer.sick = true;
+    world.abroad.buy(OURS_TOO, 100);
+    seconds(world, 1);
+    world.issuer.sick = false;
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.buy(Cards.of(Plan.OURS, 9), 100);
+    seconds(world, 1);
+    assertThat(
+            owed(world, Plan.ISSUER).stream()
+                .filter(owed -> owed.obligation.duty() == Duty.ADVICE)
+                .map(owed -> owed.obligation.message().get(De.PRIVATE_60)))
+        .containsExactly("STANDIN TIMED OUT", "STANDIN HOST ERROR", "STANDIN LINE DOWN");
+    hostAway(world, false);
+    balances(world);
+  }
+
+  @Test
+  void aWeeksLimitHoldsOverMidnight() {
+    World world =
+        world(plan -> {
+          plan.perCardCount = 2;
+          plan.perCardAmount = 200;
+          plan.perWeekAmount = 300;
+        });
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.buy(OURS, 100);
+    world.abroad.buy(OURS, 100);
+    seconds(world, 86_400);
+    Sale third = world.abroad.buy(OURS, 100);
+    Sale fourth = world.abroad.buy(OURS, 1);
+    seconds(world, 1);
+    assertThat(third.code).isEqualTo("00");
+    assertThat(fourth.code).isEqualTo("91");
+    hostAway(world, false);
     balances(world);
   }
 

@@ -7,9 +7,9 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code link}, {@code status}
-   * and {@code stop}, and the way in which failures are told: one line, no stack trace without
-   * {@code --verbose}.
+   * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code link},
+   * {@code status}, {@code standin}, {@code cards}, {@code saf} and {@code stop}, and the way in
+   * which failures are told: one line, no stack trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
@@ -19,6 +19,9 @@ public final class GatewayCommands {
     root.addSubcommand(new JournalCommand());
     root.addSubcommand(new LinkCommand());
     root.addSubcommand(new StatusCommand());
+    root.addSubcommand(new StandInCommand());
+    root.addSubcommand(new CardsCommand());
+    root.addSubcommand(new SafCommand());
     root.addSubcommand(new StopCommand());
     var failing = new Failing();
     root.setExecutionExceptionHandler(failing);

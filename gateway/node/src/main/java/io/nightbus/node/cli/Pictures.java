@@ -1,6 +1,8 @@
 package io.nightbus.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +124,47 @@ final class Pictures {
       }
     }
     return text.toString();
+  }
+
+  static String standIn(JsonNode shown) {
+    var text = new StringBuilder();
+    text.append("approved and not acknowledged by the host: ")
+        .append(grouped(shown.path("exposedCount")))
+        .append(", amount ")
+        .append(grouped(shown.path("exposedAmount")))
+        .append("\ncards that are refused: ")
+        .append(grouped(shown.path("cards")))
+        .append('\n');
+    if (shown.path("forced").isEmpty()) {
+      return text.append("nothing is forced\n").toString();
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("FORCED", "ENDPOINT", "CARDS", "PERCENT", "UNTIL", "BY", "REASON"));
+    for (JsonNode forcing : shown.path("forced")) {
+      List<String> row = new ArrayList<>(List.of(forcing.path("id").asText()));
+      row.addAll(row(forcing, "endpoint", "cards", "percent", "until", "by", "reason"));
+      rows.add(row);
+    }
+    return text.append('\n').append(table(rows)).toString();
+  }
+
+  static String owed(JsonNode entries, Instant now) {
+    if (entries.isEmpty()) {
+      return "nothing\n";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of("ENTRY", "ENDPOINT", "DUTY", "STATE", "AGE", "AMOUNT", "RRN", "SENT", "REASON"));
+    for (JsonNode entry : entries) {
+      var age = Duration.between(Instant.parse(entry.path("created").asText()), now);
+      List<String> row = new ArrayList<>();
+      row.add(entry.path("id").asText());
+      row.addAll(row(entry, "endpoint", "duty", "state"));
+      row.add(age.toHours() > 0 ? age.toHours() + "h" : age.toMinutes() + "m");
+      row.addAll(row(entry, "amount", "rrn", "attempts", "reason"));
+      rows.add(row);
+    }
+    return table(rows);
   }
 
   private static String counts(JsonNode counts) {

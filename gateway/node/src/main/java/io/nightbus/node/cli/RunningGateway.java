@@ -94,7 +94,13 @@ final class RunningGateway implements AutoCloseable {
       proofs = book.proofs();
       var gateway =
           new Gateway(
-              settings.node(), desk, reports, Optional.of(proofs), settings.transitTo(), onStop);
+              settings.node(),
+              desk,
+              reports,
+              Optional.of(proofs),
+              settings.transitTo(),
+              keys,
+              onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);

@@ -1,5 +1,6 @@
 package io.nightbus.node.ops;
 
+import io.nightbus.core.CardTokens;
 import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.Status;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
  * @param node this gateway's name
  * @param proofs reads of the book that prove what became of charges
  * @param transitTo endpoint that charges go to; empty where none are taken
+ * @param cards makes tokens of card numbers that an operator names
  * @param stop asks the process to stop in good order; returns at once
  */
 public record Gateway(
@@ -25,12 +27,19 @@ public record Gateway(
     Reports reports,
     Optional<Proofs> proofs,
     Optional<String> transitTo,
+    CardTokens cards,
     Runnable stop) {
   private static final long SECONDS = 2;
 
   /** Without proofs. */
-  Gateway(String node, Desk desk, Reports reports, Optional<String> transitTo, Runnable stop) {
-    this(node, desk, reports, Optional.empty(), transitTo, stop);
+  Gateway(
+      String node,
+      Desk desk,
+      Reports reports,
+      Optional<String> transitTo,
+      CardTokens cards,
+      Runnable stop) {
+    this(node, desk, reports, Optional.empty(), transitTo, cards, stop);
   }
 
   /** Empty where the event loop does not answer within two seconds. */

@@ -24,6 +24,7 @@ final class Router {
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
+  private final OperatorApi operators;
   private final Health health;
   private final TransitPages transit;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
@@ -42,6 +43,7 @@ final class Router {
     this.wall = wall;
     transit = new TransitPages(gateway);
     links = new LinkRequests(gateway.desk());
+    operators = new OperatorApi(gateway, patience);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -74,8 +76,11 @@ final class Router {
           path.startsWith(TransitPages.PATH)
               ? transit.answer(exchange)
               : path.startsWith(BATCHES + "/") && reads
-                  ? batch(path.substring(BATCHES.length() + 1))
-                  : Answer.problem(404, "Not found", "there is nothing at this path");
+              ? batch(path.substring(BATCHES.length() + 1))
+              : operators
+                  .answer(exchange, path)
+                  .orElseGet(
+                      () -> Answer.problem(404, "Not found", "there is nothing at this path"));
     };
   }
 

@@ -54,6 +54,11 @@ public final class RememberedReports implements Reports {
     return conservation.get(ALL);
   }
 
+  @Override
+  public List<OwedReport> owed(boolean parked, int most) {
+    return book.owed(parked, most);
+  }
+
   /** Batches whose charges do not add up to what was accepted; always 0 where nothing is wrong. */
   public long differences() {
     return conservation().stream().filter(law -> !law.holds()).count();

@@ -23,6 +23,33 @@ public interface Reports extends AutoCloseable {
    */
   List<Conservation> conservation();
 
+  /**
+   * Advices and reversals that are parked, or that are still on their way; the oldest first.
+   *
+   * @param most at most so many
+   */
+  List<OwedReport> owed(boolean parked, int most);
+
+  /**
+   * An advice or reversal, without account data.
+   *
+   * @param state as {@code v_obligation} has it
+   * @param created ISO 8601, and so {@code ended}: when it was parked, empty before
+   * @param amount minor units
+   */
+  record OwedReport(
+      long id,
+      String endpoint,
+      String duty,
+      String state,
+      String reason,
+      String created,
+      String ended,
+      int attempts,
+      String rrn,
+      long amount,
+      String currency) {}
+
   @Override
   void close();
 

@@ -26,6 +26,8 @@ final class SqliteReports implements Reports {
   private final Sql tallied;
   private final Sql counted;
   private final Sql accepted;
+  private final Sql parked;
+  private final Sql waiting;
 
   private SqliteReports(Path file, Connection connection) throws SQLException {
     this.file = file;
@@ -47,6 +49,40 @@ final class SqliteReports implements Reports {
                 + ", count(*), sum(c.amount) FROM charge c JOIN batch b ON b.number = c.batch"
                 + " GROUP BY 1, 2");
     accepted = new Sql(connection, "SELECT id, number, accepted_count, accepted_amount FROM batch");
+    parked = new Sql(connection, owed("= 'PARKED'"));
+    waiting = new Sql(connection, owed("IN ('OWED', 'SENT')"));
+  }
+
+  private static String owed(String states) {
+    return "SELECT id, endpoint, duty, state, reason, created, coalesce(ended, ''), attempts, rrn,"
+        + " amount, currency FROM v_obligation WHERE state "
+        + states
+        + " ORDER BY id LIMIT ?";
+  }
+
+  @Override
+  public List<OwedReport> owed(boolean ofParked, int most) {
+    return read(() -> {
+      var found = new ArrayList<OwedReport>();
+      try (ResultSet row = (ofParked ? parked : waiting).with(most).ask()) {
+        while (row.next()) {
+          found.add(
+              new OwedReport(
+                  row.getLong(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6),
+                  row.getString(7),
+                  row.getInt(8),
+                  row.getString(9),
+                  row.getLong(10),
+                  row.getString(11)));
+        }
+      }
+      return found;
+    });
   }
 
   static SqliteReports open(Path file) {

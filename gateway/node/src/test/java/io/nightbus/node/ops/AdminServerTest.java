@@ -73,7 +73,13 @@ class AdminServerTest {
     TokenFile opened = TokenFile.at(file);
     token = TokenFile.read(file);
     var gateway =
-        new Gateway("demo", desk, new FakeReports(desk), transitTo, stops::incrementAndGet);
+        new Gateway(
+            "demo",
+            desk,
+            new FakeReports(desk),
+            transitTo,
+            pan -> "token-" + pan.digits().substring(12),
+            stops::incrementAndGet);
     return new AdminServer(ANY, gateway, telemetry, opened, Duration.ofMillis(300), () -> NOW);
   }
 
@@ -183,7 +189,8 @@ class AdminServerTest {
   @Test
   void aStoreThatDoesNotWriteIsNotReady() {
     var now = new java.util.concurrent.atomic.AtomicLong();
-    var gateway = new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), () -> {});
+    var gateway =
+        new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), pan -> "", () -> {});
     var health = new Health(gateway, now::get);
     desk.status = new Status(SINCE, List.of(), List.of(), Map.of(), 7, 9);
 
@@ -353,7 +360,8 @@ class AdminServerTest {
 
   @Test
   void aPortInUseIsABindException() {
-    var gateway = new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), () -> {});
+    var gateway =
+        new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), pan -> "", () -> {});
 
     assertThatThrownBy(() ->
             new AdminServer(

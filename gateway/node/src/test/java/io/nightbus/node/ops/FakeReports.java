@@ -29,5 +29,24 @@ public record FakeReports(FakeDesk desk) implements Reports {
   }
 
   @Override
+  public List<OwedReport> owed(boolean parked, int most) {
+    return parked
+        ? List.of(
+            new OwedReport(
+                8,
+                "issuer",
+                "ADVICE",
+                "PARKED",
+                "refused with code 30, DE 42",
+                "2026-11-22T23:00:00.000Z",
+                "2026-11-22T23:00:01.000Z",
+                1,
+                "R1",
+                100,
+                "826"))
+        : List.of();
+  }
+
+  @Override
   public void close() {}
 }

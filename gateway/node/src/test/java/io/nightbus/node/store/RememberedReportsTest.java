@@ -36,6 +36,11 @@ class RememberedReportsTest {
         }
 
         @Override
+        public List<OwedReport> owed(boolean parked, int most) {
+          return List.of();
+        }
+
+        @Override
         public void close() {}
       };
 

@@ -1,0 +1,157 @@
+package io.nightbus.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nightbus standin}. */
+@Command(
+    name = "standin",
+    description = "Look at stand-in and order it.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      StandInCommand.Force.class,
+      StandInCommand.Release.class,
+      StandInCommand.Show.class,
+      ExplainCommand.class
+    })
+final class StandInCommand {
+  @Mixin Common common = new Common();
+
+  /** {@code nightbus standin force}. */
+  @Command(
+      name = "force",
+      description = "Let stand-in decide although the host could, for a time.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        ExitCode.OK_TEXT,
+        ExitCode.USAGE_TEXT,
+        ExitCode.UNREACHABLE_TEXT,
+        ExitCode.REFUSED_TEXT
+      })
+  static final class Force implements Callable<Integer> {
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
+
+    @Mixin Common common = new Common();
+
+    @Mixin Ordering ordering = new Ordering();
+
+    @Parameters(paramLabel = "ENDPOINT", description = "The host that is left alone.")
+    String endpoint = "";
+
+    @Option(
+        names = "--for",
+        required = true,
+        paramLabel = "TIME",
+        description = "How long: 30s, 10m, 4h, 1d; at most 7d.")
+    String length = "";
+
+    @Option(
+        names = "--cards",
+        paramLabel = "DIGITS",
+        description = "Only cards that begin so; never a whole card number.")
+    String cards = "";
+
+    @Option(
+        names = "--percent",
+        defaultValue = "100",
+        paramLabel = "N",
+        description = "Only a share of the cards, 1 to 100; a card is always in it or never.")
+    int percent = 100;
+
+    @Override
+    public Integer call() {
+      if (cards.length() > 11) {
+        throw new Complaint(ExitCode.USAGE, "--cards takes at most 11 leading digits");
+      }
+      return ordering.give(
+          "/api/v1/standin/force",
+          Ordering.body()
+              .put("endpoint", endpoint)
+              .put("cards", cards)
+              .put("percent", percent)
+              .put("seconds", seconds()));
+    }
+
+    private long seconds() {
+      Matcher parts = LENGTH.matcher(length);
+      if (!parts.matches()) {
+        throw new Complaint(
+            ExitCode.USAGE, "--for takes a whole number and s, m, h or d, e.g. 30m");
+      }
+      long unit =
+          switch (parts.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+          };
+      return Long.parseLong(parts.group(1)) * unit;
+    }
+  }
+
+  /** {@code nightbus standin release}. */
+  @Command(
+      name = "release",
+      description = "End what was forced before its time.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        ExitCode.OK_TEXT,
+        ExitCode.USAGE_TEXT,
+        ExitCode.UNREACHABLE_TEXT,
+        ExitCode.REFUSED_TEXT
+      })
+  static final class Release implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Mixin Ordering ordering = new Ordering();
+
+    @Parameters(paramLabel = "NUMBER", description = "As standin show says.")
+    long id;
+
+    @Override
+    public Integer call() {
+      return ordering.give("/api/v1/standin/release", Ordering.body().put("id", id));
+    }
+  }
+
+  /** {@code nightbus standin show}. */
+  @Command(
+      name = "show",
+      description = "Show what is forced, the exposure over all cards, and how many are refused.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        ExitCode.OK_TEXT,
+        ExitCode.USAGE_TEXT,
+        ExitCode.UNREACHABLE_TEXT,
+        ExitCode.REFUSED_TEXT
+      })
+  static final class Show implements Callable<Integer> {
+    @Mixin Common common = new Common();
+
+    @Mixin Where where = new Where();
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "Print the gateway's answer as it is.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      try (AdminClient client = where.client(spec.commandLine().getErr())) {
+        JsonNode shown = client.get("/api/v1/standin");
+        String text = json ? shown.toPrettyString() + "\n" : Pictures.standIn(shown);
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
+      }
+      return ExitCode.OK;
+    }
+  }
+}

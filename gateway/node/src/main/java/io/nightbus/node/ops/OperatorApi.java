@@ -1,0 +1,184 @@
+package io.nightbus.node.ops;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import io.nightbus.core.CardLines;
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
+import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.standin.Forcing;
+import io.nightbus.node.store.Reports;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What operators order over HTTP: stand-in, the status of cards, entries that are parked. */
+final class OperatorApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_BODY = 1 << 20;
+  private static final int MOST_SHOWN = 1_000;
+  private static final long SECONDS = 5;
+  private static final Pattern ENTRY = Pattern.compile("/api/v1/saf/(\\d{1,18})/(retry|settle)");
+
+  private final Gateway gateway;
+  private final Bodies.Patience patience;
+
+  OperatorApi(Gateway gateway, Bodies.Patience patience) {
+    this.gateway = gateway;
+    this.patience = patience;
+  }
+
+  /** Empty where the path is none of its own. */
+  Optional<Answer> answer(HttpExchange exchange, String path) {
+    boolean posts = exchange.getRequestMethod().equals("POST");
+    Matcher entry = ENTRY.matcher(path);
+    if (entry.matches()) {
+      return posts ? order(exchange, body -> about(entry, body)) : wrongMethod("POST");
+    }
+    return switch (path) {
+      case "/api/v1/standin" -> posts ? wrongMethod("GET") : Optional.of(standIn());
+      case "/api/v1/saf" -> posts ? wrongMethod("GET") : Optional.of(owed(exchange));
+      case "/api/v1/standin/force" ->
+          posts ? order(exchange, OperatorApi::force) : wrongMethod("POST");
+      case "/api/v1/standin/release" ->
+          posts ? order(exchange, OperatorApi::release) : wrongMethod("POST");
+      case "/api/v1/cards" -> posts ? order(exchange, this::mark) : wrongMethod("POST");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Answer> wrongMethod(String allowed) {
+    return Optional.of(Answer.problem(405, "Method not allowed", "here: " + allowed));
+  }
+
+  /** Makes a command of a body; {@link IllegalArgumentException} says what is wrong with it. */
+  private interface Reading {
+    Command read(JsonNode body);
+  }
+
+  private Optional<Answer> order(HttpExchange exchange, Reading reading) {
+    try (var body = new Bodies(exchange, patience)) {
+      byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
+      if (bytes.length > LONGEST_BODY) {
+        return Optional.of(Answer.problem(413, "Too long", "at most 1 MiB at a time"));
+      }
+      return Optional.of(said(ask(reading.read(JSON.readTree(bytes)))));
+    } catch (JacksonException e) {
+      return Optional.of(Answer.problem(422, "Not JSON", "the body is no JSON object"));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Answer.problem(422, "Not an order", String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      return Optional.of(Answer.problem(400, "Broken off", "the request broke off"));
+    }
+  }
+
+  private static String text(JsonNode body, String field) {
+    return body.path(field).asText("");
+  }
+
+  private static Command force(JsonNode body) {
+    return new Command.ForceStandIn(
+        text(body, "endpoint"),
+        text(body, "cards"),
+        body.path("percent").asInt(100),
+        Duration.ofSeconds(body.path("seconds").asLong(0)),
+        text(body, "by"),
+        text(body, "reason"));
+  }
+
+  private static Command release(JsonNode body) {
+    return new Command.ReleaseStandIn(
+        body.path("id").asLong(0), text(body, "by"), text(body, "reason"));
+  }
+
+  private Command mark(JsonNode body) {
+    Map<String, CardStatus> cards =
+        CardLines.read("line", text(body, "cards").lines().toList(), gateway.cards());
+    if (cards.isEmpty()) {
+      throw new IllegalArgumentException("no card is named: NUMBER STATUS, one per line");
+    }
+    return new Command.MarkCards(cards, text(body, "by"), text(body, "reason"));
+  }
+
+  private static Command about(Matcher entry, JsonNode body) {
+    long id = Long.parseLong(entry.group(1));
+    return entry.group(2).equals("retry")
+        ? new Command.RetryParked(id, text(body, "by"), text(body, "reason"))
+        : new Command.SettleParked(id, text(body, "by"), text(body, "reason"));
+  }
+
+  private Result ask(Command command) {
+    try {
+      return gateway.desk().ask(command).get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return new Result.Refused("no answer within " + SECONDS + " s: it may still be carried out");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Result.Refused("interrupted");
+    }
+  }
+
+  private static Answer said(Result result) {
+    return switch (result) {
+      case Result.Done(var id, var words) ->
+          Answer.json(200, Answer.object().put("id", id).put("done", words));
+      case Result.Refused(var reason) -> Answer.problem(409, "Refused", reason);
+      default -> Answer.problem(500, "Failed", "the gateway answered something else");
+    };
+  }
+
+  private Answer standIn() {
+    if (!(ask(new Command.ShowStandIn()) instanceof Result.StandInShown shown)) {
+      return Answer.problem(503, "No answer", "the event loop has not answered");
+    }
+    ObjectNode json = Answer.object();
+    json.put("exposedCount", shown.exposedCount());
+    json.put("exposedAmount", shown.exposedAmount());
+    json.put("cards", shown.cards());
+    ArrayNode forced = json.putArray("forced");
+    for (Forcing forcing : shown.forced()) {
+      ObjectNode row = forced.addObject();
+      row.put("id", forcing.id());
+      row.put("endpoint", forcing.endpoint());
+      row.put("cards", forcing.cards());
+      row.put("percent", forcing.percent());
+      row.put("until", forcing.until().toString());
+      row.put("by", forcing.by());
+      row.put("reason", forcing.reason());
+    }
+    return Answer.json(200, json);
+  }
+
+  /** Parked entries, or with {@code ?state=waiting} those that are on their way. */
+  private Answer owed(HttpExchange exchange) {
+    String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+    boolean parked = !query.contains("state=waiting");
+    ObjectNode json = Answer.object();
+    ArrayNode list = json.putArray("entries");
+    for (Reports.OwedReport owed : gateway.reports().owed(parked, MOST_SHOWN)) {
+      ObjectNode row = list.addObject();
+      row.put("id", owed.id());
+      row.put("endpoint", owed.endpoint());
+      row.put("duty", owed.duty());
+      row.put("state", owed.state());
+      row.put("reason", owed.reason());
+      row.put("created", owed.created());
+      row.put("ended", owed.ended());
+      row.put("attempts", owed.attempts());
+      row.put("rrn", owed.rrn());
+      row.put("amount", owed.amount());
+      row.put("currency", owed.currency());
+    }
+    return Answer.json(200, json);
+  }
+}
