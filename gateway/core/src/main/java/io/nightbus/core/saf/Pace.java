@@ -90,7 +90,7 @@ public final class Pace {
    */
   public void wentWell(long latency, long now) {
     double took = latency;
-    best = Math.min(best * 1.0005, took);
+    best = Math.min(best * 1.000005, took);
     usual = usual == 0 ? took : usual + (took - usual) / 16;
     double patience = rate < needed ? SLOW_WHEN_LATE : SLOW;
     if (usual <= best * patience + GRACE) {
