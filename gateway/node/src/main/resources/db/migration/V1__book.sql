@@ -256,8 +256,7 @@ CREATE TABLE conclusion_7 (
 
 -- What was decided in the issuer's place.
 CREATE TABLE decision (
-  id        INTEGER PRIMARY KEY,
-  exchange  INTEGER NOT NULL,
+  exchange  INTEGER PRIMARY KEY,
   rrn       TEXT    NOT NULL,
   card      TEXT    NOT NULL,
   approved  INTEGER NOT NULL,
@@ -265,9 +264,41 @@ CREATE TABLE decision (
   currency  TEXT    NOT NULL,
   code      TEXT    NOT NULL,
   approval  TEXT    NOT NULL,
-  reason    TEXT    NOT NULL,
+  reason    TEXT    NOT NULL, -- why stand-in decided at all
+  checked   TEXT    NOT NULL, -- for a decline the check that failed
+  counted   TEXT    NOT NULL, -- the velocity counters that it moved, a line each: scope, period, count, amount
   decided   INTEGER NOT NULL,
-  withdrawn INTEGER          -- when it was taken back
+  standing  INTEGER NOT NULL, -- how much of the amount has not been reversed
+  gone      INTEGER,          -- when it was reversed as a whole, or overruled by the network
+  withdrawn INTEGER           -- when it was taken back before anybody saw it
+) STRICT;
+
+-- Stand-in that operators forced, and cards that they marked; what they did and why is in act.
+CREATE TABLE forcing (
+  id       INTEGER PRIMARY KEY,
+  endpoint TEXT    NOT NULL,
+  cards    TEXT    NOT NULL,
+  percent  INTEGER NOT NULL,
+  begun    INTEGER NOT NULL,
+  until    INTEGER NOT NULL,
+  by_whom  TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  released INTEGER
+) STRICT;
+
+CREATE TABLE card (
+  token  TEXT PRIMARY KEY,
+  status TEXT    NOT NULL,
+  marked INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE act (
+  id      INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  by_whom TEXT    NOT NULL,
+  what    TEXT    NOT NULL,
+  subject TEXT    NOT NULL,
+  reason  TEXT    NOT NULL
 ) STRICT;
 
 -- Limit counters; period is a day (ISO date) or 'all'.
@@ -300,15 +331,17 @@ CREATE TABLE obligation (
   amount   INTEGER NOT NULL,
   currency TEXT    NOT NULL,
   code     TEXT    NOT NULL,
-  state    TEXT    NOT NULL, -- OWED, SENT (bytes may have left), DELIVERED, VOIDED, PARKED
+  state    TEXT    NOT NULL, -- OWED, SENT (bytes may have left), DELIVERED, VOIDED, PARKED, SETTLED
   reason   TEXT    NOT NULL,
   ended    INTEGER,
   out_mti  INTEGER,          -- the stamp, from the first intent to send on
   out_stan INTEGER,
   out_de7  TEXT,
   attempts INTEGER NOT NULL,
+  exposes  INTEGER NOT NULL, -- 1: it tells of a stand-in approval, which is exposure until it is acknowledged
   message  BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX obligation_parked ON obligation (id) WHERE state = 'PARKED';
 CREATE INDEX obligation_waiting ON obligation (endpoint, ord, id, lane) WHERE state IN ('OWED', 'SENT');
 
 -- resting is the state of those charges of the batch whose own row still says ACCEPTED: closing a batch of a million
@@ -445,21 +478,31 @@ SELECT e.id, e.originator, e.class, e.transmitted, e.stan, e.acquirer, e.termina
   FROM exchange_7 e LEFT JOIN conclusion_7 c ON c.exchange = e.id;
 
 -- v_decision: one row per stand-in decision.
---   id, exchange  ours; the exchange is in v_exchange for eight days
+--   id, exchange  the same number: one decision for an exchange; it is in v_exchange for eight days
 --   rrn           DE 37 of the request
 --   card          keyed token
 --   approved      1 or 0
 --   amount, currency, code, approval             DE 4, 49, 39, 38
 --   reason        why stand-in decided, and for a decline the check that failed
 --   decided       when
---   withdrawn     1: taken back before anybody saw it, else 0
+--   standing      how much of the amount has not been reversed
+--   withdrawn     1: taken back, before anybody saw it or because the network decided instead, else 0
 CREATE VIEW v_decision AS
-SELECT id, exchange, rrn, card, approved, amount, currency, code, approval, reason,
-  strftime('%Y-%m-%dT%H:%M:%fZ', decided / 1e9, 'unixepoch') AS decided, withdrawn IS NOT NULL AS withdrawn
+SELECT exchange AS id, exchange, rrn, card, approved, amount, currency, code, approval,
+  trim(reason || ' ' || checked) AS reason,
+  strftime('%Y-%m-%dT%H:%M:%fZ', decided / 1e9, 'unixepoch') AS decided, standing, withdrawn IS NOT NULL AS withdrawn
   FROM decision;
 
+-- v_act: what operators did, for ever.
+--   id            ours
+--   at, by_whom, what                            when, who says to have done it, the command
+--   subject       what it was done to; a card by its token
+--   reason        in the operator's words
+CREATE VIEW v_act AS
+SELECT id, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1e9, 'unixepoch') AS at, by_whom, what, subject, reason FROM act;
+
 -- v_counter: the limit counters.
---   scope         what is limited: card/TOKEN, exposure
+--   scope         what is limited: card/TOKEN, card/TOKEN/NAME, range/RULES, range/RULES/NAME, exposure
 --   period        the day (ISO date), or 'all'
 --   count, amount
 CREATE VIEW v_counter AS SELECT scope, period, count, amount FROM counter;
@@ -467,8 +510,8 @@ CREATE VIEW v_counter AS SELECT scope, period, count, amount FROM counter;
 -- v_obligation: one row per advice or reversal that we owe or owed.
 --   id, ord       ours; within an endpoint's lane entries go out in ascending (ord, id)
 --   endpoint, lane, duty                         who gets it, token of the card, REVERSAL or ADVICE
---   state         OWED, SENT (bytes may have left), DELIVERED, VOIDED, PARKED
---   reason        why it is parked or voided, else empty
+--   state         OWED, SENT (bytes may have left), DELIVERED, VOIDED, PARKED, SETTLED (by hand, after it was parked)
+--   reason        why it is parked, voided or settled, else empty
 --   created, ended, delivered                    delivered is NULL unless it was acknowledged
 --   attempts      transmissions
 --   exchange, charge                             ids (v_exchange, v_charge) of what it resolves, 0 for none

@@ -6,6 +6,7 @@ import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.Counters.Move;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
@@ -15,6 +16,7 @@ import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Pan;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.StandInReason;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -69,7 +71,17 @@ final class BenchRows {
         new Change.Concluded(intent.id(), Verdict.STOOD_IN_APPROVED, answer(intent.request()), now),
         new Change.Decided(
             new Decision(
-                ++id, intent.id(), card, true, 1_250, "978", "00", "S12345", "NO_ANSWER", now)),
+                intent.id(),
+                card,
+                true,
+                1_250,
+                "978",
+                "00",
+                "S12345",
+                StandInReason.NO_LINK,
+                "",
+                now,
+                List.of(new Move("card/" + card, "2026-03-02", 1, 1_250)))),
         new Change.Counted("card/" + card, "2026-03-02", 1, 1_250),
         new Change.Counted("exposure", "all", 1, 1_250),
         new Change.Owed(
@@ -84,7 +96,8 @@ final class BenchRows {
                 0,
                 now,
                 Optional.empty(),
-                0)));
+                0,
+                true)));
   }
 
   Change.BatchOpened batch() {

@@ -4,7 +4,9 @@ import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Decision;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
@@ -44,10 +46,35 @@ public sealed interface Change {
   record Decided(Decision decision) implements Change {}
 
   /**
-   * The decision is taken back: nobody saw it. Where it has been taken back before, the whole
-   * transaction is left out: a counter falls once.
+   * The decision for this exchange is taken back: nobody saw it. Where it has been taken back
+   * before, the whole transaction is left out: a counter falls once.
    */
-  record Withdrawn(long decision, Instant at) implements Change {}
+  record Withdrawn(long exchange, Instant at) implements Change {}
+
+  /**
+   * Of a stand-in approval only so much stands: its originator reversed it, in part or as a whole,
+   * or the network decided instead of us.
+   *
+   * @param standing minor units
+   * @param gone nothing of it stands any more
+   */
+  record Lowered(long exchange, long standing, boolean gone, Instant at) implements Change {}
+
+  /** Stand-in decides although the host could, until its time is over. */
+  record Forced(Forcing forcing) implements Change {}
+
+  /** An operator ended a {@link Forced} before its time. */
+  record Released(long forcing, Instant at) implements Change {}
+
+  /**
+   * A card's status from now on; it wins over the file of hot cards.
+   *
+   * @param card keyed token
+   */
+  record CardMarked(String card, CardStatus status, Instant at) implements Change {}
+
+  /** What an operator did, in the transaction that does it. */
+  record Acted(Act act) implements Change {}
 
   /**
    * A limit counter moves.
@@ -70,6 +97,9 @@ public sealed interface Change {
 
   record ObligationEnded(long obligation, Ending ending, String reason, Instant at)
       implements Change {}
+
+  /** A parked obligation is owed again, as a new message: the peer refused the one before. */
+  record ObligationRevived(long obligation) implements Change {}
 
   record BatchOpened(Batch batch) implements Change {}
 

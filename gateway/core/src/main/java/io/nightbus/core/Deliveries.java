@@ -87,6 +87,7 @@ final class Deliveries {
     this.counters = counters;
     this.charges = charges;
     this.debts = new Debts(outbox);
+    this.parked.putAll(recovered.parked());
     peers
         .values()
         .forEach(peer -> {
@@ -123,21 +124,70 @@ final class Deliveries {
   Change.Owed owe(
       Peer to, Duty duty, String lane, Message message, long exchange, boolean heldBack) {
     long id = outbox.id();
-    return owe(
-        to,
-        new Obligation(
-            id,
-            id,
-            to.name(),
-            lane,
-            duty,
-            message,
-            exchange,
-            0,
-            outbox.now().wall(),
-            Optional.empty(),
-            0),
-        heldBack);
+    return owe(to, obligation(to, id, id, duty, lane, message, exchange, false), heldBack);
+  }
+
+  /**
+   * The news of a decision of ours.
+   *
+   * @param exposes it tells of an approval, which counts as exposure until it is acknowledged
+   */
+  Change.Owed oweAdvice(Peer to, String lane, Message message, long exchange, boolean exposes) {
+    long id = outbox.id();
+    return owe(to, obligation(to, id, id, Duty.ADVICE, lane, message, exchange, exposes), false);
+  }
+
+  private Obligation obligation(
+      Peer to,
+      long id,
+      long order,
+      Duty duty,
+      String lane,
+      Message message,
+      long exchange,
+      boolean exposes) {
+    return new Obligation(
+        id,
+        order,
+        to.name(),
+        lane,
+        duty,
+        message,
+        exchange,
+        0,
+        outbox.now().wall(),
+        Optional.empty(),
+        0,
+        exposes);
+  }
+
+  /**
+   * Our own reversal of an exchange. Where the network has decided meanwhile, it goes before the
+   * network's advice, which waits in the same place of the lane.
+   *
+   * @param original what it undoes: the attempt, or the decision, by its own stamp
+   */
+  Change.Owed reversalOf(Live live, Stamp original, Peer to) {
+    Message message = Kept.reversal(live.forwarded, original, to.dialect);
+    long id = outbox.id();
+    Entry advice = live.overruled ? live.reversal : null;
+    long order = advice == null ? id : advice.order();
+    Change.Owed owed =
+        owe(
+            to,
+            obligation(to, id, order, Duty.REVERSAL, live.lane, message, live.id, false),
+            false);
+    live.undoing = entry(owed.obligation());
+    follow(id, live);
+    return owed;
+  }
+
+  /** Our advice of an exchange, where it is in memory and not acknowledged. */
+  Optional<Entry> adviceOf(long exchange) {
+    return debts.ofExchange(exchange).stream()
+        .filter(it -> it.duty() == Duty.ADVICE)
+        .map(Deliveries::entry)
+        .findFirst();
   }
 
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
@@ -248,6 +298,41 @@ final class Deliveries {
     }
   }
 
+  // --- what is parked
+
+  /** It is owed and in memory. */
+  boolean isKnown(long obligation) {
+    return debts.has(obligation);
+  }
+
+  /**
+   * A parked obligation is owed again, in its old place: as a new message, for under its old stamp
+   * the peer would give its old answer.
+   */
+  long revive(Peer peer, Obligation parked, Change act) {
+    unparked(peer, "RETRIED");
+    Obligation again = parked.attempted(Optional.empty(), 0);
+    debts.put(again);
+    peer.lanes.add(entry(again));
+    return outbox.store(new Change.ObligationRevived(parked.id()), act);
+  }
+
+  /** A parked obligation was settled in another way: whatever hung on it is free. */
+  long settle(Peer peer, Obligation parked, String reason, Change act) {
+    unparked(peer, "SETTLED");
+    var changes = new ArrayList<Change>();
+    changes.add(
+        new Change.ObligationEnded(parked.id(), Ending.SETTLED, reason, outbox.now().wall()));
+    changes.addAll(exposureBack(parked));
+    changes.add(act);
+    return outbox.store(changes);
+  }
+
+  private void unparked(Peer peer, String how) {
+    parked.merge(peer.name(), -1L, Long::sum);
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), how);
+  }
+
   // --- the pump
 
   /** Sends what may go now. */
@@ -333,7 +418,7 @@ final class Deliveries {
   private Transmission transmit(Peer peer, Obligation obligation) {
     boolean repeat = obligation.stamp().isPresent();
     Stamp stamp = obligation.stamp().orElseGet(() -> peer.stamps.issue(obligation.message().mti()));
-    Obligation sent = attempted(obligation, Optional.of(stamp), obligation.attempts() + 1);
+    Obligation sent = obligation.attempted(Optional.of(stamp), obligation.attempts() + 1);
     debts.put(sent);
     long sequence = outbox.store(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
     Message message = stamp.onto(obligation.message()).build();
@@ -342,21 +427,6 @@ final class Deliveries {
     }
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), obligation.duty().name());
     return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, sequence);
-  }
-
-  private static Obligation attempted(Obligation it, Optional<Stamp> stamp, int attempts) {
-    return new Obligation(
-        it.id(),
-        it.order(),
-        it.endpoint(),
-        it.lane(),
-        it.duty(),
-        it.message(),
-        it.exchange(),
-        it.charge(),
-        it.created(),
-        stamp,
-        attempts);
   }
 
   // --- what came of a delivery
@@ -442,7 +512,7 @@ final class Deliveries {
   /** As a new message: repeated under its old stamp it would be told the old answer. */
   private void askAgain(Peer peer, Entry entry, Obligation obligation) {
     peer.lanes.later(entry, outbox.nanos() + quarantine(peer) - debts.age(entry.id()));
-    debts.put(attempted(obligation, Optional.empty(), 0));
+    debts.put(obligation.attempted(Optional.empty(), 0));
   }
 
   private List<Change> delivered(Peer peer, Obligation obligation, String code) {
@@ -452,30 +522,21 @@ final class Deliveries {
     var changes = new ArrayList<Change>();
     changes.add(
         new Change.ObligationEnded(obligation.id(), Ending.DELIVERED, code, outbox.now().wall()));
-    if (isOurApproval(obligation)) {
-      long amount = obligation.message().amount();
-      counters.add(Counters.EXPOSURE, Counters.ALL, -1, -amount);
-      changes.add(new Change.Counted(Counters.EXPOSURE, Counters.ALL, -1, -amount));
-    }
+    changes.addAll(exposureBack(obligation));
     if (obligation.charge() != 0) {
       changes.addAll(charges.reversed(peer, obligation.charge()));
     }
     return changes;
   }
 
-  /**
-   * An advice of a stand-in approval, not one that an originator gave us: its approval code is made
-   * of its exchange's number.
-   */
-  private static boolean isOurApproval(Obligation obligation) {
-    return obligation.duty() == Duty.ADVICE
-        && obligation.exchange() != 0
-        && obligation.message().has(De.ORIGINAL_DATA)
-        && obligation.message().responseCode().equals("00")
-        && obligation
-            .message()
-            .get(De.APPROVAL_CODE, "")
-            .equals(approvalCode(obligation.exchange()));
+  /** The host knows of the approval, or a person has told it. */
+  private List<Change> exposureBack(Obligation obligation) {
+    if (!obligation.exposes()) {
+      return List.of();
+    }
+    long amount = obligation.message().amount();
+    counters.add(Counters.EXPOSURE, Counters.ALL, -1, -amount);
+    return List.of(new Change.Counted(Counters.EXPOSURE, Counters.ALL, -1, -amount));
   }
 
   /** Six digits; with RRN and card it names a stand-in decision. */
@@ -507,7 +568,7 @@ final class Deliveries {
     } else {
       Obligation obligation = debts.get(entry);
       if (obligation.attempts() == 1) {
-        debts.put(attempted(obligation, Optional.empty(), 0));
+        debts.put(obligation.attempted(Optional.empty(), 0));
         outbox.store(new Change.ObligationUnsent(entry.id()));
       }
     }

@@ -93,7 +93,7 @@ final class Intake {
         case Command.OpenBatch open -> open(step, open);
         case Command.OfferCharges offer -> offer(step, offer);
         case Command.CloseBatch close -> close(step, close);
-        case Command.ShowStatus _, Command.Stop _ ->
+        case Command.ShowStatus _, Command.Stop _, Command.StandInOrder _, Command.ParkedOrder _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);
       }
     }
@@ -113,7 +113,7 @@ final class Intake {
     switch (loads) {
       case Loads.BatchFound(var found) -> opened(step, found);
       case Loads.Charges(var known) -> offered(step, known);
-      case Loads.Backlog _, Loads.Exchange _ ->
+      case Loads.Backlog _, Loads.Exchange _, Loads.ParkedFound _ ->
           throw new IllegalStateException("an answer to another question");
     }
     advance();

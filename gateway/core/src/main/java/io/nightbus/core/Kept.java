@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
@@ -39,16 +40,18 @@ final class Kept {
   }
 
   /**
-   * Tells the host what was decided in its place: it names the original in DE 90 and has its own DE
-   * 7 and 11.
+   * Tells the host what was decided in its place, and why: it names the original in DE 90 and has
+   * its own DE 7 and 11.
    */
-  static Message advice(
-      Message request, Stamp original, String code, String approval, Dialect dialect) {
+  static Message advice(Message request, Stamp original, Decision decision, Dialect dialect) {
     var advice =
         carried(request, dialect, request.mti().advice())
-            .set(De.RESPONSE_CODE, code)
+            .set(De.RESPONSE_CODE, decision.code())
             .set(De.ORIGINAL_DATA, originalData(request, original));
-    return approval.isEmpty() ? advice.build() : advice.set(De.APPROVAL_CODE, approval).build();
+    if (!decision.approval().isEmpty()) {
+      advice.set(De.APPROVAL_CODE, decision.approval());
+    }
+    return dialect.giveReason(advice, decision.reason()).build();
   }
 
   /** Undoes whatever the original may have done. */

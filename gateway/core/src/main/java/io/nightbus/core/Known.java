@@ -11,5 +11,17 @@ import java.util.Optional;
  * @param intent what was asked the first time
  * @param verdict how it ended, where it has ended
  * @param answer what was answered, with the originator's own DE 7 and 11
+ * @param stood what stand-in decided; told in answer to {@link Query.ExchangeOf} only
  */
-public record Known(Intent intent, Optional<Verdict> verdict, Optional<Message> answer) {}
+public record Known(
+    Intent intent, Optional<Verdict> verdict, Optional<Message> answer, Optional<Stood> stood) {
+
+  /** Of an exchange in which stand-in decided nothing. */
+  public Known(Intent intent, Optional<Verdict> verdict, Optional<Message> answer) {
+    this(intent, verdict, answer, Optional.empty());
+  }
+
+  public Known with(Optional<Stood> decided) {
+    return new Known(intent, verdict, answer, decided);
+  }
+}

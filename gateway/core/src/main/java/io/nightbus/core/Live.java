@@ -3,6 +3,7 @@ package io.nightbus.core;
 import io.nightbus.core.exchange.Identity;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.saf.Entry;
+import io.nightbus.core.standin.Counters;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
@@ -21,6 +22,10 @@ final class Live {
   final Message forwarded;
 
   final Settings.Route route;
+
+  /** Keyed token of its card, empty where it has none. */
+  final String lane;
+
   final long arrived;
 
   /** When the originator stops waiting. */
@@ -44,6 +49,12 @@ final class Live {
   /** The connection that it went over, null where it is known never to have left. */
   @Nullable Path path;
 
+  /** What came back under its identity was not an answer to it. */
+  boolean mispaired;
+
+  /** The network has decided it meanwhile: {@link #reversal} is the advice that says so. */
+  boolean overruled;
+
   /** The originator's own reversal of it has been taken over and waits for its end. */
   @Nullable Entry reversal;
 
@@ -61,7 +72,7 @@ final class Live {
   boolean answered;
 
   /** What it moved limit counters by. */
-  final List<Change.Counted> counted = new ArrayList<>();
+  final List<Counters.Move> counted = new ArrayList<>();
 
   /** When the book had its answer; only then can it have been handed on. */
   long repliedAt;
@@ -72,6 +83,7 @@ final class Live {
       Message request,
       Message forwarded,
       Settings.Route route,
+      String lane,
       long arrived,
       LinkId origin) {
     this.id = id;
@@ -80,6 +92,7 @@ final class Live {
     this.request = request;
     this.forwarded = forwarded;
     this.route = route;
+    this.lane = lane;
     this.arrived = arrived;
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;

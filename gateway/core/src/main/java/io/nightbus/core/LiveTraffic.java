@@ -6,23 +6,21 @@ import io.nightbus.core.exchange.Inbox.Opening;
 import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.route.Choice;
 import io.nightbus.core.route.Choice.NoRoute;
 import io.nightbus.core.route.Choice.Via;
 import io.nightbus.core.route.Health;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Entry;
-import io.nightbus.core.standin.Counters;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.standin.Ruling;
-import io.nightbus.core.standin.StandIn;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.Dialect;
 import io.nightbus.iso.dialect.ResponseClass;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import io.nightbus.iso.dialect.StandInReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +44,12 @@ final class LiveTraffic {
    */
   private static final int MOST_FINISHED = 10_000;
 
-  private static final int MOST_GIVEN_BACK = 100_000;
-
   private final Settings settings;
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
   private final Outbox outbox;
   private final Deliveries deliveries;
-  private final Counters counters;
-  private final Optional<StandIn> standIn;
+  private final Decisions decisions;
   private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_FINISHED);
 
   private final Replies replied = new Replies();
@@ -63,26 +57,12 @@ final class LiveTraffic {
   /** Bookings whose identity the book has not confirmed to be new. */
   private final Deque<Booking> unconfirmed = new ArrayDeque<>();
 
-  /** Requests that wait for their card's lane. */
-  private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
-
-  private final Map<String, List<Live>> waitingByLane = new HashMap<>();
-
-  /** Stand-in approvals of this run that count no more; of earlier ones the book knows. */
-  private final Recent givenBack = new Recent(MOST_GIVEN_BACK);
+  private final Waits waiting = new Waits();
 
   private final Map<Long, Live> questions = new HashMap<>();
   private boolean stopping;
 
   private record Booking(long sequence, Live live) {}
-
-  private record Waiting(long until, Live live, String lane) implements Comparable<Waiting> {
-    @Override
-    public int compareTo(Waiting other) {
-      int byTime = Long.compare(until, other.until);
-      return byTime != 0 ? byTime : Long.compare(live.id, other.live.id);
-    }
-  }
 
   LiveTraffic(
       Settings settings,
@@ -90,14 +70,13 @@ final class LiveTraffic {
       CardTokens tokens,
       Outbox outbox,
       Deliveries deliveries,
-      Counters counters) {
+      Decisions decisions) {
     this.settings = settings;
     this.peers = peers;
     this.tokens = tokens;
     this.outbox = outbox;
     this.deliveries = deliveries;
-    this.counters = counters;
-    this.standIn = settings.standIn().map(rules -> new StandIn(rules, counters));
+    this.decisions = decisions;
   }
 
   // --- a message of an originator comes in
@@ -159,26 +138,39 @@ final class LiveTraffic {
     return stopping ? "stopping" : "";
   }
 
-  private void begin(Peer from, LinkId origin, Message message, Identity identity, String barred) {
+  /**
+   * A request that has not been seen in this run.
+   *
+   * @param barred why nothing new may begin, empty where it may
+   */
+  private void begin(
+      Peer from, LinkId origin, Message message, Identity identity, String barred) {
     Optional<Settings.Route> route = route(from.name(), message);
     if (route.isEmpty()) {
       refuse(from, origin, message, "92", "no route");
       return;
     }
-    boolean asked = isAsked(message);
-    if (!barred.isEmpty() && !asked) {
+    if (!barred.isEmpty() && !isAsked(message)) {
       refuse(from, origin, message, "91", barred);
       return;
     }
     Peer to = peer(route.get().to());
     Message forwarded = forwarded(message, to);
     var live =
-        new Live(outbox.id(), identity, message, forwarded, route.get(), outbox.nanos(), origin);
+        new Live(
+            outbox.id(),
+            identity,
+            message,
+            forwarded,
+            route.get(),
+            message.pan().map(tokens::of).orElse(""),
+            outbox.nanos(),
+            origin);
     if (!barred.isEmpty()) {
       outbox.note(Fact.Kind.REQUEST_REFUSED, from.name(), barred);
       inbox.open(live.key, message, live);
       unserved(live, to);
-    } else if (asked) {
+    } else if (isAsked(message)) {
       inbox.open(live.key, message, live);
       admit(live, to);
     } else if (message.mti().isAdvice() || message.mti().isReversal()) {
@@ -225,18 +217,12 @@ final class LiveTraffic {
    */
   private void admit(Live live, Peer to) {
     if (live.route.standIn() && to.target.hasUsableLink() && deliveries.hasBacklog(to)) {
-      String lane = lane(live);
-      if (deliveries.isBusy(to, lane)) {
-        waiting.add(new Waiting(live.arrived + (live.until - live.arrived) / 5, live, lane));
-        waitingByLane.computeIfAbsent(lane, _ -> new ArrayList<>()).add(live);
+      if (deliveries.isBusy(to, live.lane)) {
+        waiting.add(live, live.arrived + (live.until - live.arrived) / 5);
         return;
       }
     }
     forward(live, to);
-  }
-
-  private String lane(Live live) {
-    return live.request.pan().map(tokens::of).orElse("");
   }
 
   private static String range(Message message) {
@@ -247,11 +233,17 @@ final class LiveTraffic {
   private void forward(Live live, Peer to) {
     if (live.reversal != null) {
       // Its originator has given it up, in words that name no later transmission.
-      unroutable(live, to, "REVERSED");
+      outbox.note(Fact.Kind.REQUEST_REFUSED, to.name(), "REVERSED");
+      unserved(live, to);
+      return;
+    }
+    Optional<StandInReason> forced = decisions.forced(live, to);
+    if (forced.isPresent()) {
+      unroutable(live, to, forced.get());
       return;
     }
     switch (to.target.choose(range(live.request))) {
-      case NoRoute(var why) -> unroutable(live, to, why.name());
+      case NoRoute(var why) -> unroutable(live, to, reason(why, to));
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());
         live.stamp = stamp;
@@ -266,6 +258,15 @@ final class LiveTraffic {
         outbox.send(link.id(), out, flight.token(), after, deadline);
       }
     }
+  }
+
+  private static StandInReason reason(Choice.Why why, Peer to) {
+    return switch (why) {
+      case NO_LINK -> to.hasSignedOff() ? StandInReason.SIGNED_OFF : StandInReason.NO_LINK;
+      case WINDOW_FULL -> StandInReason.WINDOW_FULL;
+      case BREAKER_OPEN -> StandInReason.BREAKER_OPEN;
+      case RANGE_OPEN -> StandInReason.RANGE_OPEN;
+    };
   }
 
   private long journal(Live live, Peer to, Stamp stamp) {
@@ -297,15 +298,15 @@ final class LiveTraffic {
     to.target.release(flight.permit());
     live.path = null;
     if (why == Event.Unsent.Why.TOO_LATE || outbox.nanos() >= live.until) {
-      unroutable(live, to, "TOO_LATE");
+      unroutable(live, to, StandInReason.NOT_SENT_IN_TIME);
     } else {
       forward(live, to);
     }
   }
 
   /** Nothing is out: stand-in decides, or the answer is 91. */
-  private void unroutable(Live live, Peer to, String why) {
-    outbox.note(Fact.Kind.REQUEST_REFUSED, to.name(), why);
+  private void unroutable(Live live, Peer to, StandInReason why) {
+    outbox.note(Fact.Kind.REQUEST_REFUSED, to.name(), why.name());
     if (live.route.standIn() && live.reversal == null) {
       decide(live, to, why, List.of());
     } else {
@@ -348,9 +349,18 @@ final class LiveTraffic {
     ResponseClass kind = to.dialect.classify(response.responseCode());
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
-    if (kind.isTechnical() && live.route.standIn() && live.reversal == null) {
-      decide(live, to, kind.name(), List.of(reversal(live, to)));
+    if (live.overruled && !kind.isDecline()) {
+      conclude(
+          live, to, Verdict.UNKNOWN, technical(live), List.of(deliveries.reversalOf(live, live.stamp, to)));
       return;
+    }
+    if (live.route.standIn() && live.reversal == null) {
+      if (kind.isTechnical()) {
+        List<Change> owed = List.of(deliveries.reversalOf(live, live.stamp, to));
+        decide(live, to, StandInReason.TECHNICAL_ANSWER, owed);
+        return;
+      }
+      decisions.compare(live, to, kind.isApproval());
     }
     Message answer = handedBack(live, response);
     Verdict verdict =
@@ -378,15 +388,27 @@ final class LiveTraffic {
     return answer.build();
   }
 
-  /** Its deadline passed or its link was lost: it may have been acted upon. */
-  void unknown(Flight.Request flight, String why, Health health) {
+  /** Class and STAN were its own, this element was not: nobody has answered it yet. */
+  void mispaired(Flight.Request flight, De element) {
+    flight.live().mispaired |= !element.equals(De.TRANSMISSION_TIME) && !element.equals(De.STAN);
+  }
+
+  /**
+   * Its deadline passed or its link was lost: it may have been acted upon.
+   *
+   * @param detail the reason more closely
+   */
+  void unknown(Flight.Request flight, StandInReason why, String detail, Health health) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
     to.target.ended(flight.permit(), health);
-    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, to.name(), why);
-    List<Change> owed = live.reversal == null ? List.of(reversal(live, to)) : List.of();
+    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, to.name(), detail);
+    List<Change> owed =
+        live.reversal == null || live.overruled
+            ? List.of(deliveries.reversalOf(live, live.stamp, to))
+            : List.of();
     if (live.route.standIn() && live.reversal == null) {
-      decide(live, to, why, owed);
+      decide(live, to, live.mispaired ? StandInReason.INVALID_ANSWER : why, owed);
     } else {
       conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
     }
@@ -403,25 +425,8 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
     if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
-      outbox.store(reversal(live, flight.stamp(), to));
+      outbox.store(deliveries.reversalOf(live, flight.stamp(), to));
     }
-  }
-
-  private Change reversal(Live live, Peer to) {
-    return reversal(live, live.stamp, to);
-  }
-
-  private Change reversal(Live live, Stamp original, Peer to) {
-    Change.Owed owed =
-        deliveries.owe(
-            to,
-            Duty.REVERSAL,
-            lane(live),
-            Kept.reversal(live.forwarded, original, to.dialect),
-            live.id);
-    live.undoing = Deliveries.entry(owed.obligation());
-    deliveries.follow(owed.obligation().id(), live);
-    return owed;
   }
 
   // --- the end of an exchange
@@ -485,31 +490,24 @@ final class LiveTraffic {
 
   // --- stand-in
 
-  private void decide(Live live, Peer to, String why, List<Change> owed) {
-    LocalDate today = LocalDate.ofInstant(outbox.now().wall(), ZoneOffset.UTC);
-    String card = lane(live);
-    Ruling ruling = standIn.map(rules -> rules.decide(live.request, card, today)).orElseThrow();
+  private void decide(Live live, Peer to, StandInReason why, List<Change> owed) {
+    outbox.note(Fact.Kind.STANDIN_REASON, to.name(), why.name());
     Dialect dialect = peer(live.route.from()).dialect;
-    switch (ruling) {
-      case Ruling.Approve _ -> {
+    var changes = new ArrayList<>(owed);
+    switch (decisions.rule(live)) {
+      case Ruling.Approve(var counted) -> {
         String approval = Deliveries.approvalCode(live.id);
         Message answer =
             dialect.response(live.request, "00").set(De.APPROVAL_CODE, approval).build();
-        List<Change> changes = named(live, to, owed);
-        live.decision = decision(live, card, true, "00", approval, why);
-        changes.add(new Change.Decided(live.decision));
-        changes.add(of(live, count(card, today.toString(), 1, live.request.amount())));
-        changes.add(of(live, expose(1, live.request.amount())));
-        changes.add(advice(live, to, card, "00", approval));
+        named(live, to, changes);
+        changes.addAll(decisions.approve(live, to, why, approval, counted));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "APPROVED");
         conclude(live, to, Verdict.STOOD_IN_APPROVED, answer, changes);
       }
       case Ruling.Decline(var code, var check) -> {
         Message answer = dialect.response(live.request, code).build();
-        List<Change> changes = named(live, to, owed);
-        live.decision = decision(live, card, false, code, "", why + ' ' + check);
-        changes.add(new Change.Decided(live.decision));
-        changes.add(advice(live, to, card, code, ""));
+        named(live, to, changes);
+        changes.addAll(decisions.decline(live, to, why, code, check.name()));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "DECLINED");
         conclude(live, to, Verdict.STOOD_IN_DECLINED, answer, changes);
       }
@@ -536,60 +534,16 @@ final class LiveTraffic {
   /**
    * The decision is known on the leg by a stamp of its own, not by that of an attempt in doubt: a
    * reversal of the one must never undo the other.
+   *
+   * @param changes begin with the reversal of the attempt, where there was one
    */
-  private static List<Change> named(Live live, Peer to, List<Change> owed) {
-    var changes = new ArrayList<>(owed);
-    if (!owed.isEmpty()) {
-      live.stamped = false;
+  private static void named(Live live, Peer to, List<Change> changes) {
+    live.stamped &= changes.isEmpty();
+    boolean fresh = !live.stamped;
+    Stamp stamp = stampOf(live, to);
+    if (fresh && live.booked) {
+      changes.add(new Change.Restamped(live.id, stamp));
     }
-    if (!live.stamped) {
-      stampOf(live, to);
-      if (live.booked) {
-        changes.add(new Change.Restamped(live.id, live.stamp));
-      }
-    }
-    return changes;
-  }
-
-  private Decision decision(
-      Live live, String card, boolean approved, String code, String approval, String why) {
-    return new Decision(
-        outbox.id(),
-        live.id,
-        card,
-        approved,
-        live.request.amount(),
-        live.request.get(De.CURRENCY, ""),
-        code,
-        approval,
-        why,
-        outbox.now().wall());
-  }
-
-  private Change advice(Live live, Peer to, String card, String code, String approval) {
-    Message message = Kept.advice(live.forwarded, live.stamp, code, approval, to.dialect);
-    Change.Owed owed = deliveries.owe(to, Duty.ADVICE, card, message, live.id);
-    live.advice = Deliveries.entry(owed.obligation());
-    return owed;
-  }
-
-  private Change.Counted count(String card, String day, int count, long amount) {
-    return counted(new Change.Counted(Counters.card(card), day, count, amount));
-  }
-
-  private Change.Counted expose(int count, long amount) {
-    return counted(new Change.Counted(Counters.EXPOSURE, Counters.ALL, count, amount));
-  }
-
-  private Change.Counted counted(Change.Counted moved) {
-    counters.add(moved.scope(), moved.window(), moved.count(), moved.amount());
-    return moved;
-  }
-
-  /** Of this exchange: taken back where its transaction is refused. */
-  private static Change of(Live live, Change.Counted moved) {
-    live.counted.add(moved);
-    return moved;
   }
 
   // --- an approval that could not be handed on
@@ -607,10 +561,10 @@ final class LiveTraffic {
     var changes = new ArrayList<Change>();
     Decision decision = live.decision;
     if (decision != null && decision.approved()) {
-      changes.addAll(withdraw(live, to, decision));
+      changes.addAll(decisions.withdraw(live, to, decision));
       outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), why.name());
     } else if (live.reversal == null) {
-      changes.add(reversal(live, to));
+      changes.add(deliveries.reversalOf(live, live.stamp, to));
     }
     changes.add(
         new Change.Concluded(
@@ -623,23 +577,6 @@ final class LiveTraffic {
     }
   }
 
-  private List<Change> withdraw(Live live, Peer to, Decision decision) {
-    var changes = new ArrayList<Change>();
-    String day = LocalDate.ofInstant(decision.at(), ZoneOffset.UTC).toString();
-    if (givenBack.add(live.id)) {
-      changes.add(new Change.Withdrawn(decision.id(), outbox.now().wall()));
-      changes.add(of(live, count(decision.card(), day, -1, -decision.amount())));
-    }
-    Entry advice = live.advice;
-    if (advice != null && deliveries.voidUnsent(to, advice)) {
-      changes.add(of(live, expose(-1, -decision.amount())));
-      changes.addAll(deliveries.voided(advice, "withdrawn"));
-    } else if (live.reversal == null) {
-      changes.add(reversal(live, to));
-    }
-    return changes;
-  }
-
   // --- advices and reversals of originators
 
   /**
@@ -647,26 +584,29 @@ final class LiveTraffic {
    * or down.
    */
   private void takeOver(Live live, Peer to) {
-    Duty duty = live.request.mti().isReversal() ? Duty.REVERSAL : Duty.ADVICE;
-    if (duty == Duty.ADVICE || live.request.get(De.ORIGINAL_DATA, "").length() != 42) {
-      Message message = Kept.passedOn(live.forwarded, to.dialect);
-      takenOver(live, to, duty, message, null, Optional.empty(), List.of());
+    boolean reverses = live.request.mti().isReversal();
+    if (!namesOriginal(live) || !(reverses || live.route.standIn())) {
+      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), List.of());
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
     if (original != null && !isUnconfirmed(original)) {
-      Message message = Kept.reversal(live.forwarded, stampOf(original, to), to.dialect);
-      takenOver(live, to, duty, message, original, Optional.empty(), List.of());
+      waitFor(original, live, to);
       return;
     }
     Optional<Stamp> sentAs =
-        live.route.journal() ? Optional.empty() : inbox.sentAs(originalKey(live));
+        live.route.journal() || live.route.standIn()
+            ? Optional.empty()
+            : inbox.sentAs(originalKey(live));
     if (sentAs.isPresent()) {
-      Message message = Kept.reversal(live.forwarded, sentAs.get(), to.dialect);
-      takenOver(live, to, duty, message, null, Optional.empty(), List.of());
+      takenOver(live, to, Kept.reversal(live.forwarded, sentAs.get(), to.dialect), List.of());
       return;
     }
     questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
+  }
+
+  private static boolean namesOriginal(Live live) {
+    return live.request.get(De.ORIGINAL_DATA, "").length() == 42;
   }
 
   /** The identity that DE 90 names, in the originator's own words. */
@@ -699,19 +639,25 @@ final class LiveTraffic {
         known.isPresent()
             ? known.get().verdict().isEmpty()
             : inbox.sentAs(originalKey(live)).isPresent();
-    if (original == null && ended) {
+    if (original != null) {
+      waitFor(original, live, to);
+    } else if (ended && live.route.journal()) {
       // It has ended since the book was asked, maybe under another stamp.
       questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
-      return true;
+    } else if (live.request.mti().isReversal()) {
+      Stamp stamp = known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
+      takenOver(
+          live,
+          to,
+          Kept.reversal(live.forwarded, stamp, to.dialect),
+          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)));
+    } else {
+      takenOver(
+          live,
+          to,
+          Kept.passedOn(live.forwarded, to.dialect),
+          known.map(it -> overruled(live, it, to)).orElse(List.of()));
     }
-    Stamp stamp =
-        original != null
-            ? stampOf(original, to)
-            : known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
-    Message message = Kept.reversal(live.forwarded, stamp, to.dialect);
-    boolean overtook = original == null && known.isEmpty() && live.route.journal();
-    List<Change> barred = overtook ? barOriginal(live, to, stamp) : List.of();
-    takenOver(live, to, Duty.REVERSAL, message, original, known, barred);
     return true;
   }
 
@@ -728,6 +674,9 @@ final class LiveTraffic {
    * its identity is booked as reversed, so that it finds its end in the book when it comes.
    */
   private List<Change> barOriginal(Live live, Peer to, Stamp stamp) {
+    if (!live.route.journal()) {
+      return List.of();
+    }
     String data = live.request.get(De.ORIGINAL_DATA);
     Message original =
         live.request
@@ -755,42 +704,74 @@ final class LiveTraffic {
     return to.stamps.issue(Mti.of(live.request.get(De.ORIGINAL_DATA).substring(0, 4)));
   }
 
-  private void takenOver(
-      Live live,
-      Peer to,
-      Duty duty,
-      Message message,
-      @Nullable Live original,
-      Optional<Known> known,
-      List<Change> besides) {
-    Message acknowledgement = peer(live.route.from()).dialect.response(live.request, "00").build();
-    var changes = new ArrayList<Change>();
-    Change.Owed owed = deliveries.owe(to, duty, lane(live), message, live.id, original != null);
-    changes.add(owed);
-    changes.addAll(besides);
-    if (original != null) {
-      original.reversal = Deliveries.entry(owed.obligation());
-    }
-    known.ifPresent(it -> changes.addAll(velocityBack(live, it)));
-    conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
+  /** Acknowledges it, together with what it does to what we decided. */
+  private void takenOver(Live live, Peer to, Message message, List<Change> before) {
+    var changes = new ArrayList<>(before);
+    changes.add(deliveries.owe(to, duty(live), live.lane, message, live.id, false));
+    acknowledge(live, to, changes);
   }
 
   /**
-   * The reversal of what we stood in for gives the card its day's limit back, once: however often
-   * it is reversed, and where the approval could not be handed on besides.
+   * Its original is still out: what undoes or replaces it waits for its end, and may not overtake
+   * it.
    */
-  private List<Change> velocityBack(Live live, Known known) {
-    Intent intent = known.intent();
-    boolean stoodIn = known.verdict().filter(Verdict.STOOD_IN_APPROVED::equals).isPresent();
-    Optional<String> card = intent.request().pan().map(tokens::of);
-    Optional<Message> answer = known.answer();
-    if (!stoodIn || card.isEmpty() || answer.isEmpty() || !givenBack.add(intent.id())) {
+  private void waitFor(Live original, Live live, Peer to) {
+    boolean reverses = live.request.mti().isReversal();
+    Message message =
+        reverses
+            ? Kept.reversal(live.forwarded, stampOf(original, to), to.dialect)
+            : Kept.passedOn(live.forwarded, to.dialect);
+    Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, true);
+    original.reversal = Deliveries.entry(owed.obligation());
+    original.overruled = !reverses;
+    acknowledge(live, to, List.of(owed));
+  }
+
+  private static Duty duty(Live live) {
+    return live.request.mti().isReversal() ? Duty.REVERSAL : Duty.ADVICE;
+  }
+
+  private void acknowledge(Live live, Peer to, List<Change> changes) {
+    Message acknowledgement = peer(live.route.from()).dialect.response(live.request, "00").build();
+    conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
+  }
+
+  /** The reversal of what we stood in for gives the card its limits back. */
+  private List<Change> reversed(Live live, Known known) {
+    List<Change> lowered = decisions.reversed(live, known);
+    boolean whole =
+        lowered.stream().anyMatch(change -> change instanceof Change.Lowered low && low.gone());
+    if (!whole || known.answer().isEmpty()) {
+      return lowered;
+    }
+    var changes = new ArrayList<>(lowered);
+    changes.add(
+        new Change.Concluded(
+            known.intent().id(), Verdict.REVERSED, known.answer().get(), outbox.now().wall()));
+    return changes;
+  }
+
+  /** The network says that it decided this one: what we decided is taken back (domain §6.9). */
+  private List<Change> overruled(Live live, Known known, Peer to) {
+    Intent original = known.intent();
+    Message forwarded = forwarded(original.request(), to);
+    List<Change> withdrawn =
+        known
+            .stood()
+            .map(stood -> decisions.overruled(live, to, stood, original, forwarded))
+            .orElse(List.of());
+    if (withdrawn.isEmpty()) {
       return List.of();
     }
-    String day = LocalDate.ofInstant(intent.at(), ZoneOffset.UTC).toString();
-    return List.of(
-        of(live, count(card.get(), day, -1, -intent.request().amount())),
-        new Change.Concluded(intent.id(), Verdict.REVERSED, answer.get(), outbox.now().wall()));
+    Peer from = peer(live.route.from());
+    Message answer = from.dialect.response(original.request(), "91").build();
+    inbox.finish(
+        original.identity().key(), original.request(), answer, original.stamp(), outbox.durable());
+    var changes = new ArrayList<>(withdrawn);
+    changes.add(
+        new Change.Concluded(
+            original.id(), Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
+    return changes;
   }
 
   // --- what the book says
@@ -850,9 +831,7 @@ final class LiveTraffic {
   }
 
   private void undo(Live live, Peer to) {
-    live.counted.forEach(
-        moved -> counters.add(moved.scope(), moved.window(), -moved.count(), -moved.amount()));
-    live.counted.clear();
+    decisions.undo(live);
     deliveries.undo(to, live.id);
   }
 
@@ -860,12 +839,8 @@ final class LiveTraffic {
 
   void tick() {
     long now = outbox.nanos();
-    while (!waiting.isEmpty() && waiting.peek().until() <= now) {
-      Waiting gone = waiting.remove();
-      List<Live> lane = waitingByLane.get(gone.lane());
-      if (lane != null && lane.remove(gone.live())) {
-        unroutable(gone.live(), peer(gone.live().route.to()), "LANE_BUSY");
-      }
+    for (Live next = waiting.overdue(now); next != null; next = waiting.overdue(now)) {
+      unroutable(next, peer(next.route.to()), StandInReason.LANE_BUSY);
     }
     for (Live late = replied.overdue(now); late != null; late = replied.overdue(now)) {
       undelivered(late.replyToken(), Event.Unsent.Why.TOO_LATE);
@@ -873,22 +848,12 @@ final class LiveTraffic {
   }
 
   long deadline() {
-    long lane = waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().until();
-    return Math.min(lane, replied.deadline());
+    return Math.min(waiting.deadline(), replied.deadline());
   }
 
   /** The card has nothing undelivered any more. */
   void laneCleared(Peer to, String lane) {
-    List<Live> lives = waitingByLane.get(lane);
-    if (lives == null) {
-      return;
-    }
-    List<Live> released = lives.stream().filter(live -> live.route.to().equals(to.name())).toList();
-    lives.removeAll(released);
-    if (lives.isEmpty()) {
-      waitingByLane.remove(lane);
-    }
-    released.forEach(live -> forward(live, to));
+    waiting.release(to.name(), lane).forEach(live -> forward(live, to));
   }
 
   // --- recovery and stop

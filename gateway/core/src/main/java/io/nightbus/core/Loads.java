@@ -22,5 +22,8 @@ public sealed interface Loads {
 
   record Exchange(Optional<Known> known) implements Loads {}
 
+  /** Empty where there is none of this id that is parked. */
+  record ParkedFound(Optional<Obligation> obligation) implements Loads {}
+
   record BatchFound(Optional<Batch> batch) implements Loads {}
 }

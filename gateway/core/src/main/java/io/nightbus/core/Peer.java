@@ -3,6 +3,7 @@ package io.nightbus.core;
 import io.nightbus.core.exchange.Awaiting;
 import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.core.link.LinkState;
 import io.nightbus.core.route.Target;
 import io.nightbus.core.saf.BackOff;
 import io.nightbus.core.saf.Lanes;
@@ -55,6 +56,11 @@ final class Peer {
             recovered.transmittedUpTo());
     this.pace = new Pace(settings.delivery().rate(), outbox.nanos());
     this.backOff = BackOff.of(settings.delivery());
+  }
+
+  /** It said that it takes nothing for now, and nothing else is there. */
+  boolean hasSignedOff() {
+    return links.stream().anyMatch(link -> link.state() instanceof LinkState.AwaitingSignOn);
   }
 
   String name() {

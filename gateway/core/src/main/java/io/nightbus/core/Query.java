@@ -17,5 +17,8 @@ public sealed interface Query {
   /** The exchange of an originator's identity key. */
   record ExchangeOf(String identityKey) implements Query {}
 
+  /** A parked obligation. */
+  record Parked(long obligation) implements Query {}
+
   record BatchNamed(String id) implements Query {}
 }

@@ -1,6 +1,8 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.standin.Forcing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.Map;
  * @param undelivered per endpoint, how many entries {@link Query.Backlog} would give
  * @param lanes per endpoint, the lanes (card tokens) that have undelivered obligations
  * @param charges per state, count and amount
+ * @param parked per endpoint, how many obligations wait for a person
+ * @param forcings what operators forced and did not release
+ * @param cards token to status, of the cards that were marked while running
  */
 public record Recovered(
     long lastId,
@@ -25,7 +30,10 @@ public record Recovered(
     List<Counter> counters,
     Map<String, Long> undelivered,
     Map<String, List<String>> lanes,
-    List<Tally> charges) {
+    List<Tally> charges,
+    Map<String, Long> parked,
+    List<Forcing> forcings,
+    Map<String, CardStatus> cards) {
 
   public record Counter(String scope, String window, int count, long amount) {}
 
@@ -34,6 +42,16 @@ public record Recovered(
   /** An empty book. */
   public static Recovered nothing() {
     return new Recovered(
-        0, Map.of(), Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), List.of());
+        0,
+        Map.of(),
+        Instant.EPOCH,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        Map.of());
   }
 }

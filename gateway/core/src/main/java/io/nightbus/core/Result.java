@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import java.util.List;
 
@@ -30,6 +31,23 @@ public sealed interface Result {
   record BatchShut(Batch batch) implements Result {}
 
   record Showing(Status status) implements Result {}
+
+  /**
+   * An operator's command was carried out and is in the book.
+   *
+   * @param id of what it made or changed
+   */
+  record Done(long id, String words) implements Result {}
+
+  /**
+   * Stand-in at a glance.
+   *
+   * @param exposedCount approvals that the host has not acknowledged
+   * @param exposedAmount their amount, minor units
+   * @param cards cards that are not active
+   */
+  record StandInShown(List<Forcing> forced, int exposedCount, long exposedAmount, int cards)
+      implements Result {}
 
   record Stopped() implements Result {}
 

@@ -15,6 +15,7 @@ import io.nightbus.core.transit.Tally;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.NetworkCode;
+import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ public final class Switchboard implements Core {
   private final LiveTraffic live;
   private final Deliveries deliveries;
   private final Intake intake;
+  private final Orders orders;
+  private final Parking parking;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
   private final Settings settings;
@@ -71,7 +74,10 @@ public final class Switchboard implements Core {
     this.deliveries =
         new Deliveries(
             peers, recovered, outbox, jitter, counters, new Charges(outbox, jitter, tally));
-    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, counters);
+    var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
+    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
+    this.orders = new Orders(settings, outbox, decisions);
+    this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
     deliveries.whenCleared(live::laneCleared);
   }
@@ -153,9 +159,12 @@ public final class Switchboard implements Core {
         }
       }
       case Match.Duplicate<Flight> _ -> outbox.note(Fact.Kind.ANSWER_DUPLICATE, peer.name(), "");
-      case Match.Mispaired<Flight>(var element) -> {
+      case Match.Mispaired<Flight>(var element, var flight) -> {
         outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
         step(link(id), link(id).mispaired(outbox.nanos()));
+        if (flight instanceof Flight.Request request) {
+          live.mispaired(request, element);
+        }
       }
       case Match.Unsolicited<Flight> _ ->
           outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
@@ -240,16 +249,16 @@ public final class Switchboard implements Core {
       outbox.note(Fact.Kind.LINK_DOUBT, link.id().toString(), "FLAPPING");
     }
     for (Flight flight : peer.awaiting.giveUp(flight -> flight.link() == link)) {
-      gaveUp(peer, flight, why.name(), Health.NEUTRAL);
+      gaveUp(peer, flight, StandInReason.LINK_LOST, why.name(), Health.NEUTRAL);
     }
     if (stopping) {
       finishStopping();
     }
   }
 
-  private void gaveUp(Peer peer, Flight flight, String why, Health health) {
+  private void gaveUp(Peer peer, Flight flight, StandInReason why, String detail, Health health) {
     switch (flight) {
-      case Flight.Request request -> live.unknown(request, why, health);
+      case Flight.Request request -> live.unknown(request, why, detail, health);
       case Flight.Delivery delivery -> deliveries.unanswered(peer, delivery, health);
       case Flight.Management _ -> {}
     }
@@ -298,7 +307,10 @@ public final class Switchboard implements Core {
 
   private void loaded(long query, Loads loads) {
     boolean taken =
-        intake.loaded(query, loads) || deliveries.loaded(query, loads) || live.loaded(query, loads);
+        intake.loaded(query, loads)
+            || deliveries.loaded(query, loads)
+            || live.loaded(query, loads)
+            || parking.loaded(query, loads);
     if (!taken) {
       throw new IllegalStateException("nobody asked the book question " + query);
     }
@@ -308,6 +320,8 @@ public final class Switchboard implements Core {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
+      case Command.StandInOrder order -> orders.command(command, order);
+      case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
       case Command.Stop _ -> {
         stopCommands.add(command);
@@ -339,7 +353,7 @@ public final class Switchboard implements Core {
     if (flight instanceof Flight.Request || flight instanceof Flight.Delivery) {
       flight.ended(false, outbox);
     }
-    gaveUp(peer, flight, "TIMEOUT", Health.SICK);
+    gaveUp(peer, flight, StandInReason.TIMEOUT, "TIMEOUT", Health.SICK);
   }
 
   @Override

@@ -16,6 +16,8 @@ import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
@@ -109,7 +111,7 @@ public abstract class BookConformance {
     book.submit(new Change.Intended(intent(1)), concluded(1));
     book.submit(
         new Change.Intended(intent(2, 1, NOON)),
-        new Change.Decided(decision(3, 2, true)),
+        new Change.Decided(decision(2, true)),
         new Change.Counted("exposure", "all", 1, 500),
         new Change.Owed(advice(4, 2, "lane")));
     Change back = new Change.Counted("exposure", "all", -1, -500);
@@ -117,7 +119,7 @@ public abstract class BookConformance {
     refused.add(book.submit(new Change.ObligationSent(4, stamp(7), 1)));
     refused.add(book.submit(new Change.ObligationUnsent(4)));
     refused.add(book.submit(back, new Change.ObligationEnded(4, Ending.VOIDED, "withdrawn", NOON)));
-    refused.add(book.submit(back, new Change.Withdrawn(3, NOON)));
+    refused.add(book.submit(back, new Change.Withdrawn(2, NOON)));
     refused.add(book.submit(new Change.Restamped(2, stamp(8))));
     refused.add(book.submit(concluded(2), new Change.Owed(advice(5, 2, "lane"))));
     refused.add(book.submit(new Change.ObligationSent(5, stamp(9), 1)));
@@ -191,14 +193,87 @@ public abstract class BookConformance {
     BookEar book = begin();
     book.submit(
         new Change.Intended(intent(1)),
-        new Change.Decided(decision(2, 1, true)),
+        new Change.Decided(decision(1, true)),
         new Change.Counted("exposure", "all", 1, 500));
     Change back = new Change.Counted("exposure", "all", -1, -500);
-    book.submit(new Change.Withdrawn(2, NOON), back);
-    book.submit(new Change.Withdrawn(2, NOON), back);
+    book.submit(new Change.Withdrawn(1, NOON), back);
+    book.submit(new Change.Withdrawn(1, NOON), back);
     book.store(new Change.Counted("exposure", "all", 1, 3));
     assertThat(recovered().counters())
         .containsExactly(new Recovered.Counter("exposure", "all", 1, 3));
+  }
+
+  @Test
+  void what_stands_of_a_decision_is_told_with_its_exchange() throws Exception {
+    BookEar book = begin();
+    book.submit(
+        new Change.Intended(intent(1)), concluded(1), new Change.Decided(decision(1, true)));
+    assertThat(stood(book)).contains(new Stood(decision(1, true), 1, false));
+    book.submit(new Change.Lowered(1, 0, false, NOON));
+    assertThat(stood(book)).contains(new Stood(decision(1, true), 0, false));
+    book.store(new Change.Lowered(1, 0, true, NOON));
+    assertThat(stood(begin())).contains(new Stood(decision(1, true), 0, true));
+  }
+
+  private static Optional<Stood> stood(BookEar book) {
+    var loaded = (Loads.Exchange) book.ask(new Query.ExchangeOf(intent(1).identity().key()));
+    return loaded.known().flatMap(Known::stood);
+  }
+
+  @Test
+  void a_parked_obligation_can_be_revived_or_settled() throws Exception {
+    BookEar book = begin();
+    Obligation first = exposing(advice(1, 1, "a"));
+    book.submit(new Change.Owed(first), new Change.Owed(advice(2, 2, "a")));
+    book.submit(new Change.ObligationSent(1, stamp(5), 3));
+    book.submit(new Change.ObligationEnded(1, Ending.PARKED, "format", NOON));
+    book.submit(new Change.ObligationEnded(2, Ending.PARKED, "format", NOON));
+    assertThat(book.ask(new Query.Parked(1)))
+        .isEqualTo(new Loads.ParkedFound(Optional.of(first.attempted(Optional.of(stamp(5)), 3))));
+    assertThat(book.ask(new Query.Parked(9))).isEqualTo(new Loads.ParkedFound(Optional.empty()));
+    assertThat(recovered().parked()).isEqualTo(Map.of(HOST, 2L));
+    book = begin();
+    book.submit(new Change.ObligationRevived(1));
+    book.store(new Change.ObligationEnded(2, Ending.SETTLED, "by phone", NOON));
+    assertThat(book.ask(new Query.Parked(2))).isEqualTo(new Loads.ParkedFound(Optional.empty()));
+    assertThat(book.ask(new Query.Backlog(HOST, 0, 10)))
+        .isEqualTo(new Loads.Backlog(List.of(first), List.of(), 1, true));
+    assertThat(recovered().parked()).isEmpty();
+  }
+
+  private static Obligation exposing(Obligation it) {
+    return new Obligation(
+        it.id(),
+        it.order(),
+        it.endpoint(),
+        it.lane(),
+        it.duty(),
+        it.message(),
+        it.exchange(),
+        it.charge(),
+        it.created(),
+        it.stamp(),
+        it.attempts(),
+        true);
+  }
+
+  @Test
+  void orders_of_operators_survive_until_they_end() throws Exception {
+    BookEar book = begin();
+    Instant future = Instant.parse("2200-01-01T00:00:00Z");
+    var first = new Forcing(1, HOST, "4000", 50, NOON, future, "ann", "maintenance");
+    book.submit(new Change.Forced(first), new Change.Acted(new Act(2, NOON, "ann", "a", "b", "c")));
+    book.submit(
+        new Change.Forced(new Forcing(3, HOST, "", 100, NOON, future, "ann", "maintenance")));
+    book.submit(new Change.Released(3, NOON));
+    book.submit(new Change.CardMarked("x", CardStatus.FROZEN, NOON));
+    book.store(
+        new Change.CardMarked("y", CardStatus.LOST, NOON),
+        new Change.CardMarked("y", CardStatus.ACTIVE, NOON));
+    Recovered recovered = recovered();
+    assertThat(recovered.forcings()).containsExactly(first);
+    assertThat(recovered.cards()).isEqualTo(Map.of("x", CardStatus.FROZEN, "y", CardStatus.ACTIVE));
+    assertThat(recovered.lastId()).isEqualTo(3);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.nightbus.core.exchange.Identity;
 import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.Counters.Move;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
@@ -13,8 +14,10 @@ import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Pan;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.dialect.StandInReason;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -88,9 +91,8 @@ public final class BookSamples {
     return intent(id, id, NOON);
   }
 
-  public static Decision decision(long id, long exchange, boolean approved) {
+  public static Decision decision(long exchange, boolean approved) {
     return new Decision(
-        id,
         exchange,
         "card-" + exchange,
         approved,
@@ -98,8 +100,14 @@ public final class BookSamples {
         "978",
         approved ? "00" : "61",
         approved ? "S" + digits(exchange, 5) : "",
-        "NO_ANSWER",
-        NOON);
+        StandInReason.TIMEOUT,
+        approved ? "" : "KIND",
+        NOON,
+        approved
+            ? List.of(
+                new Move("card/card-" + exchange, "2026-03-02", 1, exchange),
+                new Move("range/ours/fares", "2026-03-02", 1, exchange))
+            : List.of());
   }
 
   public static Obligation advice(long id, long order, String lane) {

@@ -34,6 +34,8 @@ public final class Dialect {
   private final Set<De> echoed;
   private final Set<De> carried;
   private final boolean flagsRepeats;
+  private final Optional<De> reasonElement;
+  private final Map<StandInReason, String> reasons;
 
   Dialect(String name, Draft draft, Layout layout) {
     this.name = name;
@@ -48,6 +50,8 @@ public final class Dialect {
     echoed = unchanging(draft.pairedBy);
     carried = unchanging(draft.carried);
     flagsRepeats = draft.repeatsFlagged;
+    reasonElement = Optional.ofNullable(draft.reasonElement);
+    reasons = new EnumMap<>(draft.reasons);
   }
 
   private static Set<De> unchanging(Set<De> elements) {
@@ -167,6 +171,12 @@ public final class Dialect {
    */
   public Set<De> carried() {
     return carried;
+  }
+
+  /** Writes into an advice why we decided, in this dialect's words, where it has some for it. */
+  public Message.Builder giveReason(Message.Builder advice, StandInReason reason) {
+    String code = reasons.get(reason);
+    return code == null || reasonElement.isEmpty() ? advice : advice.set(reasonElement.get(), code);
   }
 
   /** The MTI of a repeat, where this dialect flags repeats. */

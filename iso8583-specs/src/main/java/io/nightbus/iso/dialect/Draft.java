@@ -36,6 +36,8 @@ final class Draft {
   Set<De> pairedBy = Set.of();
   Set<De> carried = Set.of();
   boolean repeatsFlagged = true;
+  @Nullable De reasonElement;
+  final Map<StandInReason, String> reasons = new EnumMap<>(StandInReason.class);
   private @Nullable Layout layout;
 
   Layout layout(Yaml.Place place) {
@@ -76,6 +78,7 @@ final class Draft {
       case "echo" -> echo = elements(value, NEVER_ECHOED, "echoed");
       case "paired-by" -> pairedBy = elements(value, NEVER_ECHOED, "compared");
       case "carried" -> carried = elements(value, NEVER_CARRIED, "carried on");
+      case "stand-in-reasons" -> reasons(value.asEntries());
       case "repeats-flagged" -> repeatsFlagged = value.asYesOrNo();
       default -> throw unknownKey(value.place(), key);
     }
@@ -147,6 +150,49 @@ final class Draft {
         throw place.error(code + " and " + other.getKey() + " both are " + digits);
       }
     }
+  }
+
+  private void reasons(Yaml.Entries section) {
+    section
+        .entries()
+        .forEach((key, value) -> {
+          switch (key) {
+            case "element" -> reasonElement = reasonElement(value);
+            case "codes" ->
+                value
+                    .asEntries()
+                    .entries()
+                    .forEach((name, code) ->
+                        reasons.put(
+                            constant(StandInReason.class, code.place(), name), reason(code)));
+            default -> throw unknownKey(value.place(), key);
+          }
+        });
+  }
+
+  private De reasonElement(Yaml value) {
+    De element = element(value);
+    if (NEVER_CARRIED.contains(element.number())) {
+      throw value.place().error(element + " may hold secrets of the card: no reason goes there");
+    }
+    return element;
+  }
+
+  /** Found out with the file, not with the first advice that cannot be written. */
+  private String reason(Yaml code) {
+    De element = reasonElement;
+    if (element == null) {
+      throw code.place().error("write \"element\" before \"codes\": where the reason goes");
+    }
+    if (layout != null) {
+      try {
+        layout.encode(Message.of(Mti.AUTHORISATION_ADVICE).set(element, code.asText()).build());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            code.place().error("reason for stand-in: " + e.getMessage()).getMessage(), e);
+      }
+    }
+    return code.asText();
   }
 
   private void responseCodes(Yaml.Entries classes) {

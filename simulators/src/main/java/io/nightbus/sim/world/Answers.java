@@ -3,6 +3,7 @@ package io.nightbus.sim.world;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
+import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
@@ -32,7 +33,18 @@ final class Answers {
       case Query.ExchangeOf(var key) ->
           new Loads.Exchange(
               Optional.ofNullable(tables.exchangeByKey.get(key))
-                  .map(id -> tables.exchange(id).known()));
+                  .map(id ->
+                      tables
+                          .exchange(id)
+                          .known()
+                          .with(
+                              Optional.ofNullable(tables.decisions.get(id))
+                                  .map(Tables.Decided::stood))));
+      case Query.Parked(var id) ->
+          new Loads.ParkedFound(
+              Optional.ofNullable(tables.obligations.get(id))
+                  .filter(owed -> owed.ending == Ending.PARKED)
+                  .map(owed -> owed.obligation));
       case Query.BatchNamed(var id) ->
           new Loads.BatchFound(Optional.ofNullable(tables.batches.get(id)));
     };
@@ -73,6 +85,16 @@ final class Answers {
     return new Loads.Backlog(foundObligations, foundCharges, through, true);
   }
 
+  private static Map<String, Long> parked(Tables tables) {
+    var parked = new TreeMap<String, Long>();
+    for (Tables.Owed owed : tables.obligations.values()) {
+      if (owed.ending == Ending.PARKED) {
+        parked.merge(owed.obligation.endpoint(), 1L, Long::sum);
+      }
+    }
+    return parked;
+  }
+
   static Recovered recovered(Tables tables) {
     var undelivered = new TreeMap<String, Long>();
     var lanes = new TreeMap<String, Set<String>>();
@@ -109,6 +131,9 @@ final class Answers {
         lists,
         tallies.entrySet().stream()
             .map(it -> new Recovered.Tally(it.getKey(), it.getValue()[0], it.getValue()[1]))
-            .toList());
+            .toList(),
+        parked(tables),
+        List.copyOf(tables.forcings.values()),
+        Map.copyOf(tables.cards));
   }
 }

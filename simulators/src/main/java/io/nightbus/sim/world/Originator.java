@@ -94,6 +94,48 @@ final class Originator {
     return send(request.get(De.RRN), card, advice);
   }
 
+  /**
+   * Tells that the network decided this one itself, because no answer came in time; that is what
+   * the shop has.
+   */
+  void overrule(Sale sale, String code) {
+    var advice =
+        sale.request
+            .edit()
+            .mti(Mti.AUTHORISATION_ADVICE)
+            .drop(De.TRACK_2)
+            .set(De.RESPONSE_CODE, code)
+            .set(
+                De.ORIGINAL_DATA,
+                Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""));
+    Message body =
+        code.equals("00") ? advice.set(De.APPROVAL_CODE, "777777").build() : advice.build();
+    Message message = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
+    var told = new Sale(sale.reference, sale.card, message, agenda.now());
+    byIdentity.put(identity(message), told);
+    transmit(told, message);
+    sale.overruled = true;
+    sale.state = settled(code);
+    sale.code = code;
+  }
+
+  /** Undoes it in part: so much stands. Nobody waits for the acknowledgement. */
+  void reversePartly(Sale sale, long standing) {
+    Message body =
+        sale.request
+            .edit()
+            .mti(Mti.REVERSAL_ADVICE)
+            .drop(De.TRACK_2)
+            .set(De.REPLACEMENT_AMOUNTS, "%012d".formatted(standing) + "0".repeat(30))
+            .set(
+                De.ORIGINAL_DATA,
+                Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""))
+            .build();
+    Message message = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
+    byReversal.put(identity(message), sale);
+    station.send(message);
+  }
+
   private Sale send(String reference, Pan card, Message body) {
     Message request = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
     var sale = new Sale(reference, card, request, agenda.now());
@@ -211,6 +253,9 @@ final class Originator {
         sale.answers <= sale.sent,
         Invariant.ONE_ANSWER,
         () -> sale.reference + " was sent " + sale.sent + " times and answered " + sale.answers);
+    if (sale.overruled) {
+      return;
+    }
     String code = answer.responseCode();
     String approval = answer.get(De.APPROVAL_CODE, "");
     if (sale.state == Sale.State.WAITING) {

@@ -7,14 +7,22 @@ import io.nightbus.core.link.LinkSettings.SignOn;
 import io.nightbus.core.route.BreakerSettings;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.standin.EntryMode;
+import io.nightbus.core.standin.Kind;
+import io.nightbus.core.standin.Limit;
+import io.nightbus.core.standin.Mode;
+import io.nightbus.core.standin.RuleSet;
 import io.nightbus.core.standin.StandInRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a world is made of; a story or a seed sets it before the world begins. The fields are the
@@ -51,7 +59,9 @@ final class Plan {
   long perTransaction = 5_000;
   int perCardCount = 3;
   long perCardAmount = 10_000;
+  long perWeekAmount = 30_000;
   long exposure = 1_000_000;
+  Mode mode = Mode.APPROVE;
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
   long delayNanos = 1_000_000;
@@ -133,16 +143,28 @@ final class Plan {
   }
 
   private StandInRules standIn() {
-    return new StandInRules(
-        "978",
-        List.of(OURS),
-        perTransaction,
-        2 * perTransaction,
-        perCardCount,
-        perCardAmount,
-        exposure,
-        Set.copyOf(hot),
-        Set.of("4111", "4131"),
-        Set.of("6011"));
+    var set =
+        new RuleSet(
+            "ours",
+            List.of(OURS),
+            mode,
+            "978",
+            Set.of(Kind.PURCHASE, Kind.TRANSIT, Kind.ACCOUNT_CHECK, Kind.REFUND),
+            Set.of(EntryMode.CHIP, EntryMode.CONTACTLESS),
+            List.of(
+                limit(Limit.Per.TRANSACTION, 1, Limit.ANY, perTransaction, Kind.TRANSIT, false),
+                limit(Limit.Per.TRANSACTION, 1, Limit.ANY, 2 * perTransaction, Kind.TRANSIT, true),
+                limit(Limit.Per.CARD, 1, perCardCount, perCardAmount, Kind.UNKNOWN, false),
+                limit(Limit.Per.CARD, 7, 3L * perCardCount, perWeekAmount, Kind.UNKNOWN, false)));
+    var hotCards = new TreeMap<String, CardStatus>();
+    hot.forEach(card -> hotCards.put(card, CardStatus.STOLEN));
+    return new StandInRules(List.of(set), Limit.exposure(exposure), hotCards);
+  }
+
+  /** About this kind only, or about every other one. */
+  private static Limit limit(
+      Limit.Per per, int days, long count, long amount, Kind kind, boolean only) {
+    Set<Kind> kinds = only ? EnumSet.of(kind) : EnumSet.complementOf(EnumSet.of(kind));
+    return new Limit("", per, days, kinds, Set.of(), Set.of(EntryMode.values()), count, amount);
   }
 }

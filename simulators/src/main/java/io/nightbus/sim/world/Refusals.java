@@ -22,9 +22,15 @@ final class Refusals {
     for (Change change : changes) {
       switch (change) {
         case Change.Intended(var intent) -> refused.put(intent.id(), known);
-        case Change.Decided(var decision) -> refused.put(decision.id(), known);
         case Change.Owed(var obligation) -> refused.put(obligation.id(), known);
-        case Change.Restamped _,
+        case Change.Decided _,
+            Change.Lowered _,
+            Change.Forced _,
+            Change.Released _,
+            Change.CardMarked _,
+            Change.Acted _,
+            Change.ObligationRevived _,
+            Change.Restamped _,
             Change.Concluded _,
             Change.Withdrawn _,
             Change.Counted _,
@@ -46,12 +52,18 @@ final class Refusals {
       case Change.Restamped(var exchange, var _) -> exchange;
       case Change.Concluded(var exchange, var _, var _, var _) -> exchange;
       case Change.Decided(var decision) -> decision.exchange();
-      case Change.Withdrawn(var decision, var _) -> decision;
+      case Change.Withdrawn(var exchange, var _) -> exchange;
+      case Change.Lowered(var exchange, var _, var _, var _) -> exchange;
+      case Change.ObligationRevived(var obligation) -> obligation;
       case Change.Owed(var obligation) -> obligation.exchange();
       case Change.ObligationSent(var obligation, var _, var _) -> obligation;
       case Change.ObligationUnsent(var obligation) -> obligation;
       case Change.ObligationEnded(var obligation, var _, var _, var _) -> obligation;
-      case Change.Intended _,
+      case Change.Forced _,
+          Change.Released _,
+          Change.CardMarked _,
+          Change.Acted _,
+          Change.Intended _,
           Change.Counted _,
           Change.StansLeased _,
           Change.BatchOpened _,

@@ -35,6 +35,9 @@ final class Sale {
    */
   boolean unflagged;
 
+  /** The network decided it itself; what still comes is too late. */
+  boolean overruled;
+
   /** Answers to the request that came. */
   int answers;
 

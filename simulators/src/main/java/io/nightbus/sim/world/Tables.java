@@ -1,18 +1,23 @@
 package io.nightbus.sim.world;
 
+import io.nightbus.core.Act;
 import io.nightbus.core.Change;
 import io.nightbus.core.Known;
+import io.nightbus.core.Stood;
 import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Decision;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +37,9 @@ final class Tables {
   final TreeMap<Long, Exchange> exchanges = new TreeMap<>();
   final Map<String, Long> exchangeByKey = new HashMap<>();
   final TreeMap<Long, Decided> decisions = new TreeMap<>();
+  final TreeMap<Long, Forcing> forcings = new TreeMap<>();
+  final TreeMap<String, CardStatus> cards = new TreeMap<>();
+  final List<Act> acts = new ArrayList<>();
   final TreeMap<String, Count> counters = new TreeMap<>();
   final TreeMap<Long, Owed> obligations = new TreeMap<>();
 
@@ -73,10 +81,17 @@ final class Tables {
   /** A stand-in decision; withdrawn or not. */
   static final class Decided {
     final Decision decision;
+    long standing;
     boolean withdrawn;
+    boolean gone;
 
     Decided(Decision decision) {
       this.decision = decision;
+      this.standing = decision.amount();
+    }
+
+    Stood stood() {
+      return new Stood(decision, standing, gone);
     }
   }
 
@@ -173,14 +188,33 @@ final class Tables {
         exchange.answer = answer;
       }
       case Change.Decided(var decision) -> {
-        decisions.put(decision.id(), new Decided(decision));
-        used(decision.id());
+        decisions.put(decision.exchange(), new Decided(decision));
       }
       case Change.Withdrawn(var id, var _) -> {
         Decided decided = decisions.get(id);
         if (decided != null) {
           decided.withdrawn = true;
+          decided.gone = true;
+          decided.standing = 0;
         }
+      }
+      case Change.Lowered(var id, var left, var gone, var _) -> {
+        Decided decided = decisions.get(id);
+        if (decided == null || decided.gone) {
+          throw new Violation(Invariant.MONOTONE, "decision " + id + " is lowered again");
+        }
+        decided.standing = left;
+        decided.gone = gone;
+      }
+      case Change.Forced(var forcing) -> {
+        forcings.put(forcing.id(), forcing);
+        used(forcing.id());
+      }
+      case Change.Released(var id, var _) -> forcings.remove(id);
+      case Change.CardMarked(var card, var status, var _) -> cards.put(card, status);
+      case Change.Acted(var act) -> {
+        acts.add(act);
+        used(act.id());
       }
       case Change.Counted(var scope, var window, var count, var amount) ->
           counters.merge(
@@ -202,7 +236,7 @@ final class Tables {
       }
       case Change.ObligationEnded(var id, var ending, var reason, var _) -> {
         Owed owed = owed(id);
-        if (owed.ending != null) {
+        if (owed.ending != null && (owed.ending != Ending.PARKED || ending != Ending.SETTLED)) {
           throw new Violation(
               Invariant.MONOTONE,
               "obligation " + id + " ends twice: " + owed.ending + ", " + ending);
@@ -210,6 +244,12 @@ final class Tables {
         undelivered.remove(id);
         owed.ending = ending;
         owed.reason = reason;
+      }
+      case Change.ObligationRevived(var id) -> {
+        Owed owed = owed(id);
+        owed.ending = null;
+        owed.reason = "";
+        owed.obligation = owed.obligation.attempted(Optional.empty(), 0);
       }
       case Change.BatchOpened(var batch) -> batches.put(batch.id(), batch);
       case Change.ChargeAccepted(var charge) -> {
@@ -237,20 +277,7 @@ final class Tables {
   }
 
   private static void stamp(Owed owed, Optional<Stamp> stamp, int attempts) {
-    Obligation it = owed.obligation;
-    owed.obligation =
-        new Obligation(
-            it.id(),
-            it.order(),
-            it.endpoint(),
-            it.lane(),
-            it.duty(),
-            it.message(),
-            it.exchange(),
-            it.charge(),
-            it.created(),
-            stamp,
-            attempts);
+    owed.obligation = owed.obligation.attempted(stamp, attempts);
   }
 
   private void close(Batch batch, ChargeState to) {

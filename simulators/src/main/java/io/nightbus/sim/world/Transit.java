@@ -102,7 +102,7 @@ final class Transit {
             agenda.in(Duration.ofSeconds(1), this::begin);
           }
         }
-        case Result.Showing _, Result.Stopped _ -> {}
+        case Result.Showing _, Result.Stopped _, Result.Done _, Result.StandInShown _ -> {}
       }
     }
 

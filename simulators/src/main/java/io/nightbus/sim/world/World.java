@@ -29,6 +29,8 @@ final class World {
   /** Commands of the world's own; those of the transit operator count up from one. */
   private static final long SHOW = -1;
 
+  private static final long ORDER = -2;
+
   final Plan plan;
   final Agenda agenda;
   final Checks checks = new Checks();
@@ -61,6 +63,8 @@ final class World {
 
   /** Times the process died. */
   int crashes;
+
+  private @Nullable Result ordered;
 
   World(Plan plan) {
     this(plan, _ -> {}, false);
@@ -128,6 +132,8 @@ final class World {
   private void replied(long command, Result result) {
     if (result instanceof Result.Showing(var shown)) {
       status = shown;
+    } else if (command == ORDER) {
+      ordered = result;
     } else {
       transit.replied(command, result);
     }
@@ -245,6 +251,18 @@ final class World {
       throw new Violation(Invariant.SOUND, "the core does not show its status");
     }
     return shown;
+  }
+
+  /** What an operator orders, and what came of it once that is durable. */
+  Result order(Command what) {
+    ordered = null;
+    node.command(ORDER, what);
+    runUntil(() -> ordered != null, Duration.ofSeconds(5));
+    Result result = ordered;
+    if (result == null) {
+      throw new Violation(Invariant.SOUND, "the core does not answer " + what);
+    }
+    return result;
   }
 
   Status.EndpointView view(String endpoint) {

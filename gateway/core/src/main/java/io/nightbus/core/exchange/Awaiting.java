@@ -63,7 +63,7 @@ public final class Awaiting<T> {
     record Duplicate<T>(T what) implements Match<T> {}
 
     /** Class and STAN fit something that is out, this element does not: it closes nothing. */
-    record Mispaired<T>(De element) implements Match<T> {}
+    record Mispaired<T>(De element, T what) implements Match<T> {}
 
     record Unsolicited<T>() implements Match<T> {}
   }
@@ -132,7 +132,7 @@ public final class Awaiting<T> {
         remember(key, new Entry<>(entry.sent(), entry.order(), entry.what(), true));
         return new Match.Matched<>(entry.sent(), entry.what());
       }
-      return late(key, response, new Match.Mispaired<>(differs));
+      return late(key, response, new Match.Mispaired<>(differs, entry.what()));
     }
     return late(key, response, new Match.Unsolicited<>());
   }

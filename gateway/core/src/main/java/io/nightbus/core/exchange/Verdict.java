@@ -14,7 +14,7 @@ public enum Verdict {
    * Stood in for and approved; then its originator reversed it, and the day's limit was given back.
    */
   REVERSED,
-  /** Decided here and taken back before anybody saw it. */
+  /** Decided here and taken back: nobody saw it in time, or the network decided before us. */
   WITHDRAWN,
   /** An advice or reversal of the originator, taken over and acknowledged. */
   TAKEN_OVER,

@@ -6,5 +6,7 @@ public enum Ending {
   /** Taken back before a byte of it left. */
   VOIDED,
   /** Cannot be delivered as it is; waits for a named operator action. */
-  PARKED
+  PARKED,
+  /** It was parked, and a person settled it in another way. */
+  SETTLED
 }

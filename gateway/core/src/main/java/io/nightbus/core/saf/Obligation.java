@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param charge id of the charge that it resolves, 0 where there is none
  * @param stamp its own identity, from the first intent to send on
  * @param attempts transmissions so far
+ * @param exposes it tells of a stand-in approval: until it is acknowledged, the approval is a risk
  */
 public record Obligation(
     long id,
@@ -28,4 +29,30 @@ public record Obligation(
     long charge,
     Instant created,
     Optional<Stamp> stamp,
-    int attempts) {}
+    int attempts,
+    boolean exposes) {
+
+  /** One that tells of no approval of ours. */
+  public Obligation(
+      long id,
+      long order,
+      String endpoint,
+      String lane,
+      Duty duty,
+      Message message,
+      long exchange,
+      long charge,
+      Instant created,
+      Optional<Stamp> stamp,
+      int attempts) {
+    this(
+        id, order, endpoint, lane, duty, message, exchange, charge, created, stamp, attempts,
+        false);
+  }
+
+  /** After an intent to send, or after one that is known not to have left. */
+  public Obligation attempted(Optional<Stamp> as, int times) {
+    return new Obligation(
+        id, order, endpoint, lane, duty, message, exchange, charge, created, as, times, exposes);
+  }
+}

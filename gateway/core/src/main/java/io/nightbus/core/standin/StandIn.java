@@ -1,24 +1,33 @@
 package io.nightbus.core.standin;
 
-import io.nightbus.core.standin.Ruling.Approve;
-import io.nightbus.core.standin.Ruling.Check;
-import io.nightbus.core.standin.Ruling.Decline;
-import io.nightbus.core.standin.Ruling.MayNot;
+import io.nightbus.core.standin.Counters.Move;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
-import io.nightbus.iso.Pan;
 import java.time.LocalDate;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Decides one request by rules and counters. Changes nothing: the caller books what it says. */
 public final class StandIn {
-  private final StandInRules rules;
-  private final Counters counters;
+  /** For cards of no range of ours. */
+  static final RuleSet NOBODYS =
+      new RuleSet("", List.of(), Mode.OFF, "", Set.of(), Set.of(), List.of());
 
-  public StandIn(StandInRules rules, Counters counters) {
+  private static final Check[] CHECKS = Check.values();
+
+  private final StandInRules rules;
+  private final Checks checks;
+  private Days days = Days.upTo(LocalDate.EPOCH);
+
+  public StandIn(StandInRules rules, Cards cards, Counters counters) {
     this.rules = rules;
-    this.counters = counters;
+    this.checks = new Checks(rules, cards, counters);
   }
+
+  /** A check that was made, and what it found. */
+  public record Step(Check check, Finding finding) {}
 
   /**
    * The first check that fails decides.
@@ -27,69 +36,53 @@ public final class StandIn {
    * @param today the day whose counters count, UTC
    */
   public Ruling decide(Message request, String card, LocalDate today) {
-    Optional<Pan> pan = request.pan();
-    if (pan.isEmpty() || !request.has(De.AMOUNT) || !request.has(De.CURRENCY)) {
-      return new MayNot(Check.FORM);
+    Asked asked = asked(request, card, today);
+    for (Check check : CHECKS) {
+      switch (checks.ask(check, asked)) {
+        case Finding.Pass _ -> {}
+        case Finding.Decline(var code, var _) -> {
+          return new Ruling.Decline(code, check);
+        }
+        case Finding.MayNot _ -> {
+          return new Ruling.MayNot(check);
+        }
+      }
     }
-    return about(pan.get(), card, request, today)
-        .or(() -> aboutKind(request))
-        .or(() -> aboutLimits(request, card, today))
-        .orElseGet(Approve::new);
+    return new Ruling.Approve(counted(asked));
   }
 
-  private Optional<Ruling> about(Pan pan, String card, Message request, LocalDate today) {
-    if (rules.cards().stream().noneMatch(prefix -> pan.digits().startsWith(prefix))) {
-      return Optional.of(new MayNot(Check.CARD_RANGE));
+  /** The checks that {@link #decide} makes, up to the one that decides. */
+  public List<Step> explain(Message request, String card, LocalDate today) {
+    Asked asked = asked(request, card, today);
+    var steps = new ArrayList<Step>();
+    for (Check check : CHECKS) {
+      Finding finding = checks.ask(check, asked);
+      steps.add(new Step(check, finding));
+      if (!(finding instanceof Finding.Pass)) {
+        break;
+      }
     }
-    if (!pan.passesCheckDigit()) {
-      return Optional.of(new Decline("14", Check.CHECK_DIGIT));
-    }
-    if (rules.hotCards().contains(card)) {
-      return Optional.of(new Decline("43", Check.HOT_CARD));
-    }
-    String expiry = request.get(De.EXPIRY, "");
-    if (expiry.isEmpty()) {
-      return Optional.of(new MayNot(Check.EXPIRY));
-    }
-    return isPast(expiry, today) ? Optional.of(new Decline("54", Check.EXPIRY)) : Optional.empty();
+    return steps;
   }
 
-  /** A card is good through the last day of its month; YY is of this century. */
-  private static boolean isPast(String expiry, LocalDate today) {
-    int month = today.getYear() % 100 * 100 + today.getMonthValue();
-    return Integer.parseInt(expiry) < month;
+  private Asked asked(Message request, String card, LocalDate today) {
+    if (!days.today().equals(today)) {
+      days = Days.upTo(today);
+    }
+    RuleSet set = rules.of(request.get(De.PAN, "")).orElse(NOBODYS);
+    return new Asked(request, set, card, Kind.of(request), EntryMode.of(request), days);
   }
 
-  private Optional<Ruling> aboutKind(Message request) {
-    String kind = request.get(De.PROCESSING_CODE, "      ").substring(0, 2);
-    if (!kind.equals("00")) {
-      return Optional.of(new MayNot(Check.KIND));
+  /** Rows over one day and over several share the counters of their days. */
+  private List<Move> counted(Asked asked) {
+    var moves = new LinkedHashSet<Move>();
+    if (asked.kind() != Kind.REFUND) {
+      for (Limit limit : asked.rules().limits()) {
+        if (limit.per() != Limit.Per.TRANSACTION && limit.isAbout(asked)) {
+          moves.add(new Move(limit.scope(asked), asked.days().back(0), 1, asked.amount()));
+        }
+      }
     }
-    if (rules.refusedMerchants().contains(request.get(De.MERCHANT_TYPE, ""))) {
-      return Optional.of(new MayNot(Check.MERCHANT_TYPE));
-    }
-    return request.has(De.PIN_BLOCK) ? Optional.of(new MayNot(Check.ONLINE_PIN)) : Optional.empty();
-  }
-
-  private Optional<Ruling> aboutLimits(Message request, String card, LocalDate today) {
-    if (!request.get(De.CURRENCY).equals(rules.currency())) {
-      return Optional.of(new MayNot(Check.CURRENCY));
-    }
-    long amount = request.amount();
-    boolean transit = rules.transitMerchants().contains(request.get(De.MERCHANT_TYPE, ""));
-    if (amount > (transit ? rules.perTransitTransaction() : rules.perTransaction())) {
-      return Optional.of(new MayNot(Check.AMOUNT_LIMIT));
-    }
-    Counters.Sum spent = counters.of(Counters.card(card), today.toString());
-    if (spent.count() + 1 > rules.perCardCount()) {
-      return Optional.of(new MayNot(Check.CARD_COUNT));
-    }
-    if (spent.amount() + amount > rules.perCardAmount()) {
-      return Optional.of(new MayNot(Check.CARD_AMOUNT));
-    }
-    Counters.Sum exposed = counters.of(Counters.EXPOSURE, Counters.ALL);
-    return exposed.amount() + amount > rules.exposure()
-        ? Optional.of(new MayNot(Check.EXPOSURE))
-        : Optional.empty();
+    return List.copyOf(moves);
   }
 }

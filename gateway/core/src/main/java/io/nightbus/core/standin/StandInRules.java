@@ -1,29 +1,34 @@
 package io.nightbus.core.standin;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Within what limits we decide for an absent issuer. Amounts are minor units of {@code currency}.
+ * Within what limits we decide for absent issuers.
  *
- * @param cards prefixes of the card ranges that are ours to decide for
- * @param perTransaction largest amount approved
- * @param perTransitTransaction the same for transit merchant types
- * @param perCardCount approvals per card and day
- * @param perCardAmount approved amount per card and day
- * @param exposure approved and not yet acknowledged by the host, over all cards
- * @param hotCards tokens of cards that are refused (domain §6.3)
- * @param transitMerchants merchant types (DE 18) under the transit limit
- * @param refusedMerchants merchant types that are never approved here: cash, quasi-cash
+ * @param sets one for each card range; where several fit, the longest prefix counts
+ * @param exposure over all sets together
+ * @param cards token to status, from the file of hot cards
  */
-public record StandInRules(
-    String currency,
-    List<String> cards,
-    long perTransaction,
-    long perTransitTransaction,
-    int perCardCount,
-    long perCardAmount,
-    long exposure,
-    Set<String> hotCards,
-    Set<String> transitMerchants,
-    Set<String> refusedMerchants) {}
+public record StandInRules(List<RuleSet> sets, Limit exposure, Map<String, CardStatus> cards) {
+
+  /** The rules for a card number; empty where none of the ranges is ours to decide for. */
+  public Optional<RuleSet> of(String pan) {
+    RuleSet best = null;
+    int longest = -1;
+    for (RuleSet set : sets) {
+      for (String prefix : set.cards()) {
+        if (prefix.length() > longest && pan.startsWith(prefix)) {
+          best = set;
+          longest = prefix.length();
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  public StandInRules with(Map<String, CardStatus> others) {
+    return new StandInRules(sets, exposure, others);
+  }
+}

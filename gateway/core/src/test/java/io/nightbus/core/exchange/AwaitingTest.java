@@ -47,7 +47,7 @@ class AwaitingTest {
   void aResponseWithAnotherAmountClosesNothing() {
     send(STAMP, 10, "a");
     Message wrong = response(request(STAMP)).with(De.AMOUNT, "000000000999");
-    assertThat(awaiting.match(wrong)).isEqualTo(new Match.Mispaired<>(De.AMOUNT));
+    assertThat(awaiting.match(wrong)).isEqualTo(new Match.Mispaired<>(De.AMOUNT, "a"));
     assertThat(awaiting.size()).isEqualTo(1);
   }
 
@@ -55,7 +55,7 @@ class AwaitingTest {
   void aResponseToAnotherDaysSameStanClosesNothing() {
     send(STAMP, 10, "a");
     Message wrong = response(request(STAMP)).with(De.TRANSMISSION_TIME, "1121235959");
-    assertThat(awaiting.match(wrong)).isEqualTo(new Match.Mispaired<>(De.TRANSMISSION_TIME));
+    assertThat(awaiting.match(wrong)).isEqualTo(new Match.Mispaired<>(De.TRANSMISSION_TIME, "a"));
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A configuration that was read and found in order.
@@ -79,20 +78,8 @@ public record GatewayConfig(
     if (hotCards.isEmpty() || settings.standIn().isEmpty()) {
       return settings;
     }
-    Set<String> hot = HotCards.tokens(hotCards.get(), tokens);
     StandInRules rules = settings.standIn().get();
-    var complete =
-        new StandInRules(
-            rules.currency(),
-            rules.cards(),
-            rules.perTransaction(),
-            rules.perTransitTransaction(),
-            rules.perCardCount(),
-            rules.perCardAmount(),
-            rules.exposure(),
-            hot,
-            rules.transitMerchants(),
-            rules.refusedMerchants());
+    var complete = rules.with(HotCards.read(hotCards.get(), tokens));
     return new Settings(
         settings.node(),
         settings.endpoints(),

@@ -1,24 +1,38 @@
 package io.nightbus.node.config;
 
+import io.nightbus.core.standin.EntryMode;
+import io.nightbus.core.standin.Kind;
+import io.nightbus.core.standin.Limit;
+import io.nightbus.core.standin.Mode;
+import io.nightbus.core.standin.RuleSet;
 import io.nightbus.core.standin.StandInRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The section {@code stand-in}: amounts in minor units of its currency. */
+/** The section {@code stand-in}: a rule set for each card range, and what bounds all of them. */
 final class StandInReading {
-  /** Merchant types of the schemes' transit rules (domain §7.1). */
-  private static final List<String> TRANSIT = List.of("4111", "4112", "4131", "4784");
-
-  /** Cash, quasi-cash and gambling: never in an issuer's absence (domain §6.4). */
-  private static final List<String> REFUSED =
-      List.of("4829", "6010", "6011", "6050", "6051", "7995");
-
   private static final long MOST = 999_999_999_999L;
+
+  /** What is approved where the file does not say (domain §6.4). */
+  private static final List<Kind> USUAL_KINDS =
+      List.of(Kind.PURCHASE, Kind.TRANSIT, Kind.ACCOUNT_CHECK, Kind.REFUND);
+
+  private static final List<EntryMode> USUAL_ENTRY_MODES =
+      List.of(EntryMode.CHIP, EntryMode.CONTACTLESS);
+
+  private static final io.nightbus.node.config.Kind<Mode> MODE = Kinds.choice(names(Mode.values()));
+  static final io.nightbus.node.config.Kind<Kind> KIND = Kinds.choice(names(Kind.values()));
+  static final io.nightbus.node.config.Kind<EntryMode> ENTRY_MODE =
+      Kinds.choice(names(EntryMode.values()));
 
   private final Section section;
   private final boolean present;
@@ -29,6 +43,18 @@ final class StandInReading {
     this.section = section;
     this.present = present;
     this.folder = folder;
+  }
+
+  static <E extends Enum<E>> Map<String, E> names(E[] values) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E value : values) {
+      names.put(ConfigReading.lower(value), value);
+    }
+    return names;
+  }
+
+  static io.nightbus.node.config.Kind<Long> amount() {
+    return Kinds.amount("amount in minor units", 0, MOST);
   }
 
   boolean present() {
@@ -47,73 +73,113 @@ final class StandInReading {
     if (!present) {
       return Optional.empty();
     }
-    String currency = section.need("currency", Kinds.CURRENCY).orElse("");
-    List<String> cards = section.list("cards", Kinds.CARD_PREFIX, List.of());
-    if (cards.isEmpty()) {
-      section.error("cards", "no card range is ours to decide for", "e.g. [\"400000\"]");
-    }
-    Section limits = section.section("limits");
-    long once = limit(limits, "per-transaction");
-    long transit = limits.find("per-transit-transaction", amount()).orElse(once);
-    int count = limits.need("per-card-count", Kinds.number(1, 10_000)).orElse(1);
-    long card = limit(limits, "per-card-amount");
-    long exposure = limit(limits, "exposure");
-    limits.end();
-    if (!limits.findings().hasErrors()) {
-      ascending(limits, once, transit, card, exposure);
-    }
+    long exposure = section.need("exposure", amount()).orElse(0L);
     hotCards = section.find("hot-cards-file", Kinds.PATH).map(folder::resolve).map(Path::normalize);
     hotCards.ifPresent(this::tryHotCards);
-    Set<String> transitTypes = types("transit-merchants", TRANSIT);
-    Set<String> refused = types("refused-merchants", REFUSED);
+    var sets = new ArrayList<RuleSet>();
+    var taken = new HashMap<String, String>();
+    section
+        .section("ranges")
+        .named("range")
+        .forEach((name, range) -> {
+          RuleSet set = ruleSet(name, range);
+          sets.add(set);
+          once(range, set, taken);
+          holds(range, set, exposure);
+        });
     section.end();
-    return Optional.of(
-        new StandInRules(
-            currency,
-            cards,
-            once,
-            transit,
-            count,
-            card,
-            exposure,
-            Set.of(),
-            transitTypes,
-            refused));
+    return Optional.of(new StandInRules(sets, Limit.exposure(exposure), Map.of()));
   }
 
-  private static Kind<Long> amount() {
-    return Kinds.amount("amount in minor units", 0, MOST);
-  }
-
-  private static long limit(Section limits, String key) {
-    return limits.need(key, amount()).orElse(0L);
-  }
-
-  private Set<String> types(String key, List<String> usual) {
-    return new LinkedHashSet<>(section.list(key, Kinds.MERCHANT_TYPE, usual));
-  }
-
-  private static void ascending(Section limits, long once, long transit, long card, long all) {
-    if (Math.max(once, transit) > card) {
-      limits.error(
-          "per-card-amount",
-          card + " is below what one transaction may take (" + Math.max(once, transit) + ")",
-          "the card's day is at least one transaction");
+  private static RuleSet ruleSet(String name, Section range) {
+    List<String> cards = range.list("cards", Kinds.CARD_PREFIX, List.of());
+    if (cards.isEmpty()) {
+      range.error("cards", "the rule set has no card range", "e.g. [\"400000\"]");
     }
-    if (card > all) {
-      limits.error(
-          "exposure",
-          all + " is below what one card may take in a day (" + card + ")",
+    Mode mode = range.read("mode", MODE, Mode.APPROVE);
+    String currency = range.need("currency", Kinds.CURRENCY).orElse("");
+    Set<Kind> kinds = enumSet(Kind.class, range.list("approve", KIND, USUAL_KINDS));
+    Set<EntryMode> entryModes =
+        enumSet(EntryMode.class, range.list("entry-modes", ENTRY_MODE, USUAL_ENTRY_MODES));
+    List<Limit> limits = LimitReading.limits(range);
+    range.end();
+    return new RuleSet(name, cards, mode, currency, kinds, entryModes, limits);
+  }
+
+  static <E extends Enum<E>> Set<E> enumSet(Class<E> type, List<E> values) {
+    Set<E> set = EnumSet.noneOf(type);
+    set.addAll(values);
+    return set;
+  }
+
+  private static void once(Section range, RuleSet set, Map<String, String> taken) {
+    for (String prefix : set.cards()) {
+      String other = taken.putIfAbsent(prefix, set.name());
+      if (other != null) {
+        range.error(
+            "cards",
+            "the same range is in rule set \"" + other + "\"",
+            "one rule set for a range; of two that fit, the longer prefix counts");
+      }
+    }
+  }
+
+  /** An approval without a bound is a mistake, not a wish. */
+  private static void holds(Section range, RuleSet set, long exposure) {
+    if (set.mode() != Mode.APPROVE || range.findings().hasErrors()) {
+      return;
+    }
+    for (Kind kind : set.kinds()) {
+      if (kind != Kind.ACCOUNT_CHECK && bound(set, Limit.Per.TRANSACTION, kind) == Limit.ANY) {
+        range.error(
+            "limits",
+            "nothing bounds one " + ConfigReading.lower(kind),
+            "- {per: transaction, amount: 10000}");
+        return;
+      }
+      long card = bound(set, Limit.Per.CARD, kind);
+      if (kind != Kind.ACCOUNT_CHECK && kind != Kind.REFUND) {
+        ascending(range, kind, bound(set, Limit.Per.TRANSACTION, kind), card, exposure);
+      }
+    }
+  }
+
+  private static long bound(RuleSet set, Limit.Per per, Kind kind) {
+    return set.limits().stream()
+        .filter(limit -> limit.per() == per && limit.kinds().contains(kind))
+        .filter(limit -> limit.merchants().isEmpty())
+        .filter(limit -> limit.entryModes().containsAll(set.entryModes()))
+        .mapToLong(Limit::amount)
+        .min()
+        .orElse(Limit.ANY);
+  }
+
+  private static void ascending(Section range, Kind kind, long once, long card, long all) {
+    if (card == Limit.ANY) {
+      range.error(
+          "limits",
+          "nothing bounds what one card may spend by " + ConfigReading.lower(kind),
+          "- {per: card, days: 1, count: 10, amount: 30000}");
+    } else if (once > card) {
+      range.error(
+          "limits",
+          "a card's " + card + " is below what one transaction may take (" + once + ")",
+          "the card's days are at least one transaction");
+    } else if (card > all) {
+      range.error(
+          "limits",
+          "one card may take " + card + ", more than the exposure over all cards (" + all + ")",
           "exposure is over all cards together");
     }
   }
 
   private void tryHotCards(Path file) {
     try {
-      HotCards.tokens(file, pan -> "");
+      HotCards.read(file, pan -> "");
     } catch (IOException e) {
       String why = Files.isReadable(file) ? e.getMessage() : "cannot be read: " + file;
-      section.error("hot-cards-file", String.valueOf(why), "one card number per line, # comments");
+      section.error(
+          "hot-cards-file", String.valueOf(why), "one card number and status per line, # comments");
     }
   }
 }

@@ -29,14 +29,29 @@ enum FactMetric {
   UNREADABLE("nightbus_malformed_messages", "reason", "Frames that are not messages"),
   STANDIN_DECIDED(
       "nightbus_standin_decisions", "decision", "Decisions in the issuer's absence, by decision"),
-  STANDIN_WITHDRAWN(
-      "nightbus_standin_withdrawn", "reason", "Decisions taken back before anybody saw them"),
+  STANDIN_REASON(
+      "nightbus_standin_requests", "reason", "Requests that stand-in had to answer, by reason"),
+  STANDIN_WITHDRAWN("nightbus_standin_withdrawn", "reason", "Decisions taken back, by reason"),
+  STANDIN_SHADOW(
+      "nightbus_standin_shadow",
+      "agreement",
+      "What stand-in would have said to requests that the host answered"),
+  STANDIN_FORCED(
+      "nightbus_standin_orders",
+      "order",
+      "Orders of operators that stand-in decides, and their end"),
   OBLIGATION_OWED("nightbus_saf_owed", "duty", "Advices and reversals that became owed"),
   OBLIGATION_DELIVERED(
       "nightbus_saf_delivered", "duty", "Advices and reversals that were acknowledged"),
   OBLIGATION_REPEATED(
       "nightbus_saf_repeated", "duty", "Advices, reversals and charges that were sent again"),
+  OBLIGATION_OVERDUE(
+      "nightbus_saf_overdue",
+      "duty",
+      "Advices and reversals that were sent as often as delivery.alert-after says, unacknowledged"),
   OBLIGATION_PARKED("nightbus_saf_parked", "duty", "Advices and reversals that wait for a person"),
+  OBLIGATION_UNPARKED(
+      "nightbus_saf_unparked", "how", "Parked entries that a person sent again or settled"),
   CHARGE_MOVED("nightbus_charges_moved", "to", "Charges that came into a state"),
   BREAKER_MOVED("nightbus_breaker_transitions", "to", "Changes of a breaker's state"),
   BATCH_CLOSED("nightbus_batches_closed", "state", "Files of charges that were read to the end"),

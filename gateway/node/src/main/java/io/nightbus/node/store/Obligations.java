@@ -20,11 +20,18 @@ import java.util.TreeMap;
 final class Obligations {
   private static final String WAITING = "state IN ('OWED', 'SENT')";
 
+  private static final String COLUMNS =
+      "id, ord, endpoint, lane, duty, exchange, charge, created, out_mti, out_stan, out_de7,"
+          + " attempts, message, exposes";
+
   private final Kept kept;
   private final Sql owe;
   private final Sql sent;
   private final Sql unsent;
   private final Sql end;
+  private final Sql revive;
+  private final Sql parked;
+  private final Sql parkedCounts;
   private final Sql orders;
   private final Sql between;
   private final Sql counts;
@@ -37,9 +44,9 @@ final class Obligations {
         new Sql(
             book,
             "INSERT INTO obligation (id, ord, endpoint, lane, duty, exchange, charge, created,"
-                + " original, rrn, amount, currency, code, message, attempts, state, reason,"
-                + " out_mti, out_stan, out_de7)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?)");
+                + " original, rrn, amount, currency, code, message, attempts, exposes, state,"
+                + " reason, out_mti, out_stan, out_de7)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?)");
     sent =
         new Sql(
             book,
@@ -62,6 +69,17 @@ final class Obligations {
             book,
             "UPDATE obligation SET state = ?, reason = ?, ended = ?"
                 + " WHERE id = ? AND state IN ('OWED', 'SENT', 'PARKED')");
+    revive =
+        new Sql(
+            book,
+            "UPDATE obligation SET state = 'OWED', reason = '', ended = NULL, attempts = 0,"
+                + " out_mti = NULL, out_stan = NULL, out_de7 = NULL"
+                + " WHERE id = ? AND state = 'PARKED'");
+    parked =
+        new Sql(book, "SELECT " + COLUMNS + " FROM obligation WHERE id = ? AND state = 'PARKED'");
+    parkedCounts =
+        new Sql(
+            book, "SELECT endpoint, count(*) FROM obligation WHERE state = 'PARKED' GROUP BY 1");
     orders =
         new Sql(
             book,
@@ -71,9 +89,9 @@ final class Obligations {
     between =
         new Sql(
             book,
-            "SELECT id, ord, endpoint, lane, duty, exchange, charge, created, out_mti, out_stan,"
-                + " out_de7, attempts, message FROM obligation"
-                + " WHERE endpoint = ? AND ord > ? AND ord <= ? AND "
+            "SELECT "
+                + COLUMNS
+                + " FROM obligation WHERE endpoint = ? AND ord > ? AND ord <= ? AND "
                 + WAITING
                 + " ORDER BY ord, id");
     counts =
@@ -103,7 +121,8 @@ final class Obligations {
         .with(message.get(De.CURRENCY, ""))
         .with(message.responseCode())
         .with(kept.message(Seal.Place.OBLIGATION, debt.id(), message))
-        .with(debt.attempts());
+        .with(debt.attempts())
+        .with(debt.exposes() ? 1 : 0);
     if (debt.stamp().isPresent()) {
       stamp(owe.with("SENT"), debt.stamp().get()).run();
     } else {
@@ -133,6 +152,22 @@ final class Obligations {
             .with(change.obligation())
             .run(),
         change.obligation());
+  }
+
+  void revived(Change.ObligationRevived change) throws SQLException {
+    moved(revive.with(change.obligation()).run(), change.obligation());
+  }
+
+  /** Empty where it is not parked. */
+  Optional<Obligation> parked(long id) throws SQLException {
+    try (ResultSet row = parked.with(id).ask()) {
+      return row.next() ? Optional.of(obligation(row)) : Optional.empty();
+    }
+  }
+
+  /** Per endpoint, how many are parked. */
+  Map<String, Long> parkedCounts() throws SQLException {
+    return counted(parkedCounts);
   }
 
   /** What is delivered or void stays so: another move of it means that core and book disagree. */
@@ -183,13 +218,18 @@ final class Obligations {
         row.getLong(7),
         Times.instant(row.getLong(8)),
         stamp,
-        row.getInt(12));
+        row.getInt(12),
+        row.getInt(14) == 1);
   }
 
   /** Per endpoint, how many are undelivered. */
   Map<String, Long> counts() throws SQLException {
+    return counted(counts);
+  }
+
+  private static Map<String, Long> counted(Sql sql) throws SQLException {
     var found = new TreeMap<String, Long>();
-    try (ResultSet row = counts.ask()) {
+    try (ResultSet row = sql.ask()) {
       while (row.next()) {
         found.put(row.getString(1), row.getLong(2));
       }

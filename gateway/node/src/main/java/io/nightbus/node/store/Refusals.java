@@ -53,12 +53,18 @@ final class Refusals {
       case Change.Restamped restamped -> restamped.exchange();
       case Change.Concluded concluded -> concluded.exchange();
       case Change.Decided decided -> decided.decision().exchange();
-      case Change.Withdrawn withdrawn -> withdrawn.decision();
+      case Change.Withdrawn withdrawn -> withdrawn.exchange();
+      case Change.Lowered lowered -> lowered.exchange();
       case Change.Owed owed -> owed.obligation().exchange();
       case Change.ObligationSent sent -> sent.obligation();
       case Change.ObligationUnsent unsent -> unsent.obligation();
       case Change.ObligationEnded ended -> ended.obligation();
-      case Change.Intended _,
+      case Change.ObligationRevived revived -> revived.obligation();
+      case Change.Forced _,
+          Change.Released _,
+          Change.CardMarked _,
+          Change.Acted _,
+          Change.Intended _,
           Change.Counted _,
           Change.StansLeased _,
           Change.BatchOpened _,
@@ -73,9 +79,15 @@ final class Refusals {
   private static long makes(Change change) {
     return switch (change) {
       case Change.Intended intended -> intended.intent().id();
-      case Change.Decided decided -> decided.decision().id();
       case Change.Owed owed -> owed.obligation().id();
-      case Change.Restamped _,
+      case Change.Decided _,
+          Change.Lowered _,
+          Change.Forced _,
+          Change.Released _,
+          Change.CardMarked _,
+          Change.Acted _,
+          Change.ObligationRevived _,
+          Change.Restamped _,
           Change.Concluded _,
           Change.Withdrawn _,
           Change.Counted _,

@@ -7,6 +7,7 @@ import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
 import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.standin.Limit;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.iso.De;
 import java.sql.Connection;
@@ -26,14 +27,15 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class Tables {
-  /** Counters of so many days before today still count: a day ends later in the west. */
-  private static final int COUNTING_DAYS = 1;
+  /** Counters of so many days before today may still count. */
+  private static final int COUNTING_DAYS = Limit.MOST_DAYS;
 
   private static final int KEPT_DAYS = 35;
 
   private final Refusals refusals = new Refusals();
   private final Journal journal;
   private final Decisions decisions;
+  private final Operators operators;
   private final Stans stans;
   private final Obligations obligations;
   private final Batches batches;
@@ -44,6 +46,7 @@ final class Tables {
     var kept = new Kept(new Seal(keys));
     journal = new Journal(book, kept);
     decisions = new Decisions(book);
+    operators = new Operators(book);
     stans = new Stans(book);
     obligations = new Obligations(book, kept);
     batches = new Batches(book);
@@ -73,7 +76,7 @@ final class Tables {
       return new Applied.Clashed(known);
     }
     for (Change change : changes) {
-      if (change instanceof Change.Withdrawn withdrawn && !decisions.stands(withdrawn.decision())) {
+      if (change instanceof Change.Withdrawn withdrawn && !decisions.stands(withdrawn.exchange())) {
         return LEFT_OUT;
       }
     }
@@ -104,10 +107,16 @@ final class Tables {
           decisions.decided(decided.decision(), reference(decided.decision().exchange(), with));
       case Change.Counted counted -> decisions.counted(counted);
       case Change.Withdrawn withdrawn -> decisions.withdrawn(withdrawn);
+      case Change.Lowered lowered -> decisions.lowered(lowered);
+      case Change.Forced(var forcing) -> operators.forced(forcing);
+      case Change.Released(var forcing, var at) -> operators.released(forcing, at);
+      case Change.CardMarked(var card, var status, var at) -> operators.marked(card, status, at);
+      case Change.Acted(var act) -> operators.acted(act);
       case Change.Owed owed -> obligations.owed(owed.obligation());
       case Change.ObligationSent sent -> obligations.sent(sent);
       case Change.ObligationUnsent unsent -> obligations.unsent(unsent);
       case Change.ObligationEnded ended -> obligations.ended(ended);
+      case Change.ObligationRevived revived -> obligations.revived(revived);
       case Change.StansLeased leased -> stans.leased(leased);
       case Change.ChargeAccepted accepted -> charges.accepted(accepted.charge());
       case Change.ChargeSent sent -> charges.sent(sent);
@@ -138,9 +147,17 @@ final class Tables {
     return switch (query) {
       case Query.Backlog backlog -> backlog(backlog);
       case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
-      case Query.ExchangeOf of -> new Loads.Exchange(journal.find(of.identityKey()));
+      case Query.ExchangeOf of -> new Loads.Exchange(exchange(of.identityKey()));
+      case Query.Parked parked -> new Loads.ParkedFound(obligations.parked(parked.obligation()));
       case Query.BatchNamed named -> new Loads.BatchFound(batches.find(named.id()));
     };
+  }
+
+  private Optional<Known> exchange(String identityKey) throws SQLException {
+    Optional<Known> known = journal.find(identityKey);
+    return known.isEmpty()
+        ? known
+        : Optional.of(known.get().with(decisions.find(known.get().intent().id())));
   }
 
   /**
@@ -172,13 +189,16 @@ final class Tables {
             today.minusDays(COUNTING_DAYS).toString(), today.minusDays(KEPT_DAYS).toString()),
         undelivered(),
         obligations.lanes(),
-        tallies.sums());
+        tallies.sums(),
+        obligations.parkedCounts(),
+        operators.forcings(now),
+        operators.cards());
   }
 
   private long lastId() throws SQLException {
     return Math.max(
         Math.max(journal.lastId(), decisions.lastId()),
-        Math.max(obligations.lastId(), charges.lastId()));
+        Math.max(Math.max(obligations.lastId(), operators.lastId()), charges.lastId()));
   }
 
   private Map<String, Long> undelivered() throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings.SignOn;
+import io.nightbus.core.standin.CardStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class ConfigFileTest {
             org.assertj.core.groups.Tuple.tuple(true, true),
             org.assertj.core.groups.Tuple.tuple(false, true));
     assertThat(settings.transitTo()).contains("network");
-    assertThat(settings.standIn().orElseThrow().currency()).isEqualTo("826");
+    assertThat(settings.standIn().orElseThrow().sets().getFirst().currency()).isEqualTo("826");
     assertThat(config.store().file().getParent())
         .isEqualTo(DEMO.resolveSibling("data").toAbsolutePath().normalize());
   }
@@ -135,10 +136,19 @@ class ConfigFileTest {
           - from: acquirer | - fron: acquirer | routes[1].fron | unknown key | did you mean "from"?
           to: issuer | to: network | routes[0].to | leads back to where it comes from | another endpoint
           stand-in: on | stand-in: maybe | routes[0].stand-in | "maybe" is neither on nor off | on or off
-          currency: GBP | currency: GPB | stand-in.currency | "GPB" is not an ISO 4217 currency | e.g. GBP or 826
-          per-card-amount: 30000 | per-card-amount: 3000 | stand-in.limits.per-card-amount | 3000 is below what one transaction may take (10000) | at least one
-          exposure: 500000000 | exposure: 100 | stand-in.limits.exposure | 100 is below what one card may take in a day (30000) | all cards
-          per-card-count: 10 | count: 10 | stand-in.limits.per-card-count | missing | number
+          currency: GBP | currency: GPB | stand-in.ranges.ours.currency | "GPB" is not an ISO 4217 currency | e.g. GBP or 826
+          amount: 30000} | amount: 3000} | stand-in.ranges.ours.limits | a card's 3000 is below what one transaction may take (10000) | at least one
+          exposure: 500000000 | exposure: 100 | stand-in.ranges.ours.limits | one card may take 30000, more than the exposure over all cards (100) | all cards
+          exposure: 500000000 | exposur: 100 | stand-in.exposure | missing | amount
+          - {per: transaction, amount: 10000} | - {per: range, amount: 10000000} | stand-in.ranges.ours.limits | nothing bounds one purchase | per: transaction
+          - {per: transaction, amount: 10000} | - {per: transaction} | stand-in.ranges.ours.limits[0].amount | the row bounds nothing | count
+          - {per: transaction, amount: 10000} | - {per: transaction, days: 2, amount: 10000} | stand-in.ranges.ours.limits[0].days | nothing is counted | leave it out
+          - {per: card, days: 1, count | - {per: crad, days: 1, count | stand-in.ranges.ours.limits[2].per | "crad" is not possible here | did you mean "card"?
+          - {per: card, days: 1, count | - {per: card, kinds: [refund], days: 1, count | stand-in.ranges.ours.limits[2].name | needs a name | fares
+          - {per: card, days: 1, count | - {per: card, days: 60, count | stand-in.ranges.ours.limits[2].days | 60 is out of range | 1 to 31
+          mode: approve | mode: aprove | stand-in.ranges.ours.mode | "aprove" is not possible here | did you mean "approve"?
+          approve: [purchase, | approve: [purchases, | stand-in.ranges.ours.approve[0] | "purchases" is not possible here | did you mean "purchase"?
+          mode: approve | cards: ["400000"] | stand-in.ranges.ours.cards | written twice |
           links: 4 | links: 0 | endpoints.acquirer.listen.links | 0 is out of range | 1 to 256
           127.0.0.1:${ACQUIRER_PORT:-7401} | 127.0.0.1 | endpoints.acquirer.listen.address | "127.0.0.1" is not an address | host:port
           127.0.0.1:${NIGHTBUS_ADMIN_PORT:-8470} | 0.0.0.0:8470 | admin.listen | not a loopback address | 127.0.0.1:8470
@@ -182,7 +192,7 @@ class ConfigFileTest {
             "endpoints.network.windw",
             "endpoints.issuer",
             "routes[0].to",
-            "stand-in.currency",
+            "stand-in.ranges.ours.currency",
             "transit.to");
   }
 
@@ -271,20 +281,21 @@ class ConfigFileTest {
   @Test
   void hotCardsBecomeTokensAndAreNeverRepeated() throws IOException {
     Path cards = folder.resolve("hot.txt");
-    Files.writeString(cards, "# stolen\n4000000000000002\n\n4000000000000010 # lost\n");
+    Files.writeString(
+        cards, "# a comment\n4000000000000002\n\n4000000000000010 lost # by its holder\n");
     GatewayConfig config =
         check(changed("# hot-cards-file: hot-cards.txt", "hot-cards-file: hot.txt"))
             .config()
             .orElseThrow();
 
-    assertThat(config.settings().standIn().orElseThrow().hotCards()).isEmpty();
+    assertThat(config.settings().standIn().orElseThrow().cards()).isEmpty();
     assertThat(
             config
                 .withHotCards(pan -> "token-" + pan.digits().substring(13))
                 .standIn()
                 .orElseThrow()
-                .hotCards())
-        .containsExactly("token-002", "token-010");
+                .cards())
+        .isEqualTo(Map.of("token-002", CardStatus.STOLEN, "token-010", CardStatus.LOST));
   }
 
   @Test

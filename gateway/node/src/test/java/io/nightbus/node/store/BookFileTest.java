@@ -149,7 +149,7 @@ class BookFileTest {
           new Change.Intended(BookSamples.intent(id)),
           new Change.Concluded(
               id, Verdict.STOOD_IN_APPROVED, BookSamples.answer(id, "00"), BookSamples.NOON),
-          new Change.Decided(BookSamples.decision(100 + id, id, true)),
+          new Change.Decided(BookSamples.decision(id, true)),
           new Change.Owed(BookSamples.advice(200 + id, id, "lane")));
     }
     ear.submit(new Change.BatchOpened(BookSamples.batch("night", Batch.State.RECEIVING)));

@@ -167,13 +167,13 @@ class ReportsTest {
     ear.submit(
         new Change.Intended(intent(1)),
         new Change.Concluded(1, Verdict.STOOD_IN_APPROVED, answer(1, "00"), NOON.plusSeconds(1)),
-        new Change.Decided(decision(2, 1, true)),
+        new Change.Decided(decision(1, true)),
         new Change.Counted("exposure", "all", 1, 1),
         new Change.Owed(advice(3, 1, "card-1")));
     ear.submit(new Change.Intended(intent(4)));
     ear.submit(new Change.ObligationSent(3, stamp(77), 1));
     ear.submit(new Change.ObligationEnded(3, Ending.DELIVERED, "", NOON.plusSeconds(5)));
-    ear.store(new Change.Withdrawn(2, NOON));
+    ear.store(new Change.Withdrawn(1, NOON));
     assertThat(rows("SELECT * FROM v_exchange ORDER BY id"))
         .containsExactly(
             "1|acquirer|1|0302120000|000001|123456|TERM0001|host|0100|000002|0302120000"
@@ -183,7 +183,7 @@ class ReportsTest {
                 + "|000000000004|4|978|2026-03-02T12:00:00.123Z|null|null|null|null");
     assertThat(rows("SELECT * FROM v_decision"))
         .containsExactly(
-            "2|1|000000000001|card-1|1|1|978|00|S00001|NO_ANSWER|2026-03-02T12:00:00.123Z|1");
+            "1|1|000000000001|card-1|1|1|978|00|S00001|TIMEOUT|2026-03-02T12:00:00.123Z|0|1");
     assertThat(rows("SELECT * FROM v_counter")).containsExactly("exposure|all|1|1");
     assertThat(rows("SELECT * FROM v_obligation"))
         .containsExactly(

@@ -71,6 +71,13 @@ public final class EventLog implements Observer {
           summarise(Level.WARN, EventNames.STANDIN_WITHDRAWN, "a decision was taken back", fact);
       case OBLIGATION_PARKED ->
           summarise(Level.ERROR, EventNames.OBLIGATION_PARKED, "parked: needs a person", fact);
+      case OBLIGATION_UNPARKED ->
+          summarise(Level.WARN, EventNames.OBLIGATION_UNPARKED, "a person took it up", fact);
+      case OBLIGATION_OVERDUE ->
+          summarise(
+              Level.ERROR, EventNames.OBLIGATION_OVERDUE, "sent often, never acknowledged", fact);
+      case STANDIN_FORCED ->
+          summarise(Level.WARN, EventNames.STANDIN_FORCED, "an operator's order", fact);
       case UNREADABLE ->
           summarise(Level.WARN, EventNames.MESSAGE_UNREADABLE, "the peer sent no message", fact);
       case ANSWER_MISPAIRED ->
@@ -90,6 +97,8 @@ public final class EventLog implements Observer {
       case REQUEST_ANSWERED,
           REQUEST_REFUSED,
           REQUEST_DUPLICATE,
+          STANDIN_REASON,
+          STANDIN_SHADOW,
           ANSWER_LATE,
           ANSWER_DUPLICATE,
           ANSWER_UNMATCHED,

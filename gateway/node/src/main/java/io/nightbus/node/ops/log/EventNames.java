@@ -20,6 +20,9 @@ public final class EventNames {
   public static final String STANDIN_ENTERED = "standin.entered";
   public static final String STANDIN_LEFT = "standin.left";
   public static final String STANDIN_WITHDRAWN = "standin.withdrawn";
+  public static final String STANDIN_FORCED = "standin.forced";
+  public static final String OBLIGATION_UNPARKED = "obligation.unparked";
+  public static final String OBLIGATION_OVERDUE = "obligation.overdue";
   public static final String OUTCOME_UNKNOWN = "outcome.unknown";
   public static final String OBLIGATION_PARKED = "obligation.parked";
   public static final String MESSAGE_UNREADABLE = "message.unreadable";

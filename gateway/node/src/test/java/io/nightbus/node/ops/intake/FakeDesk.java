@@ -40,6 +40,8 @@ public final class FakeDesk implements Desk {
       case Command.CloseBatch close -> close(close);
       case Command.ShowStatus show -> new Result.Showing(status);
       case Command.Stop stop -> new Result.Stopped();
+      case Command.StandInOrder order -> new Result.Done(7, "ordered");
+      case Command.ParkedOrder order -> new Result.Done(8, "done");
     };
   }
 

@@ -1,0 +1,76 @@
+package io.nightbus.core;
+
+import io.nightbus.core.saf.Obligation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Parked obligations: a person sends them again or settles them, and says why. */
+final class Parking {
+  private final Map<String, Peer> peers;
+  private final Outbox outbox;
+  private final Deliveries deliveries;
+  private final Map<Long, Asked> questions = new HashMap<>();
+
+  /** A command that waits for the book. */
+  private record Asked(long command, long obligation, boolean retry, String by, String reason) {}
+
+  Parking(Map<String, Peer> peers, Outbox outbox, Deliveries deliveries) {
+    this.peers = peers;
+    this.outbox = outbox;
+    this.deliveries = deliveries;
+  }
+
+  void command(long command, Command.ParkedOrder what) {
+    switch (what) {
+      case Command.RetryParked(var id, var by, var reason) ->
+          ask(new Asked(command, id, true, by, reason));
+      case Command.SettleParked(var id, var by, var reason) ->
+          ask(new Asked(command, id, false, by, reason));
+    }
+  }
+
+  private void ask(Asked asked) {
+    Optional<String> refusal = Orders.unfit(asked.by(), asked.reason());
+    if (refusal.isPresent()) {
+      outbox.reply(asked.command(), new Result.Refused(refusal.get()), 0);
+    } else {
+      questions.put(outbox.load(new Query.Parked(asked.obligation())), asked);
+    }
+  }
+
+  boolean loaded(long query, Loads loads) {
+    Asked asked = questions.remove(query);
+    if (asked == null) {
+      return false;
+    }
+    Obligation parked = loads instanceof Loads.ParkedFound(var found) ? found.orElse(null) : null;
+    Peer peer = parked == null ? null : peers.get(parked.endpoint());
+    if (parked == null || peer == null || deliveries.isKnown(parked.id())) {
+      outbox.reply(
+          asked.command(), new Result.Refused("nothing of this number is parked: see saf list"), 0);
+      return true;
+    }
+    if (!asked.retry() && parked.charge() != 0) {
+      outbox.reply(
+          asked.command(),
+          new Result.Refused("it undoes a charge that waits for it: send it again"),
+          0);
+      return true;
+    }
+    String what = asked.retry() ? "saf retry" : "saf settle";
+    String subject = parked.duty() + " " + parked.id() + " for " + parked.endpoint();
+    var act =
+        new Change.Acted(
+            new Act(outbox.id(), outbox.now().wall(), asked.by(), what, subject, asked.reason()));
+    long sequence =
+        asked.retry()
+            ? deliveries.revive(peer, parked, act)
+            : deliveries.settle(peer, parked, asked.reason(), act);
+    outbox.reply(
+        asked.command(),
+        new Result.Done(parked.id(), asked.retry() ? "will be sent again" : "settled"),
+        sequence);
+    return true;
+  }
+}
