@@ -143,8 +143,7 @@ final class LiveTraffic {
    *
    * @param barred why nothing new may begin, empty where it may
    */
-  private void begin(
-      Peer from, LinkId origin, Message message, Identity identity, String barred) {
+  private void begin(Peer from, LinkId origin, Message message, Identity identity, String barred) {
     Optional<Settings.Route> route = route(from.name(), message);
     if (route.isEmpty()) {
       refuse(from, origin, message, "92", "no route");
@@ -351,7 +350,11 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
       conclude(
-          live, to, Verdict.UNKNOWN, technical(live), List.of(deliveries.reversalOf(live, live.stamp, to)));
+          live,
+          to,
+          Verdict.UNKNOWN,
+          technical(live),
+          List.of(deliveries.reversalOf(live, live.stamp, to)));
       return;
     }
     if (live.route.standIn() && live.reversal == null) {

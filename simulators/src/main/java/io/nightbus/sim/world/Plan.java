@@ -64,6 +64,17 @@ final class Plan {
   Mode mode = Mode.APPROVE;
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
+
+  /** A peer that removes duplicates answers a flagged repeat with 94, not with its first answer. */
+  boolean says94;
+
+  /** The mistake that is put into the gateway, where one is. */
+  Optional<Planted> planted = Optional.empty();
+
+  boolean has(Planted mistake) {
+    return planted.filter(mistake::equals).isPresent();
+  }
+
   long delayNanos = 1_000_000;
   long jitterNanos = 1_000_000;
   long commitNanos = 300_000;

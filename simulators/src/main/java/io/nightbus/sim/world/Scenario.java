@@ -99,12 +99,13 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     plan.linkWindow = draw.nextInt(5) == 0 && !isQuiet() ? 4 : 64;
     plan.deliveryWindow = draw.nextInt(4) == 0 ? 1 : 32;
     plan.perCardCount = 1 + draw.nextInt(20);
-    plan.perCardAmount = 1_000 + draw.nextInt(40_000);
-    plan.exposure = draw.nextInt(4) == 0 ? 20_000 : 10_000_000;
-    plan.delayNanos = 200_000 + draw.nextInt(20_000_000);
+    plan.perCardAmount = 1_000L + draw.nextInt(40_000);
+    plan.exposure = draw.nextInt(4) == 0 ? 20_000L : 10_000_000L;
+    plan.delayNanos = 200_000L + draw.nextInt(20_000_000);
     plan.jitterNanos = draw.nextInt(5_000_000);
-    plan.commitNanos = 100_000 + draw.nextInt(8_000_000);
+    plan.commitNanos = 100_000L + draw.nextInt(8_000_000);
     plan.hot.add(Cards.token(Cards.of(Plan.OURS, 7)));
+    plan.says94 = draw.nextInt(4) == 0;
     return plan;
   }
 

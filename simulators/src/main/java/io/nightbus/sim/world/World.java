@@ -1,6 +1,7 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.Command;
+import io.nightbus.core.Core;
 import io.nightbus.core.Fact;
 import io.nightbus.core.Moment;
 import io.nightbus.core.Result;
@@ -58,6 +59,9 @@ final class World {
   private @Nullable Status status;
   private int writesToCrash;
 
+  /** Requests that one link may have out. */
+  private final int linkWindow;
+
   /** Faults that have begun. */
   int faultsSeen;
 
@@ -80,20 +84,18 @@ final class World {
     this.witness = new Witness(checks);
     this.book = new SimBook(agenda, chance.split(), trace, witness::applied);
     this.book.commitNanos = plan.commitNanos;
+    this.book.lies = plan.has(Planted.FSYNC_SKIPPED);
+    this.book.makesAgain = plan.has(Planted.UNKNOWN_COMMIT_REPEATED);
     witness.watch(book.tables());
+    this.linkWindow = plan.linkWindow;
+    plan.linkWindow = plan.has(Planted.UNBOUNDED) ? 1_000_000 : linkWindow;
     Settings settings = plan.settings();
     var jitter = chance.split();
     this.node =
         new Node(
             agenda,
             trace,
-            recovered ->
-                new Switchboard(
-                    settings,
-                    recovered,
-                    Cards::token,
-                    jitter.split(),
-                    new Moment(agenda.wall(), agenda.now())),
+            recovered -> core(settings, recovered, jitter.split()),
             this::handing);
     this.wires = new Wires(agenda, chance.split(), trace, node);
     this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
@@ -112,6 +114,34 @@ final class World {
     node.whenBookFails(this::crash);
   }
 
+  private Core core(Settings settings, Recovered recovered, SplittableRandom jitter) {
+    var moment = new Moment(agenda.wall(), agenda.now());
+    Recovered known = plan.has(Planted.STANS_FROM_ONE) ? forgetful(recovered) : recovered;
+    var core = new Switchboard(settings, known, Cards::token, jitter, moment);
+    Dialect dialect = settings.endpoint(Plan.NETWORK).dialect();
+    return plan.planted.<Core>map(it -> new Sabotage(core, it, dialect)).orElse(core);
+  }
+
+  private static Recovered forgetful(Recovered it) {
+    return new Recovered(
+        it.lastId(),
+        Map.of(),
+        Instant.EPOCH,
+FIELDS);
+  }
+
+  /** No link has more out than it may. */
+  void bounded() {
+    if (node.isRunning() && !node.isPaused()) {
+      for (Status.LinkView link : status().links()) {
+        checks.that(
+            link.outstanding() <= linkWindow,
+            Invariant.BOUNDED,
+            () -> link + " may have " + linkWindow + " out");
+      }
+    }
+  }
+
   private Station station(Settings.Endpoint endpoint, boolean signsOn) {
     var station = new Station(endpoint.name(), endpoint.dialect(), agenda, signsOn, checks);
     station.use(wires);
@@ -125,6 +155,10 @@ final class World {
     var host = new Host(station, agenda, chance.split(), trace);
     host.removesDuplicates = endpoint.guarantees().duplicates();
     host.tombstone = endpoint.guarantees().tombstone();
+    host.says94 = plan.says94;
+    if (plan.has(Planted.REPEAT_BEYOND_WINDOW) && host.removesDuplicates.isPositive()) {
+      host.removesDuplicates = Duration.ofSeconds(5);
+    }
     station.serve(host);
     return host;
   }
