@@ -93,9 +93,12 @@ final class Sabotage implements Core {
   private Message misread(LinkId link, Message answer) {
     String code = answer.responseCode();
     return switch (mistake) {
-      case ONE_TAP when answer.mti().isReversal() && code.equals("25") ->
-          answer.with(De.RESPONSE_CODE, "00");
-      case DUPLICATE_AS_DECLINE when code.equals("94") -> answer.with(De.RESPONSE_CODE, "05");
+      case ONE_TAP ->
+          answer.mti().isReversal() && code.equals("25")
+              ? answer.with(De.RESPONSE_CODE, "00")
+              : answer;
+      case DUPLICATE_AS_DECLINE ->
+          code.equals("94") ? answer.with(De.RESPONSE_CODE, "05") : answer;
       case PAIRED_BY_STAN -> paired(answer, requests.get(key(link, answer)));
       default -> answer;
     };
@@ -162,19 +165,19 @@ final class Sabotage implements Core {
       acknowledge(send);
       return;
     }
-    switch (mistake) {
-      case INTENT_AFTER_WRITE -> out.add(after(send, message, 0));
-      case NO_REPEAT_DIGIT when repeat ->
-          out.add(after(send, message.as(message.mti().original()), send.after()));
-      case NEW_STAN_ON_REPEAT when repeat -> {
-        int stan = Integer.parseInt(message.get(De.STAN)) % 500_000 + 400_000;
-        out.add(after(send, message.with(De.STAN, "%06d".formatted(stan)), send.after()));
-      }
-      case ADVICE_CLOSED_ON_SEND when message.mti().isAdvice() && !message.mti().isReversal() -> {
-        out.add(send);
+    boolean advice = message.mti().isAdvice() && !message.mti().isReversal();
+    if (mistake == Planted.INTENT_AFTER_WRITE) {
+      out.add(after(send, message, 0));
+    } else if (mistake == Planted.NO_REPEAT_DIGIT && repeat) {
+      out.add(after(send, message.as(message.mti().original()), send.after()));
+    } else if (mistake == Planted.NEW_STAN_ON_REPEAT && repeat) {
+      int stan = Integer.parseInt(message.get(De.STAN)) % 500_000 + 400_000;
+      out.add(after(send, message.with(De.STAN, "%06d".formatted(stan)), send.after()));
+    } else {
+      out.add(send);
+      if (mistake == Planted.ADVICE_CLOSED_ON_SEND && advice) {
         acknowledge(send);
       }
-      default -> out.add(send);
     }
   }
 
@@ -199,8 +202,10 @@ final class Sabotage implements Core {
       case STANDIN_WITHOUT_REVERSAL ->
           without(changes, concludes(changes, Verdict.STOOD_IN_APPROVED));
       case COUNTERS_APART -> apart(changes);
-      case RECOVERY_TWICE when starting ->
-          changes.stream().filter(change -> !(change instanceof Change.Concluded)).toList();
+      case RECOVERY_TWICE ->
+          starting
+              ? changes.stream().filter(change -> !(change instanceof Change.Concluded)).toList()
+              : changes;
       default -> changes;
     };
   }

@@ -4,6 +4,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Core;
 import io.nightbus.core.Fact;
 import io.nightbus.core.Moment;
+import io.nightbus.core.Recovered;
 import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
 import io.nightbus.core.Status;
@@ -11,6 +12,7 @@ import io.nightbus.core.Switchboard;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -127,7 +129,14 @@ final class World {
         it.lastId(),
         Map.of(),
         Instant.EPOCH,
-FIELDS);
+        it.open(),
+        it.counters(),
+        it.undelivered(),
+        it.lanes(),
+        it.charges(),
+        it.parked(),
+        it.forcings(),
+        it.cards());
   }
 
   /** No link has more out than it may. */
