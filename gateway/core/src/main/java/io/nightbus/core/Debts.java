@@ -16,7 +16,13 @@ final class Debts {
   private final Outbox outbox;
   private final Map<Long, Debt> debts = new LinkedHashMap<>();
 
-  private record Debt(Obligation obligation, long since, Optional<Path> behind) {}
+  /**
+   * An obligation in memory.
+   *
+   * @param asked how long we had known of it when its present stamp was first used; 0 where it was
+   *     before this run
+   */
+  private record Debt(Obligation obligation, long since, long asked, Optional<Path> behind) {}
 
   Debts(Outbox outbox) {
     this.outbox = outbox;
@@ -25,11 +31,18 @@ final class Debts {
   /** New, or as it has become. */
   void put(Obligation obligation) {
     Debt before = debts.get(obligation.id());
+    long now = outbox.nanos();
     debts.put(
         obligation.id(),
         before == null
-            ? new Debt(obligation, outbox.nanos(), Optional.empty())
-            : new Debt(obligation, before.since(), before.behind()));
+            ? new Debt(obligation, now, 0, Optional.empty())
+            : new Debt(
+                obligation,
+                before.since(),
+                before.obligation().stamp().equals(obligation.stamp())
+                    ? before.asked()
+                    : now - before.since(),
+                before.behind()));
   }
 
   boolean has(long id) {
@@ -63,11 +76,18 @@ final class Debts {
   /** As long as this connection stands, the obligation may take no other. */
   void follow(long id, Path path) {
     debts.computeIfPresent(
-        id, (_, debt) -> new Debt(debt.obligation(), debt.since(), Optional.of(path)));
+        id,
+        (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), Optional.of(path)));
   }
 
   Optional<Path> behind(long id) {
     return Optional.ofNullable(debts.get(id)).flatMap(Debt::behind).filter(Path::stands);
+  }
+
+  /** Nanoseconds that it waited before its present stamp was first used. */
+  long asked(long id) {
+    Debt debt = debts.get(id);
+    return debt == null ? 0 : debt.asked();
   }
 
   /** Nanoseconds since we know of it in this run. */

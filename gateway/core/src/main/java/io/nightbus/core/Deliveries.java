@@ -454,7 +454,7 @@ final class Deliveries {
     if (flight.entry().duty() == Duty.CHARGE) {
       apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
     } else {
-      acknowledged(peer, flight.entry(), kind, response);
+      acknowledged(peer, flight, kind, response);
     }
   }
 
@@ -470,17 +470,19 @@ final class Deliveries {
       charges.late(peer, entry, kind, response).ifPresent(next -> applyOutside(peer, entry, next));
     } else if (debts.has(entry.id())
         && Receipt.of(kind, "") instanceof Receipt.Delivered
-        && !isTooEarly(peer, debts.get(entry), kind)
+        && !isTooEarly(peer, flight, kind)
         && peer.lanes.remove(entry)) {
       outbox.store(delivered(peer, debts.get(entry), response.responseCode()));
       laneMaybeCleared(peer, entry.lane());
     }
   }
 
-  private void acknowledged(Peer peer, Entry entry, ResponseClass kind, Message response) {
+  private void acknowledged(
+      Peer peer, Flight.Delivery flight, ResponseClass kind, Message response) {
+    Entry entry = flight.entry();
     Obligation obligation = debts.get(entry);
     String code = response.responseCode();
-    if (isTooEarly(peer, obligation, kind)) {
+    if (isTooEarly(peer, flight, kind)) {
       askAgain(peer, entry, obligation);
       return;
     }
@@ -515,13 +517,16 @@ final class Deliveries {
 
   /**
    * "There is nothing to reverse" is final only when the original can't arrive any more: at once
-   * where the peer keeps a tombstone, otherwise after a quarantine (reliability §2.3).
+   * where the peer keeps a tombstone, otherwise where it was first asked after a quarantine
+   * (reliability §2.3): a repeat may be told the answer that its first transmission had.
    */
-  private boolean isTooEarly(Peer peer, Obligation obligation, ResponseClass kind) {
+  private boolean isTooEarly(Peer peer, Flight.Delivery flight, ResponseClass kind) {
+    Obligation obligation = debts.get(flight.entry());
     return kind == ResponseClass.NOT_FOUND
         && obligation.duty() == Duty.REVERSAL
         && !peer.settings.guarantees().keepsTombstones()
-        && debts.age(obligation.id()) < quarantine(peer);
+        && !(obligation.stamp().filter(flight.stamp()::equals).isPresent()
+            && debts.asked(obligation.id()) >= quarantine(peer));
   }
 
   private static long quarantine(Peer peer) {
@@ -530,7 +535,8 @@ final class Deliveries {
 
   /** As a new message: repeated under its old stamp it would be told the old answer. */
   private void askAgain(Peer peer, Entry entry, Obligation obligation) {
-    peer.lanes.later(entry, outbox.nanos() + quarantine(peer) - debts.age(entry.id()));
+    long left = Math.max(0, quarantine(peer) - debts.age(entry.id()));
+    peer.lanes.later(entry, outbox.nanos() + left);
     debts.put(obligation.attempted(Optional.empty(), 0));
   }
 
