@@ -81,6 +81,21 @@ final class Charges {
 
   // --- out
 
+  /**
+   * What becomes of a charge in doubt whose peer promises nothing for its repeat any more: the
+   * window may have closed while it waited for a route. Empty where it may go.
+   */
+  Optional<Next> outlived(Peer peer, Entry entry) {
+    Charge charge = charge(entry.id());
+    if (charge.state() != ChargeState.IN_DOUBT) {
+      return Optional.empty();
+    }
+    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeats.getOrDefault(charge.id(), 0));
+    return fate instanceof Fate.Repeat
+        ? Optional.empty()
+        : Optional.of(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
+  }
+
   /** The identity under which it goes out again, empty where it gets a new one. */
   Optional<Stamp> repeating(Entry entry) {
     Charge charge = charge(entry.id());
@@ -135,7 +150,8 @@ final class Charges {
     Charge charge = charge(entry.id());
     boolean repeated =
         repeats.getOrDefault(charge.id(), 0) > 0 || charge.state() == ChargeState.IN_DOUBT;
-    Fate fate = Fate.answered(kind, repeated, charge, promises(peer), age(charge));
+    boolean mayHavePosted = peer.dialect.mayFollowPosting(response.responseCode());
+    Fate fate = Fate.answered(kind, mayHavePosted, repeated, charge, promises(peer), age(charge));
     return meet(
         peer,
         charge,

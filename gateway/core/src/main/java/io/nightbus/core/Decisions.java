@@ -169,7 +169,7 @@ final class Decisions {
     if (voided.isPresent()) {
       changes.addAll(voided.get());
     } else if (live.reversal == null) {
-      changes.add(deliveries.reversalOf(live, to));
+      changes.add(deliveries.reversalOf(live, live.stamp, to));
     }
     return changes;
   }

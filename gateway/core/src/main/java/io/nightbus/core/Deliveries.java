@@ -164,9 +164,11 @@ final class Deliveries {
   /**
    * Our own reversal of an exchange. Where the network has decided meanwhile, it goes before the
    * network's advice, which waits in the same place of the lane.
+   *
+   * @param original what it undoes: the attempt, or the decision, by its own stamp
    */
-  Change.Owed reversalOf(Live live, Peer to) {
-    Message message = Kept.reversal(live.forwarded, live.stamp, to.dialect);
+  Change.Owed reversalOf(Live live, Stamp original, Peer to) {
+    Message message = Kept.reversal(live.forwarded, original, to.dialect);
     long id = outbox.id();
     Entry advice = live.overruled ? live.reversal : null;
     long order = advice == null ? id : advice.order();
@@ -353,6 +355,13 @@ final class Deliveries {
   }
 
   private boolean deliver(Peer peer, Entry entry) {
+    if (entry.duty() == Duty.CHARGE) {
+      Optional<Charges.Next> outlived = charges.outlived(peer, entry);
+      if (outlived.isPresent()) {
+        apply(peer, entry, outlived.get());
+        return true;
+      }
+    }
     if (!isNumberFree(peer, entry)) {
       peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
       return true;

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a live request, top to bottom: it comes in, goes out, is answered; or the host stays
@@ -80,7 +81,13 @@ final class LiveTraffic {
 
   // --- a message of an originator comes in
 
-  void received(Peer from, LinkId origin, Message message) {
+  /**
+   * Takes a request, an advice or a reversal.
+   *
+   * @param signedOn its link is in service; otherwise nothing new begins, but what was answered
+   *     before has its answer
+   */
+  void received(Peer from, LinkId origin, Message message, boolean signedOn) {
     if (!message.has(De.STAN)
         || !message.has(De.TRANSMISSION_TIME)
         || isZero(message.get(De.STAN))) {
@@ -93,13 +100,18 @@ final class LiveTraffic {
     }
     Identity identity = Identity.of(from.name(), message);
     switch (inbox.look(identity.key(), message)) {
-      case Opening.New<Live> _ -> begin(from, origin, message, identity);
+      case Opening.New<Live> _ ->
+          begin(from, origin, message, identity, !signedOn ? "not signed on" : barred());
       case Opening.InProgress<Live> running -> {
         running.what().origin = origin;
         outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "in progress");
       }
+      case Opening.Answered<Live> done when done.after() > outbox.durable() ->
+          // The first answer still waits for the book, and may yet be withdrawn: one is enough.
+          outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "in progress");
       case Opening.Answered<Live> done -> {
         outbox.note(Fact.Kind.REQUEST_DUPLICATE, from.name(), "answered");
+        replied.toldAgain(identity.key());
         outbox.send(origin, done.answer(), 0, done.after(), Long.MAX_VALUE);
       }
       case Opening.Conflict<Live> _ ->
@@ -122,14 +134,23 @@ final class LiveTraffic {
     return stan.chars().allMatch(c -> c == '0');
   }
 
-  private void begin(Peer from, LinkId origin, Message message, Identity identity) {
+  private String barred() {
+    return stopping ? "stopping" : "";
+  }
+
+  /**
+   * A request that has not been seen in this run.
+   *
+   * @param barred why nothing new may begin, empty where it may
+   */
+  private void begin(Peer from, LinkId origin, Message message, Identity identity, String barred) {
     Optional<Settings.Route> route = route(from.name(), message);
     if (route.isEmpty()) {
       refuse(from, origin, message, "92", "no route");
       return;
     }
-    if (stopping) {
-      refuse(from, origin, message, "91", "stopping");
+    if (!barred.isEmpty() && !isAsked(message)) {
+      refuse(from, origin, message, "91", barred);
       return;
     }
     Peer to = peer(route.get().to());
@@ -144,7 +165,11 @@ final class LiveTraffic {
             message.pan().map(tokens::of).orElse(""),
             outbox.nanos(),
             origin);
-    if (isAsked(message)) {
+    if (!barred.isEmpty()) {
+      outbox.note(Fact.Kind.REQUEST_REFUSED, from.name(), barred);
+      inbox.open(live.key, message, live);
+      unserved(live, to);
+    } else if (isAsked(message)) {
       inbox.open(live.key, message, live);
       admit(live, to);
     } else if (message.mti().isAdvice() || message.mti().isReversal()) {
@@ -325,12 +350,16 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
       conclude(
-          live, to, Verdict.UNKNOWN, technical(live), List.of(deliveries.reversalOf(live, to)));
+          live,
+          to,
+          Verdict.UNKNOWN,
+          technical(live),
+          List.of(deliveries.reversalOf(live, live.stamp, to)));
       return;
     }
     if (live.route.standIn() && live.reversal == null) {
       if (kind.isTechnical()) {
-        List<Change> owed = List.of(deliveries.reversalOf(live, to));
+        List<Change> owed = List.of(deliveries.reversalOf(live, live.stamp, to));
         decide(live, to, StandInReason.TECHNICAL_ANSWER, owed);
         return;
       }
@@ -379,7 +408,7 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, to.name(), detail);
     List<Change> owed =
         live.reversal == null || live.overruled
-            ? List.of(deliveries.reversalOf(live, to))
+            ? List.of(deliveries.reversalOf(live, live.stamp, to))
             : List.of();
     if (live.route.standIn() && live.reversal == null) {
       decide(live, to, live.mispaired ? StandInReason.INVALID_ANSWER : why, owed);
@@ -399,7 +428,7 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
     if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
-      outbox.store(deliveries.reversalOf(live, to));
+      outbox.store(deliveries.reversalOf(live, flight.stamp(), to));
     }
   }
 
@@ -411,7 +440,9 @@ final class LiveTraffic {
    */
   private void conclude(Live live, Peer to, Verdict verdict, Message answer, List<Change> owed) {
     long after = 0;
-    if (live.booked || (live.route.journal() && verdict != Verdict.UNSENT) || !owed.isEmpty()) {
+    // What its originator has reversed must find its end in the book if it is repeated.
+    boolean kept = verdict != Verdict.UNSENT || live.reversal != null;
+    if (live.booked || (live.route.journal() && kept) || !owed.isEmpty()) {
       var changes = new ArrayList<Change>();
       boolean first =
           !live.booked
@@ -432,7 +463,9 @@ final class LiveTraffic {
       live.sequence = sequence;
       boolean declined =
           verdict == Verdict.DECLINED || verdict == Verdict.TECHNICAL || verdict == Verdict.UNSENT;
-      after = declined ? 0 : sequence;
+      // Whoever repeats may have been answered by an earlier run: the book has to say first.
+      boolean repeats = live.request.mti().isRepeat() && isUnconfirmed(live);
+      after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
     deliveries.release(to, live);
@@ -461,10 +494,6 @@ final class LiveTraffic {
   // --- stand-in
 
   private void decide(Live live, Peer to, StandInReason why, List<Change> owed) {
-    if (!live.stamped) {
-      live.stamp = to.stamps.issue(live.request.mti());
-      live.stamped = true;
-    }
     outbox.note(Fact.Kind.STANDIN_REASON, to.name(), why.name());
     Dialect dialect = peer(live.route.from()).dialect;
     var changes = new ArrayList<>(owed);
@@ -473,12 +502,14 @@ final class LiveTraffic {
         String approval = Deliveries.approvalCode(live.id);
         Message answer =
             dialect.response(live.request, "00").set(De.APPROVAL_CODE, approval).build();
+        named(live, to, changes);
         changes.addAll(decisions.approve(live, to, why, approval, counted));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "APPROVED");
         conclude(live, to, Verdict.STOOD_IN_APPROVED, answer, changes);
       }
       case Ruling.Decline(var code, var check) -> {
         Message answer = dialect.response(live.request, code).build();
+        named(live, to, changes);
         changes.addAll(decisions.decline(live, to, why, code, check.name()));
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "DECLINED");
         conclude(live, to, Verdict.STOOD_IN_DECLINED, answer, changes);
@@ -491,6 +522,30 @@ final class LiveTraffic {
           conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
         }
       }
+    }
+  }
+
+  /** How it is known on its leg: by a stamp of that leg, also where it never goes out on it. */
+  private static Stamp stampOf(Live live, Peer to) {
+    if (!live.stamped) {
+      live.stamp = to.stamps.issue(live.request.mti());
+      live.stamped = true;
+    }
+    return live.stamp;
+  }
+
+  /**
+   * The decision is known on the leg by a stamp of its own, not by that of an attempt in doubt: a
+   * reversal of the one must never undo the other.
+   *
+   * @param changes begin with the reversal of the attempt, where there was one
+   */
+  private static void named(Live live, Peer to, List<Change> changes) {
+    live.stamped &= changes.isEmpty();
+    boolean fresh = !live.stamped;
+    Stamp stamp = stampOf(live, to);
+    if (fresh && live.booked) {
+      changes.add(new Change.Restamped(live.id, stamp));
     }
   }
 
@@ -512,15 +567,16 @@ final class LiveTraffic {
       changes.addAll(decisions.withdraw(live, to, decision));
       outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), why.name());
     } else if (live.reversal == null) {
-      changes.add(deliveries.reversalOf(live, to));
+      changes.add(deliveries.reversalOf(live, live.stamp, to));
     }
     changes.add(
         new Change.Concluded(
             live.id, Verdict.WITHDRAWN, Kept.of(answer, to.dialect), outbox.now().wall()));
-    inbox.finish(live.key, live.request, answer, live.stamp, outbox.store(changes));
+    long after = outbox.store(changes);
+    inbox.finish(live.key, live.request, answer, live.stamp, after);
     if (why == Event.Unsent.Why.TOO_LATE) {
-      live.answered = true;
-      outbox.send(live.origin, answer, 0, 0, Long.MAX_VALUE);
+      // Before that is durable, a crash could leave the approval standing behind a 91.
+      outbox.send(live.origin, answer, 0, after, Long.MAX_VALUE);
     }
   }
 
@@ -584,20 +640,27 @@ final class LiveTraffic {
     }
     Peer to = peer(live.route.to());
     Optional<Known> known = loads instanceof Loads.Exchange(var found) ? found : Optional.empty();
-    if (live.request.mti().isRequest() && !live.request.mti().isReversal()) {
+    if (isAsked(live.request)) {
       looked(live, to, known);
       return true;
     }
-    Live original = inbox.inProgress(originalKey(live));
+    Live original = inProgressAs(originalKey(live), known);
+    boolean ended =
+        known.isPresent()
+            ? known.get().verdict().isEmpty()
+            : inbox.sentAs(originalKey(live)).isPresent();
     if (original != null) {
       waitFor(original, live, to);
+    } else if (ended && live.route.journal()) {
+      // It has ended since the book was asked, maybe under another stamp.
+      questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
     } else if (live.request.mti().isReversal()) {
       Stamp stamp = known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
       takenOver(
           live,
           to,
           Kept.reversal(live.forwarded, stamp, to.dialect),
-          known.map(it -> reversed(live, it)).orElse(List.of()));
+          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)));
     } else {
       takenOver(
           live,
@@ -608,6 +671,41 @@ final class LiveTraffic {
           known.map(it -> overruled(live, it, to)).orElse(List.of()));
     }
     return true;
+  }
+
+  /** In progress, and not about to be refused because an earlier run has booked the identity. */
+  private @Nullable Live inProgressAs(String key, Optional<Known> known) {
+    Live original = inbox.inProgress(key);
+    boolean other =
+        original != null && known.isPresent() && known.get().intent().id() != original.id;
+    return other ? null : original;
+  }
+
+  /**
+   * The reversal has overtaken its original, which would now be forwarded as if nothing had been:
+   * its identity is booked as reversed, so that it finds its end in the book when it comes.
+   */
+  private List<Change> barOriginal(Live live, Peer to, Stamp stamp) {
+    if (!live.route.journal()) {
+      return List.of();
+    }
+    String data = live.request.get(De.ORIGINAL_DATA);
+    Message original =
+        live.request
+            .edit()
+            .mti(Mti.of(data.substring(0, 4)))
+            .drop(De.ORIGINAL_DATA)
+            .set(De.STAN, data.substring(4, 10))
+            .set(De.TRANSMISSION_TIME, data.substring(10, 20))
+            .build();
+    Identity identity = Identity.of(live.identity.endpoint(), original);
+    Message kept = Kept.of(original, to.dialect);
+    Message answer = peer(live.route.from()).dialect.response(original, "91").build();
+    long id = outbox.id();
+    return List.of(
+        new Change.Intended(new Intent(id, identity, to.name(), kept, stamp, outbox.now().wall())),
+        new Change.Concluded(
+            id, Verdict.REVERSED, Kept.of(answer, to.dialect), outbox.now().wall()));
   }
 
   /**
@@ -633,8 +731,8 @@ final class LiveTraffic {
     boolean reverses = live.request.mti().isReversal();
     Message message =
         reverses
-            ? Kept.reversal(live.forwarded, original.stamp, to.dialect)
-            : Kept.passedOn(live.forwarded, original.stamp, to.dialect);
+            ? Kept.reversal(live.forwarded, stampOf(original, to), to.dialect)
+            : Kept.passedOn(live.forwarded, stampOf(original, to), to.dialect);
     Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, true);
     original.reversal = Deliveries.entry(owed.obligation());
     original.heldBack.add(original.reversal);

@@ -15,18 +15,32 @@ final class Replies {
   private static final long HANDED_ON = 3_000_000_000L;
 
   private final Map<Long, Live> byToken = new HashMap<>();
+  private final Map<String, Long> tokens = new HashMap<>();
   private final Deque<Live> unstored = new ArrayDeque<>();
   private final Deque<Live> stored = new ArrayDeque<>();
 
   /** In ascending order of {@link Live#sequence}. */
   void add(Live live) {
     byToken.put(live.replyToken(), live);
+    tokens.put(live.key, live.replyToken());
     unstored.add(live);
   }
 
   /** Null where it is not known any more. */
   @Nullable Live remove(long token) {
-    return byToken.remove(token);
+    Live live = byToken.remove(token);
+    if (live != null) {
+      tokens.remove(live.key);
+    }
+    return live;
+  }
+
+  /** Whoever asked again has been answered: what becomes of the first answer says nothing. */
+  void toldAgain(String identityKey) {
+    Long token = tokens.get(identityKey);
+    if (token != null) {
+      remove(token);
+    }
   }
 
   void stored(long through, long now) {
@@ -36,7 +50,7 @@ final class Replies {
       stored.add(live);
     }
     while (!stored.isEmpty() && stored.peek().repliedAt + HANDED_ON <= now) {
-      byToken.remove(stored.remove().replyToken());
+      remove(stored.remove().replyToken());
     }
   }
 

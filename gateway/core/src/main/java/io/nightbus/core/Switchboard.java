@@ -145,11 +145,8 @@ public final class Switchboard implements Core {
       response(peer, id, message);
     } else if (message.mti().isNetworkManagement()) {
       managed(peer, link, message);
-    } else if (link.isUsable()) {
-      live.received(peer, id, message);
     } else {
-      outbox.note(Fact.Kind.REQUEST_REFUSED, peer.name(), "not signed on");
-      outbox.send(id, peer.dialect.response(message, "91").build(), 0, 0, Long.MAX_VALUE);
+      live.received(peer, id, message, link.isUsable());
     }
   }
 
@@ -270,6 +267,9 @@ public final class Switchboard implements Core {
   }
 
   private void unsent(LinkId id, long token, Event.Unsent.Why why) {
+    if (why == Event.Unsent.Why.LINK_GONE) {
+      link(id).refused(outbox.nanos());
+    }
     if (token == 0) {
       return;
     }

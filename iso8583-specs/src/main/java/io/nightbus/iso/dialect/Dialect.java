@@ -34,6 +34,7 @@ public final class Dialect {
   private final Set<De> echoed;
   private final Set<De> carried;
   private final boolean flagsRepeats;
+  private final Set<String> mayFollowPosting;
   private final Optional<De> reasonElement;
   private final Map<StandInReason, String> reasons;
 
@@ -50,6 +51,7 @@ public final class Dialect {
     echoed = unchanging(draft.pairedBy);
     carried = unchanging(draft.carried);
     flagsRepeats = draft.repeatsFlagged;
+    mayFollowPosting = Set.copyOf(draft.mayFollowPosting);
     reasonElement = Optional.ofNullable(draft.reasonElement);
     reasons = new EnumMap<>(draft.reasons);
   }
@@ -151,6 +153,11 @@ public final class Dialect {
    */
   public ResponseClass classify(String responseCode) {
     return responseClasses.getOrDefault(responseCode, otherwise);
+  }
+
+  /** An issuer's technical answer with this code does not mean that nothing was posted. */
+  public boolean mayFollowPosting(String responseCode) {
+    return mayFollowPosting.contains(responseCode);
   }
 
   /** The answer to a request or advice: response MTI, the elements to echo, DE 39. */

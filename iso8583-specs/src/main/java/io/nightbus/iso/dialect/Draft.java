@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect in the making: the file that is extended first, then the one that extends it. */
@@ -36,6 +37,10 @@ final class Draft {
   Set<De> pairedBy = Set.of();
   Set<De> carried = Set.of();
   boolean repeatsFlagged = true;
+
+  /** Codes of TECH_ISSUER that may follow a posting all the same. */
+  Set<String> mayFollowPosting = Set.of();
+
   @Nullable De reasonElement;
   final Map<StandInReason, String> reasons = new EnumMap<>(StandInReason.class);
   private @Nullable Layout layout;
@@ -75,6 +80,11 @@ final class Draft {
       case "response-codes" -> responseCodes(value.asEntries());
       case "unknown-response-code" ->
           unknownResponseCode = constant(ResponseClass.class, value.place(), value.asText());
+      case "may-follow-posting" ->
+          mayFollowPosting =
+              value.asItems().stream()
+                  .map(Yaml::asText)
+                  .collect(Collectors.toCollection(TreeSet::new));
       case "echo" -> echo = elements(value, NEVER_ECHOED, "echoed");
       case "paired-by" -> pairedBy = elements(value, NEVER_ECHOED, "compared");
       case "carried" -> carried = elements(value, NEVER_CARRIED, "carried on");

@@ -9,7 +9,6 @@ import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,6 @@ import java.util.TreeMap;
 
 /** What the simulated book answers, and what it tells a core that starts. */
 final class Answers {
-  private static final Set<ChargeState> UNFINISHED =
-      EnumSet.of(
-          ChargeState.QUEUED, ChargeState.SENDING, ChargeState.IN_DOUBT, ChargeState.REVERSING);
-
   private Answers() {}
 
   static Loads to(Query query, Tables tables) {
@@ -58,18 +53,16 @@ final class Answers {
   /** One order is never split over two answers. */
   private static Loads backlog(Query.Backlog query, Tables tables) {
     var obligations = new TreeMap<Long, List<Obligation>>();
-    for (Tables.Owed owed : tables.obligations.values()) {
+    for (Tables.Owed owed : tables.undelivered.values()) {
       Obligation it = owed.obligation;
-      if (owed.isUndelivered()
-          && it.endpoint().equals(query.endpoint())
-          && it.order() > query.order()) {
+      if (it.endpoint().equals(query.endpoint()) && it.order() > query.order()) {
         obligations.computeIfAbsent(it.order(), _ -> new ArrayList<>()).add(it);
       }
     }
     var orders = new java.util.TreeSet<Long>(obligations.keySet());
     var charges = new TreeMap<Long, Charge>();
-    for (Tables.Fare fare : tables.charges.tailMap(query.order(), false).values()) {
-      if (isUnfinished(fare.charge, query.endpoint())) {
+    for (Tables.Fare fare : tables.unfinished.tailMap(query.order(), false).values()) {
+      if (fare.charge.endpoint().equals(query.endpoint())) {
         charges.put(fare.charge.id(), fare.charge);
         orders.add(fare.charge.id());
       }
@@ -92,10 +85,6 @@ final class Answers {
     return new Loads.Backlog(foundObligations, foundCharges, through, true);
   }
 
-  private static boolean isUnfinished(Charge charge, String endpoint) {
-    return charge.endpoint().equals(endpoint) && UNFINISHED.contains(charge.state());
-  }
-
   private static Map<String, Long> parked(Tables tables) {
     var parked = new TreeMap<String, Long>();
     for (Tables.Owed owed : tables.obligations.values()) {
@@ -109,18 +98,16 @@ final class Answers {
   static Recovered recovered(Tables tables) {
     var undelivered = new TreeMap<String, Long>();
     var lanes = new TreeMap<String, Set<String>>();
-    for (Tables.Owed owed : tables.obligations.values()) {
-      if (owed.isUndelivered()) {
-        undelivered.merge(owed.obligation.endpoint(), 1L, Long::sum);
-        lanes
-            .computeIfAbsent(owed.obligation.endpoint(), _ -> new LinkedHashSet<>())
-            .add(owed.obligation.lane());
-      }
+    for (Tables.Owed owed : tables.undelivered.values()) {
+      undelivered.merge(owed.obligation.endpoint(), 1L, Long::sum);
+      lanes
+          .computeIfAbsent(owed.obligation.endpoint(), _ -> new LinkedHashSet<>())
+          .add(owed.obligation.lane());
     }
     Map<ChargeState, long[]> tallies = new EnumMap<>(ChargeState.class);
     for (Tables.Fare fare : tables.charges.values()) {
       Charge charge = fare.charge;
-      if (UNFINISHED.contains(charge.state())) {
+      if (tables.unfinished.containsKey(charge.id())) {
         undelivered.merge(charge.endpoint(), 1L, Long::sum);
       }
       long[] sum = tallies.computeIfAbsent(charge.state(), _ -> new long[2]);

@@ -65,6 +65,12 @@ final class Host {
   /** Cards whose advices and reversals are refused as malformed. */
   final Set<String> malformed = new LinkedHashSet<>();
 
+  /** Of a thousand answers, those that are sent twice. */
+  int answersTwice;
+
+  /** Of a thousand answers, those that come with another transaction's reference. */
+  int mispairs;
+
   private record Done(Message answer, long at) {}
 
   Host(Station station, Agenda agenda, SplittableRandom chance, Trace trace) {
@@ -106,7 +112,29 @@ final class Host {
       trace.event(station.name + " loses an answer");
       return;
     }
-    agenda.in(thinkNanos + chance.nextLong(thinkJitterNanos + 1), () -> reply.accept(answer));
+    long think = thinkNanos + chance.nextLong(thinkJitterNanos + 1);
+    if (mispairs > 0 && chance.nextInt(1000) < mispairs && answer.has(De.RRN)) {
+      agenda.in(think, () -> reply.accept(answer.with(De.RRN, "MISPAIRED000")));
+      return;
+    }
+    agenda.in(think, () -> reply.accept(answer));
+    if (answersTwice > 0 && chance.nextInt(1000) < answersTwice) {
+      agenda.in(think + chance.nextLong(1_000_000_000L), () -> reply.accept(answer));
+    }
+  }
+
+  /** Everything is as it should be again. */
+  void recover() {
+    silent = false;
+    losesAnswers = 0;
+    sick = false;
+    postsAndSays96 = 0;
+    thinkNanos = 2_000_000;
+    loitersNanos = 0;
+    answersTwice = 0;
+    mispairs = 0;
+    rangesOut.clear();
+    malformed.clear();
   }
 
   private Message decide(Message message) {
@@ -168,13 +196,19 @@ final class Host {
       return answer(message, "51");
     }
     post(message, name(message), false);
-    if (postsAndSays96 > 0 && chance.nextInt(1000) < postsAndSays96) {
+    boolean resolved = station.name.equals(Plan.ISSUER) || isCharge(message);
+    if (resolved && postsAndSays96 > 0 && chance.nextInt(1000) < postsAndSays96) {
       return answer(message, "96");
     }
     return answer(message, "00")
         .with(
             De.APPROVAL_CODE,
             "%06d".formatted(Math.floorMod(identity(message).hashCode(), 999_999)));
+  }
+
+  /** An acquirer that is told 96 does not reverse: to do that to it would be our own fault. */
+  private static boolean isCharge(Message message) {
+    return Character.isDigit(message.get(De.RRN, "-").charAt(0));
   }
 
   /** Known beforehand to whoever compares the books. */

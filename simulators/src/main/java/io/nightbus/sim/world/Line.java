@@ -24,6 +24,9 @@ final class Line {
   /** Nothing that the peer sends gets through. */
   boolean stalledIn;
 
+  /** Of a thousand answers to requests, those that get lost on it; echoes pass. */
+  int losesAnswers;
+
   /** The connection as the gateway sees it. */
   @Nullable Session session;
 

@@ -14,6 +14,7 @@ import io.nightbus.core.Recovered;
 import io.nightbus.core.Result;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
+import io.nightbus.iso.Decoded;
 import io.nightbus.iso.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +42,10 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   private final TreeMap<Long, List<Effect>> held = new TreeMap<>();
   private BiConsumer<Long, Result> desk = (_, _) -> {};
   private Consumer<Fact> observer = _ -> {};
+  private static final Decoded.Malformed GARBAGE =
+      new Decoded.Malformed(Decoded.Flaw.BAD_MTI, 0, 0);
+
+  private Runnable failed = () -> {};
   private @Nullable Wires wires;
   private @Nullable Book book;
   private @Nullable Core core;
@@ -73,11 +78,17 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     observer = facts;
   }
 
+  /** What the process's end is when its book fails. */
+  void whenBookFails(Runnable ends) {
+    failed = ends;
+  }
+
   // --- its life
 
   void start() {
     trace.event("gateway starts");
     life++;
+    paused = false;
     durable = 0;
     submitted = 0;
     Book store = needed(book);
@@ -107,7 +118,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   /** The process stands still: what happens meanwhile waits for it. */
   void pause() {
-    paused = true;
+    paused = core != null;
   }
 
   void resume() {
@@ -267,7 +278,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   @Override
   public void failed(Throwable cause) {
-    die();
+    failed.run();
   }
 
   /** Work outside the core that may cause events; where the process stands still, later. */
@@ -292,6 +303,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   }
 
   @Override
+  public void unreadable(LinkId link) {
+    tell(new Event.Unreadable(link, GARBAGE));
+  }
+
+  @Override
   public void unsent(Effect.Send send, boolean tooLate) {
     tell(
         new Event.Unsent(
@@ -302,15 +318,17 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   @Override
   public void lost(LinkId link, LossReason why) {
+    var gone = new ArrayList<Effect.Send>();
     for (List<Effect> waits : held.values()) {
       waits.removeIf(effect -> {
-        boolean gone = effect instanceof Effect.Send send && send.link().equals(link);
-        if (gone) {
-          unsent((Effect.Send) effect, false);
+        boolean over = effect instanceof Effect.Send send && send.link().equals(link);
+        if (over) {
+          gone.add((Effect.Send) effect);
         }
-        return gone;
+        return over;
       });
     }
+    gone.forEach(send -> unsent(send, false));
     tell(new Event.LinkLost(link, why));
   }
 

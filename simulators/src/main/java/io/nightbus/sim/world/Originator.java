@@ -160,6 +160,11 @@ final class Originator {
 
   /** The same request again, as a duplicate or flagged as a repeat. */
   void again(Sale sale, boolean flagged) {
+    sale.unflagged |= !flagged;
+    if (sale.state == Sale.State.UNAVAILABLE) {
+      sale.state = Sale.State.WAITING;
+      agenda.in(patience, () -> giveUp(sale));
+    }
     transmit(sale, flagged ? sale.request.as(sale.request.mti().repeat()) : sale.request);
   }
 
@@ -175,8 +180,15 @@ final class Originator {
         + message.get(De.TRANSMISSION_TIME, "");
   }
 
+  /** An advice is repeated until it is acknowledged: what it tells of has happened. */
   private void giveUp(Sale sale) {
-    if (sale.state == Sale.State.WAITING) {
+    if (sale.state != Sale.State.WAITING) {
+      return;
+    }
+    if (sale.request.mti().isAdvice()) {
+      again(sale, true);
+      agenda.in(patience, () -> giveUp(sale));
+    } else {
       reverse(sale);
     }
   }
@@ -254,7 +266,8 @@ final class Originator {
       reverse(sale);
     } else if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.DECLINED) {
       checks.that(
-          code.equals(sale.code) && approval.equals(sale.approval),
+          (code.equals(sale.code) && approval.equals(sale.approval))
+              || (sale.unflagged && settled(code) == Sale.State.UNAVAILABLE),
           Invariant.ONE_ANSWER,
           () -> sale.reference + " was answered " + sale.code + " and then " + code);
     }

@@ -51,6 +51,8 @@ final class Plan {
   Guarantees issuer = NOTHING;
   Duration answer = Duration.ofSeconds(5);
   Duration budget = Duration.ofSeconds(8);
+  Duration patience = Duration.ofSeconds(12);
+  Duration repeatsAfter = Duration.ZERO;
   Duration echo = Duration.ofSeconds(10);
   int linkWindow = 64;
   int deliveryWindow = 32;
@@ -62,6 +64,9 @@ final class Plan {
   Mode mode = Mode.APPROVE;
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
+  long delayNanos = 1_000_000;
+  long jitterNanos = 1_000_000;
+  long commitNanos = 300_000;
 
   static final Guarantees NOTHING = Guarantees.NOTHING;
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);

@@ -29,6 +29,12 @@ final class Sale {
   /** Times the request was sent. */
   int sent;
 
+  /**
+   * It was sent again as if it were new. A gateway that has started since, and whose book is slow,
+   * can't know that it answered it before, and says 91.
+   */
+  boolean unflagged;
+
   /** The network decided it itself; what still comes is too late. */
   boolean overruled;
 

@@ -38,6 +38,9 @@ final class SimBook implements Book {
 
   long commitJitterNanos = 200_000;
 
+  private int commitsToCrash;
+  private Runnable crash = () -> {};
+
   /** No commit ends while this is set: the disk hangs. */
   boolean hangs;
 
@@ -111,6 +114,10 @@ final class SimBook implements Book {
       hears.failed(new java.io.IOException("simulated"));
       return;
     }
+    if (commitsToCrash > 0 && --commitsToCrash == 0) {
+      crash.run();
+      return;
+    }
     List<Job> done = committing;
     committing = List.of();
     apply(done, Optional.ofNullable(hears));
@@ -151,6 +158,12 @@ final class SimBook implements Book {
   private void apply(Change change) {
     tables.apply(change);
     watcher.applied(change);
+  }
+
+  /** The process dies within its {@code count}th commit from now; 0 = it does not. */
+  void crashAtCommit(int count, Runnable dies) {
+    commitsToCrash = count;
+    crash = dies;
   }
 
   /** The disk answers again. */

@@ -18,16 +18,22 @@ import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is durable in the simulated book. */
 final class Tables {
+  private static final Set<ChargeState> UNFINISHED =
+      EnumSet.of(
+          ChargeState.QUEUED, ChargeState.SENDING, ChargeState.IN_DOUBT, ChargeState.REVERSING);
+
   final TreeMap<Long, Exchange> exchanges = new TreeMap<>();
   final Map<String, Long> exchangeByKey = new HashMap<>();
   final TreeMap<Long, Decided> decisions = new TreeMap<>();
@@ -36,8 +42,16 @@ final class Tables {
   final List<Act> acts = new ArrayList<>();
   final TreeMap<String, Count> counters = new TreeMap<>();
   final TreeMap<Long, Owed> obligations = new TreeMap<>();
+
+  /** Of the obligations those that have not ended. */
+  final TreeMap<Long, Owed> undelivered = new TreeMap<>();
+
   final Map<String, Batch> batches = new LinkedHashMap<>();
   final TreeMap<Long, Fare> charges = new TreeMap<>();
+
+  /** Of the charges those at which work goes on. */
+  final TreeMap<Long, Fare> unfinished = new TreeMap<>();
+
   final Map<String, Long> chargeById = new HashMap<>();
   final TreeMap<String, Integer> stans = new TreeMap<>();
   Instant transmittedUpTo = Instant.EPOCH;
@@ -92,10 +106,6 @@ final class Tables {
 
     Owed(Obligation obligation) {
       this.obligation = obligation;
-    }
-
-    boolean isUndelivered() {
-      return ending == null;
     }
   }
 
@@ -212,7 +222,9 @@ final class Tables {
               new Count(scope, window, count, amount),
               (a, b) -> new Count(scope, window, a.count + b.count, a.amount + b.amount));
       case Change.Owed(var obligation) -> {
-        obligations.put(obligation.id(), new Owed(obligation));
+        var owed = new Owed(obligation);
+        obligations.put(obligation.id(), owed);
+        undelivered.put(obligation.id(), owed);
         used(obligation.id());
       }
       case Change.ObligationSent(var id, var stamp, var attempts) ->
@@ -229,6 +241,7 @@ final class Tables {
               Invariant.MONOTONE,
               "obligation " + id + " ends twice: " + owed.ending + ", " + ending);
         }
+        undelivered.remove(id);
         owed.ending = ending;
         owed.reason = reason;
       }
@@ -247,7 +260,7 @@ final class Tables {
       case Change.BatchClosed(var batch, var to) -> close(batch, to);
       case Change.ChargeSent(var id, var attempt, var rrn, var stamp, var _) -> {
         Fare fare = fare(id);
-        fare.charge = fare.charge.attempted(attempt, rrn, stamp);
+        become(fare, fare.charge.attempted(attempt, rrn, stamp));
       }
       case Change.ChargeMoved(var id, var to, var _, var reason, var code, var _, var _) ->
           move(fare(id), to, reason, code);
@@ -273,18 +286,27 @@ final class Tables {
       boolean waits =
           fare.charge.state() == ChargeState.ACCEPTED || fare.charge.state() == ChargeState.HELD;
       if (waits && fare.charge.attempt() == 0 && fare.charge.batch().equals(batch.id())) {
-        fare.charge = fare.charge.in(to);
+        become(fare, fare.charge.in(to));
       }
     }
   }
 
-  private static void move(Fare fare, ChargeState to, String reason, String code) {
+  private void become(Fare fare, Charge charge) {
+    fare.charge = charge;
+    if (UNFINISHED.contains(charge.state())) {
+      unfinished.put(charge.id(), fare);
+    } else {
+      unfinished.remove(charge.id());
+    }
+  }
+
+  private void move(Fare fare, ChargeState to, String reason, String code) {
     if (fare.charge.state().isTerminal()) {
       throw new Violation(
           Invariant.MONOTONE,
           "charge " + fare.charge.id() + " was " + fare.charge.state() + " and becomes " + to);
     }
-    fare.charge = fare.charge.in(to);
+    become(fare, fare.charge.in(to));
     fare.reason = reason;
     fare.code = code;
   }

@@ -35,6 +35,8 @@ final class Wires {
 
     void received(LinkId link, Message message);
 
+    void unreadable(LinkId link);
+
     /** Of this no byte was handed to the socket. */
     void unsent(Effect.Send send, boolean tooLate);
 
@@ -193,9 +195,15 @@ final class Wires {
 
   /** The peer writes. */
   void answer(Session session, Message message) {
-    if (session.openAtPeer) {
+    if (session.openAtPeer && !isLost(session.line, message)) {
       session.toGateway.send(message);
     }
+  }
+
+  private boolean isLost(Line line, Message message) {
+    boolean mayBe =
+        line.losesAnswers > 0 && message.mti().isResponse() && !message.mti().isNetworkManagement();
+    return mayBe && chance.nextInt(1_000) < line.losesAnswers;
   }
 
   // --- endings
@@ -281,6 +289,13 @@ final class Wires {
     line.refuses = on;
     if (on) {
       reset(line);
+    }
+  }
+
+  /** The peer sends what is not a message. */
+  void garbage(Line line) {
+    if (line.session != null) {
+      gateway.unreadable(line.id);
     }
   }
 

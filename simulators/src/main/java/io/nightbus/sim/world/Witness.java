@@ -37,7 +37,9 @@ final class Witness {
   void applied(Change change) {
     switch (change) {
       case Change.Intended(var intent) -> {
-        own(intent.to(), intent.stamp(), "exchange " + intent.id());
+        if (intent.request().mti().isRequest() && !intent.request().mti().isReversal()) {
+          own(intent.to(), intent.stamp(), "exchange " + intent.id());
+        }
         secrets(intent.request());
       }
       case Change.Restamped(var id, var stamp) ->
@@ -78,11 +80,10 @@ final class Witness {
     return endpoint + '|' + stamp.mti() + '|' + stamp.stan() + '|' + stamp.transmitted();
   }
 
-  /** The stamp of an exchange that was never sent is the originator's own: that is no intent. */
   private void own(String endpoint, Stamp stamp, String owner) {
     String before = owners.put(key(endpoint, stamp), owner);
     checks.that(
-        before == null || before.equals(owner) || before.startsWith("exchange"),
+        before == null || before.equals(owner),
         Invariant.IDENTITY_UNIQUE,
         () -> stamp + " at " + endpoint + " belongs to " + before + " and now to " + owner);
   }
@@ -133,7 +134,9 @@ final class Witness {
     boolean booked =
         takesOver
             ? verdict == Verdict.TAKEN_OVER
-            : verdict == Verdict.APPROVED || verdict == Verdict.STOOD_IN_APPROVED;
+            : verdict == Verdict.APPROVED
+                || verdict == Verdict.STOOD_IN_APPROVED
+                || verdict == Verdict.REVERSED;
     checks.that(
         booked,
         Invariant.DURABLE_BEFORE_VISIBLE,

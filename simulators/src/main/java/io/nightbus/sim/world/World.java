@@ -7,7 +7,9 @@ import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
 import io.nightbus.core.Status;
 import io.nightbus.core.Switchboard;
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.iso.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -50,9 +52,18 @@ final class World {
   final Originator shops;
 
   final Transit transit;
+  final Truth truth;
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
+  private int writesToCrash;
+
+  /** Faults that have begun. */
+  int faultsSeen;
+
+  /** Times the process died. */
+  int crashes;
+
   private @Nullable Result ordered;
 
   World(Plan plan) {
@@ -65,8 +76,10 @@ final class World {
     Instant began = Instant.parse("2026-11-23T08:00:00Z");
     this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), began);
     this.trace = spoken ? new Trace(agenda, lines) : new Trace(agenda);
+    this.truth = new Truth(agenda);
     this.witness = new Witness(checks);
     this.book = new SimBook(agenda, chance.split(), trace, witness::applied);
+    this.book.commitNanos = plan.commitNanos;
     witness.watch(book.tables());
     Settings settings = plan.settings();
     var jitter = chance.split();
@@ -81,7 +94,7 @@ final class World {
                     Cards::token,
                     jitter.split(),
                     new Moment(agenda.wall(), agenda.now())),
-            witness::handing);
+            this::handing);
     this.wires = new Wires(agenda, chance.split(), trace, node);
     this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
     this.issuerStation = station(settings.endpoint(Plan.ISSUER), false);
@@ -90,15 +103,20 @@ final class World {
     this.issuer = host(issuerStation, settings.endpoint(Plan.ISSUER));
     this.abroad = new Originator(networkStation, agenda, checks, "N");
     this.shops = new Originator(acquirerStation, agenda, checks, "Q");
+    for (Originator originator : List.of(abroad, shops)) {
+      originator.patience = plan.patience;
+      originator.repeatsAfter = plan.repeatsAfter;
+    }
     this.transit = new Transit(agenda, node::command);
     node.connect(wires, book, this::replied, this::noted);
+    node.whenBookFails(this::crash);
   }
 
   private Station station(Settings.Endpoint endpoint, boolean signsOn) {
     var station = new Station(endpoint.name(), endpoint.dialect(), agenda, signsOn, checks);
     station.use(wires);
     for (LinkSettings link : endpoint.links()) {
-      wires.add(new Line(link, station, 1_000_000, 1_000_000));
+      wires.add(new Line(link, station, plan.delayNanos, plan.jitterNanos));
     }
     return station;
   }
@@ -158,11 +176,48 @@ final class World {
     return true;
   }
 
+  /** The same, looking twice a second: for what is costly to look at. */
+  boolean runUntilSeen(BooleanSupplier holds, Duration atMost) {
+    long until = agenda.now() + atMost.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (agenda.now() >= until) {
+        return false;
+      }
+      run(Duration.ofMillis(500));
+    }
+    return true;
+  }
+
   // --- to do and to look at
 
   void crash() {
-    node.die();
-    book.crash();
+    if (node.isRunning()) {
+      crashes++;
+      node.die();
+      book.crash();
+    }
+  }
+
+  /** At the {@code count}th message that is about to be handed to a socket; 0 = not at all. */
+  void crashAtWrite(int count) {
+    writesToCrash = count;
+  }
+
+  private void handing(LinkId link, Message message) {
+    if (writesToCrash > 0 && --writesToCrash == 0) {
+      crash();
+      return;
+    }
+    witness.handing(link, message);
+  }
+
+  /** Starts the gateway again where it is down. */
+  void revive() {
+    if (node.isRunning()) {
+      node.resume();
+    } else {
+      node.start();
+    }
   }
 
   void restart() {
@@ -225,6 +280,6 @@ final class World {
 
   /** Nothing is owed any more. */
   boolean nothingOwed() {
-    return book.tables().obligations.values().stream().noneMatch(Tables.Owed::isUndelivered);
+    return book.tables().undelivered.isEmpty();
   }
 }

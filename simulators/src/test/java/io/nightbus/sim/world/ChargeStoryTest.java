@@ -12,6 +12,7 @@ import io.nightbus.core.Result;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -178,6 +179,25 @@ class ChargeStoryTest {
     seconds(world, 40);
     world.restart();
     within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 30);
+    balances(world);
+  }
+
+  /** A peer that has forgotten the first would take its repeat for a new charge. */
+  @Test
+  void aChargeInDoubtIsNotRepeatedAfterItsWindowHasClosed() {
+    World world =
+        world(plan -> plan.network = new Guarantees(Duration.ofMinutes(10), Duration.ZERO));
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 30, () -> file.done && in(world, ChargeState.IN_DOUBT) > 0);
+    networkAway(world, true);
+    world.network.losesAnswers = 0;
+    seconds(world, 20 * 60);
+    assertThat(in(world, ChargeState.HELD)).isEqualTo(20);
+    networkAway(world, false);
+    within(world, 60, world::allUp);
+    seconds(world, 60);
+    assertThat(in(world, ChargeState.HELD)).isEqualTo(20);
     balances(world);
   }
 

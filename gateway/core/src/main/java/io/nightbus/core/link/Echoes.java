@@ -12,6 +12,9 @@ final class Echoes {
 
   private static final long LONGEST_PATIENCE = 1_000_000_000L;
 
+  /** Longest wait for the answer of a peer that leaves requests unanswered. */
+  private static final long DOUBTED_WAIT = 2_000_000_000L;
+
   private final long silence;
   private final long answer;
   private long heard;
@@ -19,6 +22,7 @@ final class Echoes {
   private int asked;
   private int ignored;
   private boolean owed;
+  private boolean doubted;
 
   /** What is to be done about the silence. */
   enum Due {
@@ -50,6 +54,12 @@ final class Echoes {
     heard = now;
     askedAt = NEVER;
     asked = 0;
+    doubted = false;
+  }
+
+  /** Requests get no answer: is anybody there at all? Asks at once, and waits for less long. */
+  void doubt() {
+    doubted = true;
   }
 
   void answered() {
@@ -59,9 +69,9 @@ final class Echoes {
 
   Due due(long now) {
     if (askedAt == NEVER) {
-      return now - heard >= silence ? Due.ASK : Due.NOTHING;
+      return doubted || now - heard >= silence ? Due.ASK : Due.NOTHING;
     }
-    if (now - askedAt >= answer) {
+    if (now - askedAt >= longest()) {
       return asked >= MOST ? Due.CUT : Due.ASK;
     }
     return now - askedAt >= patience() ? Due.DOUBT : Due.NOTHING;
@@ -82,13 +92,17 @@ final class Echoes {
   /**
    * When {@link #due} says something new at the earliest.
    *
-   * @param doubted it is known that the answer is late
+   * @param known it is known that the answer is late
    */
-  long deadline(boolean doubted) {
+  long deadline(boolean known) {
     if (askedAt == NEVER) {
-      return heard + silence;
+      return doubted ? heard : heard + silence;
     }
-    return askedAt + (doubted ? answer : patience());
+    return askedAt + (known ? longest() : patience());
+  }
+
+  private long longest() {
+    return doubted ? Math.min(answer, DOUBTED_WAIT) : answer;
   }
 
   private long patience() {

@@ -19,6 +19,8 @@ public final class Link {
    */
   public static final int UNANSWERED_LIMIT = 5;
 
+  private static final long REFUSES = 10_000_000L;
+
   /** Unanswered requests in a row after which other links are preferred. */
   private static final int DOUBT_LIMIT = 3;
 
@@ -56,6 +58,8 @@ public final class Link {
   private int connection;
   private boolean alone = true;
   private boolean stopped;
+  private boolean refused;
+  private long refusedAt;
 
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
     this.settings = settings;
@@ -144,6 +148,20 @@ public final class Link {
     evidence.unsent(token);
   }
 
+  /**
+   * The wire would not take a message for it: the connection is gone, which we shall hear next, or
+   * its buffer is full. What came back must not be given to it again at once.
+   */
+  public void refused(long now) {
+    refused = true;
+    refusedAt = now;
+  }
+
+  /** The wire may take a message for it. */
+  public boolean takes(long now) {
+    return !refused || now - refusedAt > REFUSES;
+  }
+
   /** An answer came over it that is not its request's: once may be a slip, twice is not. */
   public Step mispaired(long now) {
     mispaired++;
@@ -212,6 +230,7 @@ public final class Link {
 
   public Step opened(long now) {
     connection++;
+    refused = false;
     failedDials = 0;
     mispaired = 0;
     evidence.reset();
@@ -317,6 +336,9 @@ public final class Link {
       return NOTHING;
     }
     become(new LinkState.Suspect(why, now + probePause, 0), now);
+    if (why == Doubt.SLOW || why == Doubt.TIMEOUTS) {
+      echoes.doubt();
+    }
     return new Step.Doubted(why);
   }
 

@@ -74,6 +74,9 @@ final class Selection {
   }
 
   private int tier(Link link, long now) {
+    if (!link.takes(now)) {
+      return NOT_NOW;
+    }
     if (link.wantsProbe(now)) {
       return PROBE;
     }

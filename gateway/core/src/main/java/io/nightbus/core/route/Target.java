@@ -62,7 +62,8 @@ public final class Target {
 
   /** This link and no other, for what must not overtake something that went over it. */
   public Choice over(Link link, String range) {
-    return link.outstanding() < linkWindow ? permit(link, range) : new NoRoute(Why.WINDOW_FULL);
+    boolean open = link.outstanding() < linkWindow && link.takes(nanos.getAsLong());
+    return open ? permit(link, range) : new NoRoute(Why.WINDOW_FULL);
   }
 
   private Choice permit(Link link, String range) {

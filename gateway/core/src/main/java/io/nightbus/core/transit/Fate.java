@@ -38,10 +38,16 @@ public sealed interface Fate {
   /**
    * An attempt was answered.
    *
+   * @param mayHavePosted the code may follow a posting all the same, as 68 may
    * @param repeated some transmission of it was a repeat
    */
   static Fate answered(
-      ResponseClass answer, boolean repeated, Charge charge, Guarantees promised, Duration age) {
+      ResponseClass answer,
+      boolean mayHavePosted,
+      boolean repeated,
+      Charge charge,
+      Guarantees promised,
+      Duration age) {
     return switch (answer) {
       case APPROVED -> new Authorised();
       case APPROVED_PARTIAL -> new Hold("approved in part");
@@ -49,10 +55,14 @@ public sealed interface Fate {
           repeated
               ? new Hold("declined on our repeat: no word about the card")
               : new Declined(answer);
-      case TECH_ISSUER ->
-          charge.attempt() >= ATTEMPTS
-              ? new Hold("issuer unavailable on every attempt")
-              : new Again("issuer unavailable");
+      case TECH_ISSUER -> {
+        if (mayHavePosted) {
+          yield inDoubt(promised, age, repeated ? REPEATS : 0);
+        }
+        yield charge.attempt() >= ATTEMPTS
+            ? new Hold("issuer unavailable on every attempt")
+            : new Again("issuer unavailable");
+      }
       case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
       case IN_DOUBT ->
           promised.keepsTombstones()

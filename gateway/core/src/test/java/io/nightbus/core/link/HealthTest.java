@@ -3,6 +3,7 @@ package io.nightbus.core.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.link.LinkSettings.SignOn;
+import io.nightbus.iso.dialect.NetworkCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -132,7 +133,13 @@ class HealthTest {
       send();
       end(false);
       pass(200);
-      assertThat(look(false)).isEqualTo(i == 3 ? new Step.Doubted(Doubt.TIMEOUTS) : NOTHING);
+      Step expected =
+          switch (i) {
+            case 3 -> new Step.Doubted(Doubt.TIMEOUTS);
+            case 4 -> new Step.Say(NetworkCode.ECHO);
+            default -> NOTHING;
+          };
+      assertThat(look(false)).isEqualTo(expected);
     }
     assertThat(link.isDeaf(now)).isTrue();
     assertThat(link.outstanding()).isZero();
@@ -313,5 +320,17 @@ class HealthTest {
     pass(40);
     end(true);
     assertThat(link.roundTrip()).isEqualTo(40 * MILLI);
+  }
+
+  @Test
+  void aSlowLinkOverWhichNothingIsHeardAtAllIsCutWithinFiveSeconds() {
+    send();
+    pass(400);
+    assertThat(look(true)).isEqualTo(new Step.Doubted(Doubt.SLOW));
+    assertThat(look(true)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    pass(2_000);
+    assertThat(look(true)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    pass(2_000);
+    assertThat(look(true)).isEqualTo(new Step.Cut(LossReason.SILENT));
   }
 }

@@ -7,9 +7,9 @@ public final class GatewayCommands {
   private GatewayCommands() {}
 
   /**
-   * Adds {@code run}, {@code config}, {@code batch}, {@code link}, {@code status}, {@code standin},
-   * {@code cards}, {@code saf} and {@code stop}, and the way in which failures are told: one line,
-   * no stack trace without {@code --verbose}.
+   * Adds {@code run}, {@code config}, {@code batch}, {@code link}, {@code status}, {@code why},
+   * {@code incident}, {@code standin}, {@code cards}, {@code saf} and {@code stop}, and the way in
+   * which failures are told: one line, no stack trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
@@ -17,6 +17,8 @@ public final class GatewayCommands {
     root.addSubcommand(new BatchCommand());
     root.addSubcommand(new LinkCommand());
     root.addSubcommand(new StatusCommand());
+    root.addSubcommand(new WhyCommand());
+    root.addSubcommand(new IncidentCommand());
     root.addSubcommand(new StandInCommand());
     root.addSubcommand(new CardsCommand());
     root.addSubcommand(new SafCommand());

@@ -91,6 +91,18 @@ final class Pictures {
     return text.toString();
   }
 
+  static String incidents(JsonNode said) {
+    if (said.path("incidents").isEmpty()) {
+      return "no incidents\n";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("ID", "STATUS", "IMPACT", "STARTED", "RESOLVED", "WHAT"));
+    for (JsonNode incident : said.path("incidents")) {
+      rows.add(row(incident, "id", "status", "impact", "started", "resolved", "name"));
+    }
+    return table(rows);
+  }
+
   static String standIn(JsonNode shown) {
     var text = new StringBuilder();
     text.append("approved and not acknowledged by the host: ")

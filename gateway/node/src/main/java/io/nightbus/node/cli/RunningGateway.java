@@ -13,8 +13,10 @@ import io.nightbus.node.engine.LastResort;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.AdminServer;
 import io.nightbus.node.ops.Gateway;
+import io.nightbus.node.ops.Outline;
+import io.nightbus.node.ops.OwnMetric;
 import io.nightbus.node.ops.Telemetry;
-import io.nightbus.node.ops.TokenFile;
+import io.nightbus.node.ops.Tokens;
 import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
@@ -22,6 +24,7 @@ import io.nightbus.node.store.Keys;
 import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
+import io.nightbus.node.store.Watch;
 import io.nightbus.node.wire.ListenException;
 import io.nightbus.node.wire.Transport;
 import java.io.IOException;
@@ -61,16 +64,12 @@ final class RunningGateway implements AutoCloseable {
   static RunningGateway start(GatewayConfig config, Logging logging, Runnable onStop) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
-    SqliteBook book = Storeroom.book(config.store(), keys);
     var telemetry = new Telemetry(Version.text(), links(settings));
+    SqliteBook book = Storeroom.book(config.store(), keys, commits(telemetry));
     telemetry.watch(logging);
-    telemetry.watch(
-        "nightbus_store_waiting_work", "What waits for the store's writer", book::waiting);
+    telemetry.watch(OwnMetric.STORE_WAITING, book::waiting);
     var engine = engine(config, settings, keys, book, telemetry, logging);
-    telemetry.watch(
-        "nightbus_refused_connections",
-        "Connections closed at once because every link of their address was taken",
-        engine::refusedConnections);
+    telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;
     try {
@@ -81,11 +80,8 @@ final class RunningGateway implements AutoCloseable {
                   : CompletableFuture.completedFuture(
                       new Result.Refused("the gateway is starting"));
       var reports = new RememberedReports(book.reports());
-      telemetry.watch(
-          "nightbus_reconciliation_differences",
-          "Batches whose charges do not add up to what was accepted; looked at every 15 s at most",
-          reports::differences);
-      var gateway = new Gateway(settings.node(), desk, reports, settings.transitTo(), keys, onStop);
+      Outline outline = Outline.of(settings, config.addresses(), config.store().file());
+      var gateway = new Gateway(outline, desk, reports, keys, onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
@@ -99,6 +95,15 @@ final class RunningGateway implements AutoCloseable {
       book.close();
       throw e;
     }
+  }
+
+  private static Watch commits(Telemetry telemetry) {
+    return new Watch() {
+      @Override
+      public void committed(int transactions, int changes, long nanos) {
+        telemetry.committed(nanos);
+      }
+    };
   }
 
   private static Complaint undone(@Nullable AdminServer admin, Complaint why) {
@@ -163,9 +168,9 @@ final class RunningGateway implements AutoCloseable {
 
   private static AdminServer admin(
       GatewayConfig.Admin admin, Gateway gateway, Telemetry telemetry) {
-    TokenFile token;
+    Tokens tokens;
     try {
-      token = TokenFile.at(admin.tokenFile());
+      tokens = Tokens.at(admin.tokenFile());
     } catch (IOException e) {
       throw new Complaint(
           ExitCode.UNREACHABLE,
@@ -173,7 +178,7 @@ final class RunningGateway implements AutoCloseable {
           e);
     }
     try {
-      return new AdminServer(admin.listen(), gateway, telemetry, token);
+      return new AdminServer(admin.listen(), gateway, telemetry, tokens);
     } catch (IOException e) {
       String at = admin.listen().getAddress().getHostAddress() + ":" + admin.listen().getPort();
       throw new Complaint(

@@ -6,9 +6,11 @@ import io.nightbus.node.store.BookTaken;
 import io.nightbus.node.store.Keys;
 import io.nightbus.node.store.SqliteBook;
 import io.nightbus.node.store.UnusableKeys;
+import io.nightbus.node.store.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** Opens keys and book, and says in one line why it cannot. */
 final class Storeroom {
@@ -35,10 +37,10 @@ final class Storeroom {
     }
   }
 
-  static SqliteBook book(GatewayConfig.Store store, Keys keys) {
+  static SqliteBook book(GatewayConfig.Store store, Keys keys, Watch watch) {
     folder(store.file());
     try {
-      return SqliteBook.open(store.file(), keys);
+      return SqliteBook.open(store.file(), keys, InstantSource.system(), watch);
     } catch (BookTaken e) {
       throw new Complaint(ExitCode.STORE_TAKEN, String.valueOf(e.getMessage()), e);
     } catch (BookRefused e) {

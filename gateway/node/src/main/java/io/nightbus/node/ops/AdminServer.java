@@ -28,7 +28,11 @@ public final class AdminServer implements AutoCloseable {
     // Read once by the JDK's server. Without nodelay an answer waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.idleInterval", "60");
-    System.setProperty("jdk.httpserver.maxConnections", "256");
+    System.setProperty("jdk.httpserver.maxConnections", "2048");
+    // Also for who does not read: a page of live events comes again by itself.
+    System.setProperty("sun.net.httpserver.maxRspTime", "60");
+    // What is refused is still read, within bounds: its sender would see a reset, not our answer.
+    System.setProperty("sun.net.httpserver.drainAmount", "1048576");
     // A whole request, also a long file: 15 minutes. A stalled one ends sooner, see Bodies.
     System.setProperty("sun.net.httpserver.maxReqTime", "900");
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
@@ -38,20 +42,22 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Telemetry telemetry;
+  private final Live live = new Live();
+  private final Lookout lookout;
   private final Router router;
 
   /** Listens at once; a port in use is a {@link java.net.BindException}. */
-  public AdminServer(
-      InetSocketAddress listen, Gateway gateway, Telemetry telemetry, TokenFile token)
+  public AdminServer(InetSocketAddress listen, Gateway gateway, Telemetry telemetry, Tokens tokens)
       throws IOException {
-    this(listen, gateway, telemetry, token, Duration.ofSeconds(30), InstantSource.system());
+    this(listen, gateway, telemetry, tokens, Duration.ofSeconds(30), InstantSource.system());
   }
 
   AdminServer(
       InetSocketAddress listen,
       Gateway gateway,
       Telemetry telemetry,
-      TokenFile token,
+      Tokens tokens,
       Duration stall,
       InstantSource wall)
       throws IOException {
@@ -59,7 +65,28 @@ public final class AdminServer implements AutoCloseable {
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nightbus-admin-clock").daemon().factory());
-    router = new Router(gateway, telemetry, token, new Bodies.Patience(clock, stall), wall);
+    this.telemetry = telemetry;
+    var file = new IncidentFile(gateway.outline().store().resolveSibling("incidents.jsonl"));
+    var incidents = new Incidents(file.read(), file::keep);
+    var timeLine = new TimeLine();
+    lookout =
+        new Lookout(gateway, telemetry.stories(), telemetry::totals, incidents, timeLine, wall);
+    lookout.tell(picture -> telemetry.update(picture.sight()));
+    lookout.tell(live::tell);
+    telemetry.watch(OwnMetric.PAGE_WATCHERS, live::watchers);
+    lookout.onPause(telemetry.counter(OwnMetric.PAUSES)::increment);
+    lookout.onClockJump(telemetry.counter(OwnMetric.CLOCK_JUMPS)::increment);
+    router =
+        new Router(
+            gateway,
+            telemetry,
+            tokens,
+            lookout,
+            incidents,
+            timeLine,
+            new Bodies.Patience(clock, stall),
+            wall);
+    lookout.begin();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -77,18 +104,39 @@ public final class AdminServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().equals("/live")) {
+        watch(exchange);
+        return;
+      }
       send(exchange, answer(exchange));
     } catch (IOException gone) {
       LOG.debug("the asker went away", gone);
     }
   }
 
+  private void watch(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestMethod().equals("GET")) {
+      send(exchange, Answer.problem(405, "Method not allowed", "here: GET"));
+    } else if (!live.watch(exchange)) {
+      refused("busy");
+      send(exchange, Answer.problem(503, "Busy", "too many pages are open; ask /live.json"));
+    }
+  }
+
   private Answer answer(HttpExchange exchange) {
     if (!places.tryAcquire()) {
+      refused("busy");
       return Answer.problem(503, "Busy", "too many requests at once; try again");
     }
     try {
-      return router.answer(exchange);
+      Answer answer = router.answer(exchange);
+      switch (answer.status()) {
+        case 401 -> refused("unauthorised");
+        case 403 -> refused("forbidden");
+        case 413 -> refused("too_large");
+        default -> {}
+      }
+      return answer;
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("a request to the admin API failed");
       return Answer.problem(500, "Failed", "the log says more");
@@ -97,9 +145,15 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
+  private void refused(String reason) {
+    telemetry.counter(OwnMetric.ADMIN_REFUSED, reason).increment();
+  }
+
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'self'");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(answer.status(), head ? -1 : bytes.length);
@@ -112,6 +166,8 @@ public final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    lookout.close();
+    live.close();
     server.stop(0);
     threads.shutdownNow();
     clock.shutdownNow();

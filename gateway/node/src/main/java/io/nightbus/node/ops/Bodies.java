@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A request body that may be long, but not slow: where no byte comes for a while the connection is
- * closed, and the reader sees that it broke off.
+ * closed, and the reader sees that it broke off. A reader that is slow itself harms nobody.
  */
 final class Bodies extends FilterInputStream {
   /** What is read and thrown away so that the sender sees our answer before a reset. */
@@ -21,6 +21,7 @@ final class Bodies extends FilterInputStream {
 
   private final ScheduledFuture<?> guard;
   private volatile long bytes;
+  private volatile boolean waits;
   private long seen = -1;
 
   Bodies(HttpExchange exchange, Patience patience) {
@@ -33,24 +34,34 @@ final class Bodies extends FilterInputStream {
   }
 
   private void check(HttpExchange exchange) {
-    if (bytes == seen) {
+    if (waits && bytes == seen) {
       exchange.close();
     }
-    seen = bytes;
+    seen = waits ? bytes : -1;
   }
 
   @Override
   public int read() throws IOException {
-    int b = super.read();
-    bytes = b < 0 ? bytes : bytes + 1;
-    return b;
+    waits = true;
+    try {
+      int b = super.read();
+      bytes = b < 0 ? bytes : bytes + 1;
+      return b;
+    } finally {
+      waits = false;
+    }
   }
 
   @Override
   public int read(byte[] into, int from, int most) throws IOException {
-    int count = super.read(into, from, most);
-    bytes = count < 0 ? bytes : bytes + count;
-    return count;
+    waits = true;
+    try {
+      int count = super.read(into, from, most);
+      bytes = count < 0 ? bytes : bytes + count;
+      return count;
+    } finally {
+      waits = false;
+    }
   }
 
   /** Reads the rest, within bounds; a body that broke off is no concern here. */

@@ -2,6 +2,8 @@ package io.nightbus.node.ops;
 
 import io.micrometer.core.instrument.Tags;
 import io.nightbus.core.Fact;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The metric of a kind of fact; listed in {@code ops/reference/metrics.md}. A fact without a label
@@ -76,6 +78,27 @@ enum FactMetric {
     return metricName;
   }
 
+  /** As it is scraped. */
+  String scrapedName() {
+    return metricName + (this == REQUEST_DURATION ? "_seconds" : "_total");
+  }
+
+  private boolean isOfLink() {
+    return this == LINK_STATE || this == LINK_DOUBT;
+  }
+
+  /** Names of its labels. */
+  List<String> labels() {
+    var labels = new ArrayList<String>(List.of("endpoint"));
+    if (isOfLink()) {
+      labels.addAll(List.of("site", "link"));
+    }
+    if (!label.isEmpty()) {
+      labels.add(label);
+    }
+    return List.copyOf(labels);
+  }
+
   String label() {
     return label;
   }
@@ -86,14 +109,12 @@ enum FactMetric {
 
   /** A metric has the same label names always, also where a fact names a link or none. */
   Tags tags(String subject, String detail) {
-    Tags about =
-        this == LINK_STATE || this == LINK_DOUBT
-            ? linkTags(subject)
-            : Tags.of("endpoint", endpoint(subject));
+    Tags about = isOfLink() ? linkTags(subject) : Tags.of("endpoint", endpoint(subject));
     return label.isEmpty() ? about : about.and(label, detail);
   }
 
-  private static String endpoint(String subject) {
+  /** The endpoint that a fact is about, also where it names a link. */
+  static String endpoint(String subject) {
     int end = subject.indexOf('/');
     return end < 0 ? subject : subject.substring(0, end);
   }

@@ -14,18 +14,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * What the HTTP side sees of a running gateway.
  *
- * @param node this gateway's name
- * @param transitTo endpoint that charges go to; empty where none are taken
+ * @param outline what the configuration says
  * @param cards makes tokens of card numbers that an operator names
  * @param stop asks the process to stop in good order; returns at once
  */
 public record Gateway(
-    String node,
-    Desk desk,
-    Reports reports,
-    Optional<String> transitTo,
-    CardTokens cards,
-    Runnable stop) {
+    Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
   private static final long SECONDS = 2;
 
   /** Empty where the event loop does not answer within two seconds. */

@@ -12,9 +12,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Turns facts into counters and timers. On the event loop: after the first fact of a kind it costs
@@ -31,10 +33,8 @@ public final class Metrics implements Observer {
     Duration.ofMillis(2),
     Duration.ofMillis(5),
     Duration.ofMillis(10),
-    Duration.ofMillis(25),
     Duration.ofMillis(50),
     Duration.ofMillis(100),
-    Duration.ofMillis(250),
     Duration.ofMillis(500),
     Duration.ofSeconds(1),
     Duration.ofSeconds(2),
@@ -48,6 +48,7 @@ public final class Metrics implements Observer {
       new EnumMap<>(Fact.Kind.class);
   private final Map<Fact.Kind, AtomicInteger> labelSets = new EnumMap<>(Fact.Kind.class);
   private final Map<String, AtomicInteger> linksUp = new HashMap<>();
+  private final Map<String, LongSupplier> totals = new ConcurrentHashMap<>();
 
   /**
    * Facts come on one thread.
@@ -57,8 +58,8 @@ public final class Metrics implements Observer {
   public Metrics(MeterRegistry registry, Iterable<String> links) {
     this.registry = registry;
     truncated =
-        Counter.builder("nightbus_metrics_truncated_labels")
-            .description("Facts that were counted under another label, because there are too many")
+        Counter.builder(OwnMetric.TRUNCATED.metricName())
+            .description(OwnMetric.TRUNCATED.help())
             .register(registry);
     for (Fact.Kind kind : Fact.Kind.values()) {
       meters.put(kind, new HashMap<>());
@@ -101,6 +102,7 @@ public final class Metrics implements Observer {
   private LongConsumer meter(Fact.Kind kind, String endpoint, String detail) {
     FactMetric metric = FactMetric.of(kind);
     Tags tags = metric.tags(endpoint, label(detail));
+    String name = kind + " " + FactMetric.endpoint(endpoint) + " " + label(detail);
     if (kind == Fact.Kind.REQUEST_DURATION) {
       Timer timer =
           Timer.builder(metric.metricName())
@@ -108,6 +110,7 @@ public final class Metrics implements Observer {
               .tags(tags)
               .serviceLevelObjectives(BOUNDARIES)
               .register(registry);
+      totals.put(name, timer::count);
       return value -> timer.record(value, TimeUnit.NANOSECONDS);
     }
     Counter counter =
@@ -115,6 +118,7 @@ public final class Metrics implements Observer {
             .description(metric.help())
             .tags(tags)
             .register(registry);
+    totals.put(name, () -> (long) counter.count());
     if (kind == Fact.Kind.LINK_STATE) {
       AtomicInteger up = linkGauge(endpoint);
       int state = detail.equals("UP") ? 1 : 0;
@@ -126,13 +130,20 @@ public final class Metrics implements Observer {
     return value -> counter.increment();
   }
 
+  /** How often what was noted so far, by {@code KIND endpoint detail}; for any thread. */
+  Map<String, Long> totals() {
+    var now = new HashMap<String, Long>();
+    totals.forEach((name, count) -> now.put(name, count.getAsLong()));
+    return now;
+  }
+
   private AtomicInteger linkGauge(String link) {
     return linksUp.computeIfAbsent(
         link,
         name -> {
           var up = new AtomicInteger();
-          Gauge.builder("nightbus_link_up", up, AtomicInteger::get)
-              .description("1 where the link is signed on and may carry traffic")
+          Gauge.builder(OwnMetric.LINK_UP.metricName(), up, AtomicInteger::get)
+              .description(OwnMetric.LINK_UP.help())
               .tags(FactMetric.linkTags(name))
               .register(registry);
           return up;

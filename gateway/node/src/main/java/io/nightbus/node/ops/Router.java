@@ -1,5 +1,8 @@
 package io.nightbus.node.ops;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -7,37 +10,55 @@ import io.nightbus.core.Status;
 import io.nightbus.node.ops.intake.BatchReader;
 import io.nightbus.node.ops.intake.Interrupted;
 import io.nightbus.node.ops.intake.Taken;
+import io.nightbus.node.ops.log.PanScanner;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** Which request gets which answer; the paths are the API. */
 final class Router {
-  private static final String BATCHES = "/api/v1/batches";
+  private static final String API = "/api/v1/";
+  private static final String BATCHES = API + "batches";
+  private static final String INCIDENTS = API + "incidents";
+  private static final String LINKS = API + "links";
+  private static final int MOST_NOTE = 4_096;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FILES_AT_ONCE = 4;
 
   private final Gateway gateway;
   private final Telemetry telemetry;
-  private final TokenFile token;
+  private final Tokens tokens;
+  private final Lookout lookout;
+  private final Incidents incidents;
+  private final TimeLine timeLine;
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
   private final OperatorApi operators;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
+  private final PanScanner scanner = new PanScanner();
   private final SecureRandom random = new SecureRandom();
 
   Router(
       Gateway gateway,
       Telemetry telemetry,
-      TokenFile token,
+      Tokens tokens,
+      Lookout lookout,
+      Incidents incidents,
+      TimeLine timeLine,
       Bodies.Patience patience,
       InstantSource wall) {
     this.gateway = gateway;
     this.telemetry = telemetry;
-    this.token = token;
+    this.tokens = tokens;
+    this.lookout = lookout;
+    this.incidents = incidents;
+    this.timeLine = timeLine;
     this.patience = patience;
     this.wall = wall;
     links = new LinkRequests(gateway.desk());
@@ -51,33 +72,146 @@ final class Router {
 
   Answer answer(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
+    if (path.startsWith(API)) {
+      Optional<Role> role = tokens.role(header(exchange, "Authorization"));
+      return role.isEmpty()
+          ? Answer.problem(
+              401, "Not authorised", "the token of the gateway's token file is missing or wrong")
+          : command(exchange, path, role.get());
+    }
     boolean reads = exchange.getRequestMethod().matches("GET|HEAD");
-    if (path.startsWith("/api/") && !token.opens(header(exchange, "Authorization"))) {
-      return Answer.problem(
-          401, "Not authorised", "the token of the gateway's token file is missing or wrong");
+    Optional<Answer> there = open(path, exchange);
+    if (there.isPresent() && !reads) {
+      return notAllowed(exchange, "GET");
+    }
+    return there.orElseGet(() -> Answer.problem(404, "Not found", "there is nothing at this path"));
+  }
+
+  /** What needs no token: it only reads, and holds no account data. */
+  private Optional<Answer> open(String path, HttpExchange exchange) {
+    return switch (path) {
+      case "/metrics" -> Optional.of(metrics(exchange));
+      case "/health/live" -> Optional.of(health.live());
+      case "/health/ready" -> Optional.of(health.ready());
+      case "/live.json" ->
+          Optional.of(Answer.text("application/json", PageJson.of(lookout.picture())));
+      case "/api/v2/summary.json" ->
+          Optional.of(Answer.json(200, StatusPageJson.summary(lookout.picture())));
+      case "/api/v2/status.json" ->
+          Optional.of(Answer.json(200, StatusPageJson.status(lookout.picture())));
+      case "/api/v2/components.json" ->
+          Optional.of(Answer.json(200, StatusPageJson.components(lookout.picture())));
+      case "/api/v2/incidents.json" ->
+          Optional.of(Answer.json(200, StatusPageJson.incidents(lookout.picture())));
+      default -> Page.at(path);
+    };
+  }
+
+  private Answer command(HttpExchange exchange, String path, Role role) {
+    boolean reads = exchange.getRequestMethod().matches("GET|HEAD");
+    boolean noted = path.startsWith(INCIDENTS + "/") && path.endsWith("/notes");
+    if (path.equals(API + "stop") && isPost(exchange)) {
+      return may(role, Role.ADMIN, this::stop);
+    }
+    if (path.equals(BATCHES) && isPost(exchange)) {
+      return may(role, Role.OPERATE, () -> submit(exchange));
+    }
+    if (path.equals(LINKS) && isPost(exchange)) {
+      return may(role, Role.OPERATE, () -> links.take(exchange));
+    }
+    if (noted && isPost(exchange)) {
+      return may(role, Role.OPERATE, () -> note(exchange, path));
     }
     return switch (path) {
-      case "/metrics" -> reads ? metrics(exchange) : notAllowed(exchange, "GET");
-      case "/health/live" -> reads ? health.live() : notAllowed(exchange, "GET");
-      case "/health/ready" -> reads ? health.ready() : notAllowed(exchange, "GET");
-      case "/api/v1/status" -> reads ? status() : notAllowed(exchange, "GET");
-      case "/api/v1/stop" -> isPost(exchange) ? stop() : notAllowed(exchange, "POST");
-      case "/api/v1/links" ->
-          isPost(exchange) ? links.take(exchange) : notAllowed(exchange, "POST");
-      case BATCHES -> {
-        if (isPost(exchange)) {
-          yield submit(exchange);
+      case API + "status" -> reads ? status() : notAllowed(exchange, "GET");
+      case API + "why" -> reads ? why(exchange) : notAllowed(exchange, "GET");
+      case API + "stop", LINKS -> notAllowed(exchange, "POST");
+      case BATCHES -> reads ? batches() : notAllowed(exchange, "GET, POST");
+      case INCIDENTS -> reads ? listIncidents() : notAllowed(exchange, "GET");
+      default -> {
+        if (noted) {
+          yield notAllowed(exchange, "POST");
         }
-        yield reads ? batches() : notAllowed(exchange, "GET, POST");
+        if (path.startsWith(BATCHES + "/") && reads) {
+          yield batch(path.substring(BATCHES.length() + 1));
+        }
+        // What its operators change is theirs; whoever may only read, reads.
+        yield may(
+            role,
+            reads ? Role.READ : Role.OPERATE,
+            () ->
+                operators
+                    .answer(exchange, path)
+                    .orElseGet(
+                        () -> Answer.problem(404, "Not found", "there is nothing at this path")));
       }
-      default ->
-          path.startsWith(BATCHES + "/") && reads
-              ? batch(path.substring(BATCHES.length() + 1))
-              : operators
-                  .answer(exchange, path)
-                  .orElseGet(
-                      () -> Answer.problem(404, "Not found", "there is nothing at this path"));
     };
+  }
+
+  private static Answer may(Role has, Role needed, Supplier<Answer> deed) {
+    return has.includes(needed)
+        ? deed.get()
+        : Answer.problem(
+            403,
+            "Not allowed",
+            "this token may "
+                + has.name().toLowerCase(Locale.ROOT)
+                + "; the token that may "
+                + needed.name().toLowerCase(Locale.ROOT)
+                + " is needed");
+  }
+
+  private Answer why(HttpExchange exchange) {
+    String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+    String endpoint = query.startsWith("endpoint=") ? query.substring(9) : "";
+    Picture picture = lookout.picture();
+    if (!Why.knows(picture.sight(), endpoint)) {
+      return Answer.problem(
+          404,
+          "Not found",
+          "there is no such endpoint; there are "
+              + String.join(
+                  ", ",
+                  picture.sight().status().endpoints().stream()
+                      .map(Status.EndpointView::name)
+                      .toList()));
+    }
+    return Answer.json(200, Why.json(picture, endpoint));
+  }
+
+  private Answer listIncidents() {
+    ObjectNode json = Answer.object();
+    ArrayNode list = json.putArray("incidents");
+    incidents.all().forEach(incident -> list.add(IncidentFile.json(incident)));
+    return Answer.json(200, json);
+  }
+
+  /** A person's word on an incident: who says it, and what. */
+  private Answer note(HttpExchange exchange, String path) {
+    String id = path.substring(INCIDENTS.length() + 1, path.length() - "/notes".length());
+    try (var body = new Bodies(exchange, patience)) {
+      byte[] bytes = body.readNBytes(MOST_NOTE + 1);
+      if (bytes.length > MOST_NOTE) {
+        body.drain();
+        return Answer.problem(413, "Too large", "a note has at most " + MOST_NOTE + " bytes");
+      }
+      JsonNode json = JSON.readTree(bytes);
+      String who = json.path("who").asText("").strip();
+      String text = scanner.clean(json.path("text").asText("").strip());
+      if (who.isEmpty() || text.isEmpty()) {
+        return Answer.problem(400, "Incomplete", "a note needs \"who\" and \"text\"");
+      }
+      if (!incidents.note(id, wall.instant(), who, text)) {
+        return Answer.problem(
+            404, "Not found", "there is no incident of this id that takes a note");
+      }
+      timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
+      return Answer.json(200, Answer.object().put("noted", id));
+    } catch (JsonProcessingException e) {
+      return Answer.problem(400, "Not JSON", "the body has to be {\"who\": …, \"text\": …}");
+    } catch (IOException e) {
+      return Answer.problem(400, "Broken off", "the request broke off");
+    }
   }
 
   private static boolean isPost(HttpExchange exchange) {
@@ -99,13 +233,13 @@ final class Router {
         open
             ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
             : "text/plain; version=0.0.4; charset=utf-8";
-    return Answer.text(type, telemetry.scrape(gateway, type));
+    return Answer.text(type, telemetry.scrape(type));
   }
 
   private Answer status() {
     Optional<Status> status = gateway.status();
     return status.isPresent()
-        ? Answer.json(200, StatusJson.of(status.get(), gateway.node()))
+        ? Answer.json(200, StatusJson.of(status.get(), gateway.outline().node()))
         : Answer.problem(503, "No answer", "the event loop has not answered for 2 s");
   }
 
@@ -131,7 +265,7 @@ final class Router {
   }
 
   private Answer submit(HttpExchange exchange) {
-    if (gateway.transitTo().isEmpty()) {
+    if (gateway.outline().transitTo().isEmpty()) {
       return Answer.problem(
           409, "Refused", "the configuration has no section transit: no charges are taken");
     }
@@ -141,7 +275,11 @@ final class Router {
     try (var body = new Bodies(exchange, patience)) {
       var reader =
           new BatchReader(
-              gateway.desk(), gateway.transitTo().get(), body, wall.instant(), random.nextLong());
+              gateway.desk(),
+              gateway.outline().transitTo().get(),
+              body,
+              wall.instant(),
+              random.nextLong());
       Taken taken = reader.read();
       body.drain();
       return said(taken);

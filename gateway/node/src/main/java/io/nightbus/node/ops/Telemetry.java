@@ -1,24 +1,48 @@
 package io.nightbus.node.ops;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.log.Logging;
+import io.prometheus.metrics.core.metrics.Info;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** Every meter of the process, and what Prometheus scrapes. */
 public final class Telemetry {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final StatusGauges gauges = new StatusGauges(registry);
+  /** Of a commit: from a disk with a battery to one that is sick. */
+  private static final Duration[] COMMITS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+  };
+
+  private final PrometheusMeterRegistry registry = registry();
+  private final SightGauges gauges = new SightGauges(registry);
+  private final LinkStories stories = new LinkStories(InstantSource.system());
   private final Metrics metrics;
+  private final Timer commits;
 
   /**
    * Registers what is always there.
@@ -28,41 +52,99 @@ public final class Telemetry {
    */
   public Telemetry(String version, Iterable<String> links) {
     metrics = new Metrics(registry, links);
-    Gauge.builder("nightbus_build_info", () -> 1)
-        .description("Always 1; the labels say what runs")
-        .tag("version", version)
-        .tag("java", Runtime.version().toString())
-        .register(registry);
+    // Micrometer would take the name's end away.
+    Info.builder()
+        .name(OwnMetric.BUILD_INFO.metricName())
+        .help(OwnMetric.BUILD_INFO.help())
+        .labelNames("java", "version")
+        .register(registry.getPrometheusRegistry())
+        .addLabelValues(Runtime.version().toString(), version);
+    commits =
+        Timer.builder(OwnMetric.STORE_COMMIT.metricName())
+            .description(OwnMetric.STORE_COMMIT.help())
+            .serviceLevelObjectives(COMMITS)
+            .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    processor();
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
   }
 
+  /** Without what promtool finds badly named. */
+  private static PrometheusMeterRegistry registry() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    return registry;
+  }
+
+  /** In seconds, and under the name that every Prometheus client gives it. */
+  private void processor() {
+    new ProcessorMetrics().bindTo(registry);
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      FunctionCounter.builder("process_cpu_seconds", system, bean -> bean.getProcessCpuTime() / 1e9)
+          .description("Processor time that this process has used")
+          .register(registry);
+    }
+  }
+
   /** Watches the log's walls. */
   public void watch(Logging logging) {
-    FunctionCounter.builder("nightbus_pan_leaks_blocked", logging, Logging::maskedPans)
-        .description("Card numbers that the log's last wall masked; should be 0 for ever")
-        .register(registry);
-    FunctionCounter.builder("nightbus_log_lines_dropped", logging, Logging::droppedLines)
-        .description("Log lines dropped because our output was read too slowly")
+    count(OwnMetric.PAN_LEAKS, logging, Logging::maskedPans);
+    count(OwnMetric.LOG_DROPPED, logging, Logging::droppedLines);
+  }
+
+  /** Watches a number that goes up and down. */
+  public void watch(OwnMetric metric, Supplier<Number> number) {
+    Gauge.builder(metric.metricName(), number).description(metric.help()).register(registry);
+  }
+
+  /** Watches a number that only grows. */
+  public <T> void count(OwnMetric metric, T owner, ToDoubleFunction<T> number) {
+    FunctionCounter.builder(metric.metricName(), owner, number)
+        .description(metric.help())
         .register(registry);
   }
 
-  /** Watches a number of somebody else's. */
-  public void watch(String name, String help, Supplier<Number> number) {
-    Gauge.builder(name, number).description(help).register(registry);
+  /** A counter of our own; {@code values} of its labels in their order. */
+  Counter counter(OwnMetric metric, String... values) {
+    Counter.Builder counter = Counter.builder(metric.metricName()).description(metric.help());
+    for (int i = 0; i < values.length; i++) {
+      counter.tag(metric.labels().get(i), values[i]);
+    }
+    return counter.register(registry);
+  }
+
+  /** The store has committed a group. */
+  public void committed(long nanos) {
+    commits.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Hears the core's facts. */
   public Observer observer() {
-    return metrics;
+    return fact -> {
+      metrics.note(fact);
+      stories.note(fact);
+    };
   }
 
-  /** What stands now; the gauges are older where the event loop does not answer. */
-  String scrape(Gateway gateway, String accepted) {
-    gateway.status().ifPresent(gauges::update);
+  LinkStories stories() {
+    return stories;
+  }
+
+  /** Every fact's counter, as {@link Lately} names it. */
+  Map<String, Long> totals() {
+    return metrics.totals();
+  }
+
+  /** Brings the gauges up to date. */
+  void update(Sight sight) {
+    gauges.update(sight);
+  }
+
+  /** What stands now, in the form that is accepted. */
+  String scrape(String accepted) {
     return registry.scrape(accepted);
   }
 }

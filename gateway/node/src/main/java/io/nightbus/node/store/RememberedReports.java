@@ -1,6 +1,7 @@
 package io.nightbus.node.store;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
@@ -14,8 +15,12 @@ import java.util.Optional;
 public final class RememberedReports implements Reports {
   private static final Duration BATCHES = Duration.ofMillis(200);
 
-  /** Conservation reads every charge. */
-  private static final Duration CONSERVATION = Duration.ofSeconds(15);
+  private static final Duration DUTIES = Duration.ofMillis(900);
+
+  /** Conservation reads every charge: never more than a twentieth of one processor's time. */
+  private static final Duration CONSERVATION = Duration.ofSeconds(3);
+
+  private static final int RESTS_PER_READ = 20;
 
   private static final String ALL = "all";
 
@@ -23,6 +28,9 @@ public final class RememberedReports implements Reports {
   private final LoadingCache<String, List<BatchReport>> batches;
   private final LoadingCache<String, Optional<BatchReport>> batch;
   private final LoadingCache<String, List<Conservation>> conservation;
+  private final LoadingCache<String, List<Owing>> owing;
+  private final LoadingCache<String, Sum> exposure;
+  private volatile long conservationTook;
 
   public RememberedReports(Reports book) {
     this(book, Ticker.systemTicker());
@@ -32,7 +40,26 @@ public final class RememberedReports implements Reports {
     this.book = book;
     batches = cache(1, BATCHES, time).build(_ -> book.batches());
     batch = cache(1_000, BATCHES, time).build(book::batch);
-    conservation = cache(1, CONSERVATION, time).build(_ -> book.conservation());
+    conservation =
+        Caffeine.newBuilder()
+            .maximumSize(1)
+            .ticker(time)
+            .expireAfter(Expiry.<String, List<Conservation>>creating((_, _) -> rest()))
+            .build(_ -> counted(time));
+    owing = cache(1, DUTIES, time).build(_ -> book.owing());
+    exposure = cache(1, DUTIES, time).build(_ -> book.exposure());
+  }
+
+  private List<Conservation> counted(Ticker time) {
+    long begin = time.read();
+    List<Conservation> laws = book.conservation();
+    conservationTook = time.read() - begin;
+    return laws;
+  }
+
+  private Duration rest() {
+    Duration read = Duration.ofNanos(conservationTook * RESTS_PER_READ);
+    return read.compareTo(CONSERVATION) > 0 ? read : CONSERVATION;
   }
 
   private static Caffeine<Object, Object> cache(long size, Duration age, Ticker time) {
@@ -55,13 +82,18 @@ public final class RememberedReports implements Reports {
   }
 
   @Override
-  public List<OwedReport> owed(boolean parked, int most) {
-    return book.owed(parked, most);
+  public List<Owing> owing() {
+    return owing.get(ALL);
   }
 
-  /** Batches whose charges do not add up to what was accepted; always 0 where nothing is wrong. */
-  public long differences() {
-    return conservation().stream().filter(law -> !law.holds()).count();
+  @Override
+  public Sum exposure() {
+    return exposure.get(ALL);
+  }
+
+  @Override
+  public List<OwedReport> owed(boolean parked, int most) {
+    return book.owed(parked, most);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.nightbus.node.store;
 
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,17 @@ public interface Reports extends AutoCloseable {
    * table: not for every second.
    */
   List<Conservation> conservation();
+
+  /** Batches whose charges do not add up to what was accepted; always 0 where nothing is wrong. */
+  default long differences() {
+    return conservation().stream().filter(law -> !law.holds()).count();
+  }
+
+  /** Advices and reversals that are owed, and those that are parked; by endpoint and duty. */
+  List<Owing> owing();
+
+  /** What stand-in approved and the host has not acknowledged. */
+  Sum exposure();
 
   /**
    * Advices and reversals that are parked, or that are still on their way; the oldest first.
@@ -53,14 +65,24 @@ public interface Reports extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * Obligations of one endpoint, duty and currency.
+   *
+   * @param duty {@code ADVICE} or {@code REVERSAL}
+   * @param parked they wait for a person
+   * @param oldest when the oldest of them became owed
+   */
+  record Owing(
+      String endpoint, String duty, String currency, boolean parked, Sum sum, Instant oldest) {}
+
   /** A batch and how many of its charges, with what amount, are in which state. */
   record BatchReport(Batch batch, Map<ChargeState, Sum> charges) {}
 
   /** A number of things and their amount in minor units. */
   record Sum(long count, long amount) {
-    static final Sum NONE = new Sum(0, 0);
+    public static final Sum NONE = new Sum(0, 0);
 
-    Sum plus(Sum other) {
+    public Sum plus(Sum other) {
       return new Sum(count + other.count, amount + other.amount);
     }
   }

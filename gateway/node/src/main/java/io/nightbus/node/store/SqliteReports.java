@@ -1,5 +1,6 @@
 package io.nightbus.node.store;
 
+import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
 import java.nio.file.Path;
@@ -19,6 +20,10 @@ final class SqliteReports implements Reports {
       "CASE WHEN %1$s.state = 'ACCEPTED' THEN b.resting ELSE %1$s.state END";
   private static final String BATCH = "b." + Batches.COLUMNS.replace(", ", ", b.");
 
+  private static final String OWING =
+      "SELECT endpoint, duty, currency, %s, count(*), sum(amount), min(created) FROM obligation"
+          + " WHERE state IN %s GROUP BY 1, 2, 3";
+
   private final Path file;
   private final Connection connection;
   private final Sql all;
@@ -26,6 +31,8 @@ final class SqliteReports implements Reports {
   private final Sql tallied;
   private final Sql counted;
   private final Sql accepted;
+  private final Sql owing;
+  private final Sql exposure;
   private final Sql parked;
   private final Sql waiting;
 
@@ -49,6 +56,18 @@ final class SqliteReports implements Reports {
                 + ", count(*), sum(c.amount) FROM charge c JOIN batch b ON b.number = c.batch"
                 + " GROUP BY 1, 2");
     accepted = new Sql(connection, "SELECT id, number, accepted_count, accepted_amount FROM batch");
+    owing =
+        new Sql(
+            connection,
+            OWING.formatted("0", "('OWED', 'SENT')")
+                + " UNION ALL "
+                + OWING.formatted("1", "('PARKED')"));
+    exposure =
+        new Sql(
+            connection,
+            "SELECT coalesce(sum(count), 0), coalesce(sum(amount), 0) FROM counter WHERE scope = '"
+                + Counters.EXPOSURE
+                + "'");
     parked = new Sql(connection, owed("= 'PARKED'"));
     waiting = new Sql(connection, owed("IN ('OWED', 'SENT')"));
   }
@@ -166,6 +185,35 @@ final class SqliteReports implements Reports {
         }
       }
       return found;
+    });
+  }
+
+  @Override
+  public List<Owing> owing() {
+    return read(() -> {
+      var found = new ArrayList<Owing>();
+      try (ResultSet row = owing.ask()) {
+        while (row.next()) {
+          found.add(
+              new Owing(
+                  row.getString(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getInt(4) == 1,
+                  new Sum(row.getLong(5), row.getLong(6)),
+                  Times.instant(row.getLong(7))));
+        }
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public Sum exposure() {
+    return read(() -> {
+      try (ResultSet row = exposure.ask()) {
+        return row.next() ? new Sum(row.getLong(1), row.getLong(2)) : Sum.NONE;
+      }
     });
   }
 

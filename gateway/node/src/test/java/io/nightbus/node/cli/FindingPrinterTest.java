@@ -39,7 +39,7 @@ class FindingPrinterTest {
 
   @Test
   void masksACardNumberThatSomebodyWroteDown() throws IOException {
-    assertThat(printed("stand-in:\n  cards: [4000000000000002]\n"))
+    assertThat(printed("stand-in: {ranges: {ours: {cards: [4000000000000002]}}}\n"))
         .contains("this is not the beginning of a card number")
         .contains("cards: [************0002]")
         .doesNotContain("4000000000000002");

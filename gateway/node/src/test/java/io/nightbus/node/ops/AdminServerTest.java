@@ -68,16 +68,20 @@ class AdminServerTest {
     server = server(Optional.of("network"));
   }
 
+  private Outline outline(Optional<String> transitTo) {
+    return new Outline(
+        "demo", transitTo, "GBP", 500_000_000, 100, Map.of(), folder.resolve("admin.token"));
+  }
+
   private AdminServer server(Optional<String> transitTo) throws IOException {
     Path file = folder.resolve("admin.token");
-    TokenFile opened = TokenFile.at(file);
+    Tokens opened = Tokens.at(file);
     token = TokenFile.read(file);
     var gateway =
         new Gateway(
-            "demo",
+            outline(transitTo),
             desk,
             new FakeReports(desk),
-            transitTo,
             pan -> "token-" + pan.digits().substring(12),
             stops::incrementAndGet);
     return new AdminServer(ANY, gateway, telemetry, opened, Duration.ofMillis(300), () -> NOW);
@@ -190,7 +194,7 @@ class AdminServerTest {
   void aStoreThatDoesNotWriteIsNotReady() {
     var now = new java.util.concurrent.atomic.AtomicLong();
     var gateway =
-        new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), pan -> "", () -> {});
+        new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {});
     var health = new Health(gateway, now::get);
     desk.status = new Status(SINCE, List.of(), List.of(), Map.of(), 7, 9);
 
@@ -217,13 +221,13 @@ class AdminServerTest {
     assertThat(json(without).get("status").asInt()).isEqualTo(401);
     assertThat(wrong.statusCode()).isEqualTo(401);
     assertThat(stops).hasValue(0);
-    assertThat(desk.commands).isEmpty();
+    assertThat(desk.commands).allMatch(Command.ShowStatus.class::isInstance);
   }
 
   @ParameterizedTest
   @CsvSource({
     "GET,/api/v1/nothing,404",
-    "GET,/,404",
+    "GET,/nothing,404",
     "POST,/metrics,405",
     "DELETE,/api/v1/batches,405",
     "GET,/api/v1/stop,405",
@@ -361,11 +365,10 @@ class AdminServerTest {
   @Test
   void aPortInUseIsABindException() {
     var gateway =
-        new Gateway("demo", desk, new FakeReports(desk), Optional.empty(), pan -> "", () -> {});
+        new Gateway(outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {});
 
     assertThatThrownBy(() ->
-            new AdminServer(
-                server.address(), gateway, telemetry, TokenFile.at(folder.resolve("t"))))
+            new AdminServer(server.address(), gateway, telemetry, Tokens.at(folder.resolve("t"))))
         .isInstanceOf(BindException.class);
   }
 

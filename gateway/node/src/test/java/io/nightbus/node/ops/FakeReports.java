@@ -29,6 +29,16 @@ public record FakeReports(FakeDesk desk) implements Reports {
   }
 
   @Override
+  public List<Owing> owing() {
+    return List.of();
+  }
+
+  @Override
+  public Sum exposure() {
+    return Sum.NONE;
+  }
+
+  @Override
   public List<OwedReport> owed(boolean parked, int most) {
     return parked
         ? List.of(

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nightbus.core.Fact;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,12 +82,12 @@ class MetricsTest {
 
   @ParameterizedTest
   @EnumSource(Fact.Kind.class)
-  void everyKindOfFactHasAMetricWithHelpThatIsInTheReference(Fact.Kind kind) throws IOException {
+  void everyKindOfFactHasAMetricWithHelpThatIsInTheReference(Fact.Kind kind) {
     boolean ofLink = kind == Fact.Kind.LINK_STATE || kind == Fact.Kind.LINK_DOUBT;
     fact(kind, ofLink ? "a/b/c" : "network", "UP", 1);
     String name = FactMetric.of(kind).metricName();
 
     assertThat(registry.scrape()).contains("# HELP " + name).contains("# TYPE " + name);
-    assertThat(Files.readString(Path.of("../../ops/reference/metrics.md"))).contains("`" + name);
+    assertThat(MetricsReference.page()).contains("`" + name);
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,14 +33,13 @@ class OperatorApiTest {
   @BeforeEach
   void start() throws IOException {
     Path file = folder.resolve("admin.token");
-    TokenFile opened = TokenFile.at(file);
+    Tokens opened = Tokens.at(file);
     token = TokenFile.read(file);
     var gateway =
         new Gateway(
-            "demo",
+            new Outline("demo", Optional.empty(), "GBP", 500_000_000, 100, Map.of(), file),
             desk,
             new FakeReports(desk),
-            Optional.empty(),
             pan -> "token-" + pan.digits().substring(12),
             () -> {});
     server =

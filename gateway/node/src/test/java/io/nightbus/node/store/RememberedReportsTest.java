@@ -36,8 +36,20 @@ class RememberedReportsTest {
         }
 
         @Override
+        public List<Owing> owing() {
+          reads++;
+          return List.of();
+        }
+
+        @Override
         public List<OwedReport> owed(boolean parked, int most) {
           return List.of();
+        }
+
+        @Override
+        public Sum exposure() {
+          reads++;
+          return Sum.NONE;
         }
 
         @Override

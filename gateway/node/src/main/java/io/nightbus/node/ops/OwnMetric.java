@@ -1,0 +1,102 @@
+package io.nightbus.node.ops;
+
+import java.util.List;
+
+/**
+ * Metrics that are counted where they happen, beside those of facts ({@link FactMetric}) and of the
+ * picture of now ({@link SightMetric}).
+ */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
+public enum OwnMetric {
+  BUILD_INFO(
+      "nightbus_build_info", Type.GAUGE, "Always 1; the labels say what runs", "java", "version"),
+  LINK_UP(
+      "nightbus_link_up",
+      Type.GAUGE,
+      "1 where the link is signed on and may carry traffic",
+      "endpoint",
+      "link",
+      "site"),
+  TRUNCATED(
+      "nightbus_metrics_truncated_labels",
+      Type.COUNTER,
+      "Facts that were counted under another label, because there are too many"),
+  PAN_LEAKS(
+      "nightbus_pan_leaks_blocked",
+      Type.COUNTER,
+      "Card numbers that the log's last wall masked; should be 0 for ever"),
+  LOG_DROPPED(
+      "nightbus_log_lines_dropped",
+      Type.COUNTER,
+      "Log lines dropped because our output was read too slowly"),
+  STORE_WAITING("nightbus_store_waiting_work", Type.GAUGE, "What waits for the store's writer"),
+  STORE_COMMIT(
+      "nightbus_store_commit_duration",
+      Type.TIMER,
+      "From the first statement of a group of transactions to the end of its fsync"),
+  REFUSED_CONNECTIONS(
+      "nightbus_refused_connections",
+      Type.COUNTER,
+      "Connections closed at once because every link of their address was taken"),
+  ADMIN_REFUSED(
+      "nightbus_admin_requests_refused",
+      Type.COUNTER,
+      "Requests to the admin address that were not served, by reason",
+      "reason"),
+  PAGE_WATCHERS("nightbus_page_watchers", Type.GAUGE, "Open status pages that are kept up to date"),
+  PAUSES(
+      "nightbus_pauses",
+      Type.COUNTER,
+      "Times that the process stood still for more than a second: SIGSTOP, a suspended machine, no"
+          + " processor"),
+  CLOCK_JUMPS(
+      "nightbus_clock_jumps",
+      Type.COUNTER,
+      "Times that the wall clock went another way than time does, by more than a second");
+
+  /** As Prometheus calls them; a timer is a histogram of seconds. */
+  enum Type {
+    GAUGE(""),
+    COUNTER("_total"),
+    TIMER("_seconds");
+
+    private final String suffix;
+
+    Type(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  private final String name;
+  private final Type type;
+  private final String help;
+  private final List<String> labels;
+
+  OwnMetric(String name, Type type, String help, String... labels) {
+    this.name = name;
+    this.type = type;
+    this.help = help;
+    this.labels = List.of(labels);
+  }
+
+  String metricName() {
+    return name;
+  }
+
+  /** As it is scraped. */
+  String scrapedName() {
+    return name + type.suffix;
+  }
+
+  Type type() {
+    return type;
+  }
+
+  String help() {
+    return help;
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+}

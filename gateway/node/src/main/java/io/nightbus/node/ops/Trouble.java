@@ -1,0 +1,89 @@
+package io.nightbus.node.ops;
+
+import java.time.Instant;
+
+/**
+ * One thing that is wrong, in sentences for whoever has to repair it; {@code nightbus why}, the
+ * status page and incidents say it in these words. Empty where there is nothing to say.
+ *
+ * @param object what it is about: an endpoint, {@code endpoint/site}, a link, or {@code gateway}
+ * @param since as far as it is known
+ * @param what is wrong
+ * @param cause as far as the state tells
+ * @param tried by the gateway itself
+ * @param stake what money or time is at risk
+ * @param next what to do or to check
+ */
+record Trouble(
+    Kind kind,
+    String object,
+    Instant since,
+    String what,
+    String cause,
+    String tried,
+    String stake,
+    String next) {
+
+  /** Every kind of trouble; its alert has the same name. */
+  enum Kind {
+    EVENT_LOOP_SILENT("NightbusEventLoopSilent", Impact.CRITICAL),
+    STORE_NOT_WRITING("NightbusStoreNotWriting", Impact.CRITICAL),
+    BOOKS_DIFFER("NightbusBooksDiffer", Impact.CRITICAL),
+    ALL_LINKS_DOWN("NightbusAllLinksDown", Impact.CRITICAL),
+    HOST_NOT_ANSWERING("NightbusHostNotAnswering", Impact.CRITICAL),
+    EXPOSURE_HIGH("NightbusStandInExposureHigh", Impact.MAJOR),
+    REPLAY_WILL_MISS_DEADLINE("NightbusReplayWillMissDeadline", Impact.MAJOR),
+    OBLIGATIONS_OLD("NightbusObligationsOld", Impact.MAJOR),
+    DISK_NEARLY_FULL("NightbusDiskNearlyFull", Impact.MAJOR),
+    SITE_DOWN("NightbusSiteDown", Impact.MINOR),
+    LINK_DOWN("NightbusLinkDown", Impact.MINOR),
+    LINK_FLAPPING("NightbusLinkFlapping", Impact.MINOR),
+    RANGE_OUT("NightbusCardRangeOut", Impact.MINOR),
+    OUTCOMES_UNKNOWN("NightbusOutcomesUnknown", Impact.MINOR),
+    ANSWERS_MISPAIRED("NightbusMispairedAnswers", Impact.MAJOR),
+    OBLIGATION_PARKED("NightbusObligationParked", Impact.MINOR),
+    CHARGES_HELD("NightbusChargesHeld", Impact.MINOR),
+    BATCH_HELD("NightbusBatchHeld", Impact.MINOR);
+
+    private final String alert;
+    private final Impact impact;
+
+    Kind(String alert, Impact impact) {
+      this.alert = alert;
+      this.impact = impact;
+    }
+
+    /** Name of the alert, and of its runbook. */
+    String alert() {
+      return alert;
+    }
+
+    Impact impact() {
+      return impact;
+    }
+
+    /** It goes on without anybody noticing: no incident for the world, but a task for somebody. */
+    boolean isTask() {
+      return switch (this) {
+        case OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
+        default -> false;
+      };
+    }
+  }
+
+  /** In the words of status pages. */
+  enum Impact {
+    MINOR,
+    MAJOR,
+    CRITICAL
+  }
+
+  Trouble since(Instant seen) {
+    return new Trouble(kind, object, seen, what, cause, tried, stake, next);
+  }
+
+  /** The same trouble as one seen before, whatever its words are now. */
+  String key() {
+    return kind + " " + object;
+  }
+}

@@ -1,0 +1,97 @@
+package io.nightbus.node.ops;
+
+import io.nightbus.core.link.LossReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How numbers, times and reasons are put into sentences. */
+final class Words {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  /** {@code 1 link}, {@code 2,000 links}. */
+  static String count(long count, String thing) {
+    String things =
+        switch (thing) {
+          case "advice or reversal" -> "advices or reversals";
+          case "delivery" -> "deliveries";
+          case "batch" -> "batches";
+          default -> thing + "s";
+        };
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? thing : things);
+  }
+
+  /** {@code 3 min 20 s}. */
+  static String span(Duration span) {
+    Duration whole = span.isNegative() ? Duration.ZERO : span;
+    if (whole.toHours() > 0) {
+      return whole.toHours() + " h " + whole.toMinutesPart() + " min";
+    }
+    return whole.toMinutes() > 0
+        ? whole.toMinutes() + " min " + whole.toSecondsPart() + " s"
+        : whole.toSeconds() + " s";
+  }
+
+  static String age(Instant since, Instant now) {
+    return span(Duration.between(since, now));
+  }
+
+  static String clock(Instant at) {
+    return CLOCK.format(at);
+  }
+
+  static String pace(double perSecond) {
+    return perSecond < 0.02
+        ? "none is answered"
+        : String.format(Locale.ROOT, "%.1f a second are answered", perSecond);
+  }
+
+  /** The words of a reason, as a sentence begins. */
+  static String reason(String name) {
+    String words = known(name).map(LossReason::words).orElse(name);
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  private static Optional<LossReason> known(String name) {
+    return Arrays.stream(LossReason.values())
+        .filter(reason -> reason.name().equals(name))
+        .findFirst();
+  }
+
+  /** What to check, by the first reason that points somewhere. */
+  static String advice(List<String> reasons) {
+    return reasons.stream()
+        .flatMap(name -> known(name).stream())
+        .map(Words::advice)
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("It is tried again by itself.");
+  }
+
+  private static String advice(LossReason reason) {
+    return switch (reason.name()) {
+      case "REFUSED" -> "The machine answers, its service does not: call the peer.";
+      case "CONNECT_TIMEOUT" ->
+          "Nothing comes back: check firewall and routing to these addresses, then call the peer.";
+      case "UNREACHABLE" -> "There is no route: call your network people with these addresses.";
+      case "SIGN_ON_REFUSED", "SIGN_ON_TIMEOUT" ->
+          "TCP stands, the application does not take us: ask the peer whether it expects us.";
+      case "RESET", "CLOSED_BY_PEER", "SIGNED_OFF" ->
+          "The peer ended it: ask whether that was meant.";
+      case "SILENT", "STALLED", "UNANSWERED" ->
+          "The connection stood and was dead: a middle box that forgot it, or a host that hangs.";
+      case "UNREADABLE", "FRAME_TOO_LONG", "FRAME_TOO_SLOW" ->
+          "The peer speaks another protocol there, or something in between breaks it.";
+      default -> "";
+    };
+  }
+}

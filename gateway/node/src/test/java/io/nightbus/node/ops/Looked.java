@@ -1,0 +1,117 @@
+package io.nightbus.node.ops;
+
+import io.nightbus.core.Status;
+import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.node.ops.LinkStories.Story;
+import io.nightbus.node.store.Reports.BatchReport;
+import io.nightbus.node.store.Reports.Owing;
+import io.nightbus.node.store.Reports.Sum;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Pictures of a gateway for tests: everything is well until a test says otherwise. */
+final class Looked {
+  static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
+
+  final List<Status.LinkView> links = new ArrayList<>();
+  final Map<String, Story> stories = new TreeMap<>();
+  final List<Status.EndpointView> endpoints = new ArrayList<>();
+  final List<Owing> owing = new ArrayList<>();
+  final List<BatchReport> batches = new ArrayList<>();
+  final Map<String, Long> lately = new TreeMap<>();
+  final Map<String, Outline.Address> addresses = new TreeMap<>();
+  Sum exposure = Sum.NONE;
+  long differences;
+  long submitted = 7;
+  Optional<Instant> unanswered = Optional.empty();
+  Optional<Instant> storeStuck = Optional.empty();
+  Sight.StoreFile store = new Sight.StoreFile(1_000_000, 90_000_000_000L, 100_000_000_000L);
+
+  /** A network with two sites of two links, an issuer with two, and nothing wrong. */
+  static Looked well() {
+    var looked = new Looked();
+    for (String id :
+        List.of(
+            "network/north/n1",
+            "network/north/n2",
+            "network/south/s1",
+            "network/south/s2",
+            "issuer/main/i1",
+            "issuer/main/i2")) {
+      looked.up(id);
+      looked.addresses.put(
+          id, new Outline.Address("10.0.0." + looked.addresses.size() + ":7001", true));
+    }
+    looked.endpoint("network", "HOST", "CLOSED", 0);
+    looked.endpoint("issuer", "HOST", "CLOSED", 0);
+    return looked;
+  }
+
+  Looked up(String id) {
+    return link(id, "UP", "", new Story(true, NOW.minusSeconds(3600), "", "", 0, List.of()));
+  }
+
+  Looked down(String id, String why, int attempts) {
+    Instant since = NOW.minusSeconds(120);
+    return link(id, "DOWN", why, new Story(false, since, "RESET", why, attempts, List.of(since)));
+  }
+
+  private Looked link(String id, String state, String reason, Story story) {
+    String[] parts = id.split("/", -1);
+    links.removeIf(link -> link.endpoint().equals(parts[0]) && link.name().equals(parts[2]));
+    links.add(new Status.LinkView(parts[0], parts[1], parts[2], state, reason, story.since(), 0));
+    stories.put(id, story);
+    return this;
+  }
+
+  Looked endpoint(String name, String answering, String breaker, long parked) {
+    endpoints.removeIf(endpoint -> endpoint.name().equals(name));
+    endpoints.add(
+        new Status.EndpointView(
+            name, answering, breaker, 0, 0, 0, 0, 0, parked, "removes duplicates"));
+    return this;
+  }
+
+  Looked batch(ChargeState state, long count, Instant deadline) {
+    var batch =
+        new Batch(
+            "night-1",
+            "metro",
+            "2026-11-22",
+            "GBP",
+            "network",
+            deadline,
+            Batch.State.QUEUED,
+            "",
+            count,
+            count * 500,
+            "");
+    batches.add(new BatchReport(batch, Map.of(state, new Sum(count, count * 500))));
+    return this;
+  }
+
+  Sight sight() {
+    return new Sight(
+        new Outline(
+            "demo", Optional.of("network"), "GBP", 500_000, 100, addresses, Path.of("book.db")),
+        NOW,
+        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted),
+        Duration.ofMillis(1),
+        unanswered,
+        storeStuck,
+        stories,
+        owing,
+        batches,
+        exposure,
+        differences,
+        new Lately(lately),
+        store);
+  }
+}

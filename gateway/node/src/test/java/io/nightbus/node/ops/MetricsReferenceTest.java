@@ -1,0 +1,142 @@
+package io.nightbus.node.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.nightbus.core.Fact;
+import io.nightbus.core.link.LossReason;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.iso.dialect.ResponseClass;
+import io.nightbus.node.store.Reports.Owing;
+import io.nightbus.node.store.Reports.Sum;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page, the code and what is scraped say the same. */
+class MetricsReferenceTest {
+  private static final Path PAGE = Path.of("../../ops/reference/metrics.md");
+  private static final Pattern SAMPLE =
+      Pattern.compile("(nightbus_[a-z_]+?)(?:_bucket|_count|_sum|_max)?(?:\\{(.*)\\})? .*");
+
+  private static Telemetry busy() {
+    var links = List.of("network/north/n1", "network/north/n2");
+    var telemetry = new Telemetry("1.2.3", links);
+    for (Fact.Kind kind : Fact.Kind.values()) {
+      telemetry
+          .observer()
+          .note(new Fact(kind, isOfLink(kind) ? links.getFirst() : "network", "UP", 1));
+    }
+    telemetry.committed(1_000_000);
+    for (OwnMetric metric : OwnMetric.values()) {
+      switch (metric) {
+        case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
+        case PAGE_WATCHERS, STORE_WAITING -> telemetry.watch(metric, () -> 1);
+        case ADMIN_REFUSED -> telemetry.counter(metric, "busy").increment();
+        default -> telemetry.counter(metric).increment();
+      }
+    }
+    Looked looked = Looked.well().down("network/north/n2", "REFUSED", 4);
+    looked.owing.add(
+        new Owing(
+            "issuer", "ADVICE", "826", false, new Sum(3, 4_500), Looked.NOW.minusSeconds(60)));
+    looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600));
+    telemetry.update(looked.sight());
+    return telemetry;
+  }
+
+  private static boolean isOfLink(Fact.Kind kind) {
+    return kind == Fact.Kind.LINK_STATE || kind == Fact.Kind.LINK_DOUBT;
+  }
+
+  /** Labels by name of metric, as scraped. */
+  private static Map<String, List<String>> scraped() {
+    var found = new TreeMap<String, List<String>>();
+    for (String line : busy().scrape("text/plain").lines().toList()) {
+      Matcher sample = SAMPLE.matcher(line);
+      if (!line.startsWith("#") && sample.matches()) {
+        var labels = new ArrayList<String>();
+        String all = sample.group(2) == null ? "" : sample.group(2);
+        Arrays.stream(all.split(",(?=[a-z_]+=)", -1))
+            .filter(label -> !label.isEmpty() && !label.startsWith("le="))
+            .forEach(label -> labels.add(label.substring(0, label.indexOf('='))));
+        found.put(sample.group(1), labels.stream().sorted().toList());
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void thePageIsMadeFromTheCode() throws IOException {
+    if (Boolean.getBoolean("nightbus.write")) {
+      Files.writeString(PAGE, MetricsReference.page());
+    }
+    assertThat(Files.readString(PAGE))
+        .as("run this test with -Dnightbus.write=true to make the page anew")
+        .isEqualTo(MetricsReference.page());
+  }
+
+  @Test
+  void everyMetricThatIsScrapedIsInTheReferenceWithItsLabelsAndNoOther() {
+    var written = new TreeMap<String, List<String>>();
+    MetricsReference.entries().forEach((name, entry) -> written.put(name, entry.labels()));
+
+    assertThat(scraped()).isEqualTo(written);
+  }
+
+  @Test
+  void twentyLinksAtFivePeersAreFewSeries() {
+    var links = new ArrayList<String>();
+    Looked looked = new Looked();
+    for (int peer = 0; peer < 5; peer++) {
+      looked.endpoint("peer" + peer, "HOST", "CLOSED", 0);
+      for (int link = 0; link < 4; link++) {
+        String id = "peer" + peer + "/site" + link / 2 + "/l" + link;
+        links.add(id);
+        looked.down(id, "REFUSED", 1);
+      }
+    }
+    var telemetry = new Telemetry("1", links);
+    telemetry.update(looked.sight());
+    for (String id : links) {
+      for (var why : List.of(LossReason.values()).subList(0, 8)) {
+        telemetry.observer().note(new Fact(Fact.Kind.LINK_STATE, id, why.name(), 1));
+      }
+      for (int doubt = 0; doubt < 4; doubt++) {
+        telemetry.observer().note(new Fact(Fact.Kind.LINK_DOUBT, id, "doubt" + doubt, 1));
+      }
+    }
+    for (int peer = 0; peer < 5; peer++) {
+      for (Fact.Kind kind : Fact.Kind.values()) {
+        boolean classes = kind == Fact.Kind.REQUEST_DURATION || kind == Fact.Kind.ANSWER_LATE;
+        int details = classes ? ResponseClass.values().length : 4;
+        for (int detail = 0; detail < details && !isOfLink(kind); detail++) {
+          telemetry.observer().note(new Fact(kind, "peer" + peer, "detail" + detail, 1));
+        }
+      }
+    }
+
+    assertThat(telemetry.scrape("text/plain").lines().filter(line -> !line.startsWith("#")))
+        .as("every link failed in eight ways and was doubted in four, every answer had every class")
+        .hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void promtoolFindsNothingWrong() throws Exception {
+    assertThat(Promtool.checkMetrics(busy().scrape("text/plain"))).isEmpty();
+  }
+
+  @Test
+  void aCounterOfOursHasItsLabels() {
+    Counter counter = new Telemetry("1", List.of()).counter(OwnMetric.ADMIN_REFUSED, "busy");
+    assertThat(counter.getId().getTag("reason")).isEqualTo("busy");
+  }
+}

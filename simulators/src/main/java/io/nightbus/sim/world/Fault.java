@@ -1,0 +1,57 @@
+package io.nightbus.sim.world;
+
+import java.time.Duration;
+
+/**
+ * Something that goes wrong.
+ *
+ * @param at since the beginning
+ * @param lasts how long; nothing of it is left afterwards
+ * @param where picks whom it befalls
+ * @param size how bad it is, in the kind's own unit
+ */
+record Fault(Kind kind, Duration at, Duration lasts, int where, int size) {
+
+  /** What can go wrong. */
+  enum Kind {
+    RESET_LINK,
+    CUT_LINK,
+    CUT_SITE,
+    CUT_ENDPOINT,
+    CUT_ORIGINATOR,
+    STALL_OUT,
+    STALL_IN,
+    BLACK_HOLE_LINK,
+    BLACK_HOLE_SITE,
+    SLOW_LINK,
+    GARBAGE,
+    HOST_SILENT,
+    HOST_LOSES_ANSWERS,
+    HOST_SICK,
+    POSTS_AND_SAYS_96,
+    SLOW_HOST,
+    LOITERING,
+    ANSWERS_TWICE,
+    MISPAIRED_ANSWERS,
+    RANGE_OUT,
+    MALFORMED,
+    SIGN_OFF,
+    REFUSED_SIGN_ON,
+    MUTE_MANAGEMENT,
+    CRASH,
+    CRASH_AT_WRITE,
+    CRASH_IN_COMMIT,
+    STOP,
+    PAUSE,
+    BOOK_SLOW,
+    BOOK_HANGS,
+    BOOK_FAILS,
+    WALL_STEP
+  }
+
+  @Override
+  public String toString() {
+    return "%9.3f s  %-18s for %.3f s, where %d, size %d"
+        .formatted(at.toNanos() / 1e9, kind, lasts.toNanos() / 1e9, where, size);
+  }
+}

@@ -1,0 +1,210 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Command;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Lets faults happen in a world, and takes them back. */
+final class Faults {
+  private static final long STOP = -2;
+  private final World world;
+
+  Faults(World world) {
+    this.world = world;
+  }
+
+  void plan(Fault fault) {
+    world.agenda.in(fault.at(), () -> begin(fault));
+  }
+
+  private void begin(Fault fault) {
+    world.trace.event("fault " + fault.kind());
+    world.faultsSeen++;
+    long until = world.agenda.now() + fault.lasts().toNanos();
+    Runnable end = befall(fault, until);
+    world.agenda.at(
+        until,
+        () -> {
+          world.trace.event("end of " + fault.kind());
+          end.run();
+        });
+  }
+
+  /** Makes it happen, and gives what ends it. */
+  private Runnable befall(Fault fault, long until) {
+    int size = fault.size();
+    return switch (fault.kind()) {
+      case RESET_LINK -> once(line(fault), world.wires::reset);
+      case GARBAGE -> once(line(fault), world.wires::garbage);
+      case CUT_LINK -> cut(List.of(line(fault)), until);
+      case CUT_SITE -> cut(site(fault), until);
+      case CUT_ENDPOINT -> cut(hostLines(fault), until);
+      case CUT_ORIGINATOR -> cut(world.lines(Plan.ACQUIRER), until);
+      case STALL_OUT -> stall(List.of(line(fault)), true, false, until);
+      case STALL_IN -> stall(List.of(line(fault)), false, true, until);
+      case BLACK_HOLE_LINK -> stall(List.of(line(fault)), true, true, until);
+      case BLACK_HOLE_SITE -> stall(site(fault), true, true, until);
+      case SLOW_LINK -> slow(line(fault), Duration.ofMillis(size % 3_000), until);
+      case HOST_SILENT -> host(fault, until, host -> host.silent = true);
+      case HOST_LOSES_ANSWERS -> host(fault, until, host -> host.losesAnswers = size % 1_001);
+      case HOST_SICK -> host(fault, until, host -> host.sick = true);
+      case POSTS_AND_SAYS_96 -> host(fault, until, host -> host.postsAndSays96 = size % 1_001);
+      case SLOW_HOST -> host(fault, until, host -> host.thinkNanos = size % 12_000 * 1_000_000L);
+      case LOITERING -> host(fault, until, host -> host.loitersNanos = size % 9_000 * 1_000_000L);
+      case ANSWERS_TWICE -> host(fault, until, host -> host.answersTwice = size % 1_001);
+      case MISPAIRED_ANSWERS -> host(fault, until, host -> host.mispairs = size % 1_001);
+      case RANGE_OUT -> host(fault, until, host -> host.rangesOut.add(range(host)));
+      case MALFORMED -> host(fault, until, host -> refuseCards(host, size % 50));
+      case SIGN_OFF -> signOff(fault, until);
+      case REFUSED_SIGN_ON -> session(fault, until, station -> station.refusesSignOn = true);
+      case MUTE_MANAGEMENT -> session(fault, until, station -> station.muteManagement = true);
+      case CRASH -> gateway(until, world::crash);
+      case CRASH_AT_WRITE -> gateway(until, () -> world.crashAtWrite(1 + size % 50));
+      case CRASH_IN_COMMIT ->
+          gateway(until, () -> world.book.crashAtCommit(1 + size % 30, world::crash));
+      case STOP -> stop(until);
+      case PAUSE -> gateway(until, world.node::pause);
+      case BOOK_SLOW -> gateway(until, () -> world.book.commitNanos = size % 2_000 * 1_000_000L);
+      case BOOK_HANGS -> gateway(until, () -> world.book.hangs = true);
+      case BOOK_FAILS -> gateway(until, () -> world.book.failsNext = true);
+      case WALL_STEP ->
+          gateway(until, () -> world.agenda.stepWall(Duration.ofSeconds(size % 7_200 - 3_600)));
+    };
+  }
+
+  // --- whom it befalls
+
+  private Line line(Fault fault) {
+    List<Line> lines = world.wires.lines();
+    return lines.get(fault.where() % lines.size());
+  }
+
+  private List<Line> site(Fault fault) {
+    Line one = line(fault);
+    return world.lines(one.id.endpoint(), one.id.site());
+  }
+
+  private List<Line> hostLines(Fault fault) {
+    return world.lines(fault.where() % 2 == 0 ? Plan.NETWORK : Plan.ISSUER);
+  }
+
+  // --- lines
+
+  private Runnable once(Line line, Consumer<Line> what) {
+    world.truth.trouble(line, world.agenda.now());
+    what.accept(line);
+    return Faults::nothing;
+  }
+
+  private static void nothing() {
+    // It is over as soon as it has happened.
+  }
+
+  private Runnable cut(List<Line> lines, long until) {
+    lines.forEach(line -> world.truth.trouble(line, until));
+    world.cut(lines, true);
+    return () -> world.cut(lines, false);
+  }
+
+  private Runnable stall(List<Line> lines, boolean out, boolean in, long until) {
+    lines.forEach(line -> world.truth.trouble(line, until));
+    lines.forEach(line -> world.wires.stall(line, out, in));
+    return () -> lines.forEach(line -> world.wires.stall(line, false, false));
+  }
+
+  private Runnable slow(Line line, Duration by, long until) {
+    world.truth.trouble(line, until);
+    line.delayNanos += by.toNanos();
+    return () -> line.delayNanos = world.plan.delayNanos;
+  }
+
+  // --- hosts and their sessions
+
+  private Runnable host(Fault fault, long until, Consumer<Host> what) {
+    Host host = fault.where() % 2 == 0 ? world.network : world.issuer;
+    world.truth.trouble(host, until);
+    what.accept(host);
+    return host::recover;
+  }
+
+  private String range(Host host) {
+    return host.equals(world.network) ? Plan.ALSO_THEIRS : Plan.OURS;
+  }
+
+  private void refuseCards(Host host, int from) {
+    String range = host.equals(world.network) ? Plan.THEIRS : Plan.OURS;
+    for (int i = 0; i < 5; i++) {
+      host.malformed.add(Cards.of(range, from + i).digits());
+    }
+  }
+
+  private Station station(Fault fault) {
+    return fault.where() % 2 == 0 ? world.networkStation : world.issuerStation;
+  }
+
+  private Runnable session(Fault fault, long until, Consumer<Station> what) {
+    hostLines(fault).forEach(line -> world.truth.trouble(line, until));
+    what.accept(station(fault));
+    return () -> {
+      station(fault).refusesSignOn = false;
+      station(fault).muteManagement = false;
+    };
+  }
+
+  private Runnable signOff(Fault fault, long until) {
+    session(fault, until, station -> station.signOnEverywhere(false));
+    return () -> station(fault).signOnEverywhere(true);
+  }
+
+  // --- the gateway itself
+
+  private Runnable gateway(long until, Runnable what) {
+    world.truth.trouble(until);
+    what.run();
+    return this::afterwards;
+  }
+
+  private Runnable stop(long until) {
+    gateway(until, () -> world.node.command(STOP, new Command.Stop()));
+    return () -> {
+      world.crash();
+      afterwards();
+    };
+  }
+
+  private void afterwards() {
+    world.crashAtWrite(0);
+    world.book.crashAtCommit(0, Faults::nothing);
+    world.book.failsNext = false;
+    world.book.commitNanos = world.plan.commitNanos;
+    world.book.resume();
+    world.revive();
+  }
+
+  /** Everything that is still wrong is put right. */
+  void heal() {
+    for (Line line : world.wires.lines()) {
+      world.wires.refuse(line, false);
+      world.wires.stall(line, false, false);
+      line.delayNanos = world.plan.delayNanos;
+    }
+    world.network.recover();
+    world.issuer.recover();
+    for (Station station : List.of(world.networkStation, world.issuerStation)) {
+      station.refusesSignOn = false;
+      station.muteManagement = false;
+      station.signOnEverywhere(true);
+    }
+    afterwards();
+  }
+
+  /** The kinds that occur in these faults. */
+  static Set<Fault.Kind> kinds(List<Fault> faults) {
+    var kinds = new TreeSet<Fault.Kind>();
+    faults.forEach(fault -> kinds.add(fault.kind()));
+    return kinds;
+  }
+}

@@ -1,0 +1,119 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.transit.Charge;
+import io.nightbus.iso.Pan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Lets originators and the transit operator do what a load says, until it is stopped. */
+final class Traffic {
+  private static final long MINUTE = 60_000_000_000L;
+
+  private final World world;
+  private final Load load;
+  private final SplittableRandom chance;
+  private final List<Transit.Submission> submissions = new ArrayList<>();
+  private boolean stopped;
+
+  Traffic(World world, Load load) {
+    this.world = world;
+    this.load = load;
+    this.chance = new SplittableRandom(world.plan.seed + 77);
+  }
+
+  void begin() {
+    if (load.abroad() > 0) {
+      next(load.abroad(), this::abroad);
+    }
+    if (load.shops() > 0) {
+      next(load.shops(), this::shops);
+    }
+    for (int i = 0; i < load.files().size(); i++) {
+      int number = i;
+      world.agenda.in(load.files().get(i).at(), () -> file(number));
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Every file has been taken, or refused for good. */
+  boolean isThrough() {
+    return submissions.stream().allMatch(submission -> submission.done);
+  }
+
+  private void next(int perMinute, Runnable what) {
+    double uniform = chance.nextDouble();
+    long pause = (long) (-Math.log(1 - uniform) * MINUTE / perMinute);
+    world.agenda.in(
+        pause,
+        () -> {
+          if (!stopped) {
+            what.run();
+            next(perMinute, what);
+          }
+        });
+  }
+
+  private Pan card(String range) {
+    boolean hot = chance.nextInt(100) < load.hot();
+    return Cards.of(range, chance.nextInt(hot ? Math.min(5, load.cards()) : load.cards()));
+  }
+
+  private long amount() {
+    return 100L + chance.nextInt(chance.nextInt(10) == 0 ? 9_000 : 3_000);
+  }
+
+  private void abroad() {
+    if (chance.nextInt(100) < load.advised()) {
+      world.abroad.advise(card(Plan.OURS), amount());
+      return;
+    }
+    String merchant = chance.nextInt(8) == 0 ? "4111" : "5411";
+    follow(world.abroad, world.abroad.buy(card(Plan.OURS), amount(), merchant));
+  }
+
+  private void shops() {
+    String range = chance.nextInt(3) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
+    follow(world.shops, world.shops.buy(card(range), amount()));
+  }
+
+  /** Some are sent again, some are cancelled, before or after the answer. */
+  private void follow(Originator originator, Sale sale) {
+    if (chance.nextInt(100) < load.again()) {
+      boolean flagged = chance.nextBoolean();
+      world.agenda.in(chance.nextLong(20_000_000_000L), () -> originator.again(sale, flagged));
+    }
+    if (chance.nextInt(100) < load.cancelled()) {
+      world.agenda.in(
+          chance.nextLong(10_000_000_000L),
+          () -> {
+            if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.WAITING) {
+              originator.reverse(sale);
+            }
+          });
+    }
+  }
+
+  private void file(int number) {
+    Load.File file = load.files().get(number);
+    String id = "file" + number;
+    var charges = new ArrayList<Charge>();
+    for (int i = 0; i < file.charges(); i++) {
+      String range = chance.nextInt(4) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
+      charges.add(Transit.charge(id + "-" + i, card(range), amount()));
+    }
+    if (file.firstTry()) {
+      submissions.add(world.transit.submit(new Transit.Fares(id, charges, false, "broken " + id)));
+    }
+    Runnable whole =
+        () -> submissions.add(world.transit.submit(new Transit.Fares(id, charges, true, id)));
+    world.agenda.in(file.firstTry() ? Duration.ofSeconds(30) : Duration.ZERO, whole);
+    if (file.twice()) {
+      world.agenda.in(Duration.ofMillis(chance.nextInt(60_000)), whole);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.nightbus.sim.world;
+
+import static io.nightbus.sim.world.Story.balances;
+import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.within;
+import static io.nightbus.sim.world.Story.world;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.Fact;
+import io.nightbus.core.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Links that pretend to be well, and how soon they are found out: the rows of the fault catalogue
+ * (reliability §3.2 and §3.3) that the simulated world can bring about, by number.
+ */
+class SickLinkStoryTest {
+  private int cards;
+
+  private static World quick() {
+    return world(plan -> {
+      plan.answer = Duration.ofSeconds(2);
+      plan.budget = Duration.ofSeconds(4);
+    });
+  }
+
+  /** A hundred requests a second, for as long as {@code goes} holds, but not longer than so. */
+  private List<Sale> load(World world, double atMost, BooleanSupplier goes) {
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 100 * atMost && goes.getAsBoolean(); i++) {
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, cards++), 100));
+      seconds(world, 0.01);
+    }
+    return sales;
+  }
+
+  private List<Sale> load(World world, double length) {
+    return load(world, length, () -> true);
+  }
+
+  private static long hurt(List<Sale> sales) {
+    return sales.stream().filter(sale -> sale.state != Sale.State.APPROVED).count();
+  }
+
+  private static Line line(World world, String site) {
+    return world.lines(Plan.NETWORK, site).getFirst();
+  }
+
+  private static String state(World world, Line line) {
+    return world.status().links().stream()
+        .filter(link -> link.name().equals(line.id.name()) && link.site().equals(line.id.site()))
+        .filter(link -> link.endpoint().equals(line.id.endpoint()))
+        .map(Status.LinkView::state)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Suspect within a second, cut within five; at most 25 requests hurt, none afterwards. */
+  private void isFoundOut(World world, Line sick, Runnable fault) {
+    load(world, 2);
+    fault.run();
+    List<Sale> sales = load(world, 1.5, () -> state(world, sick).equals("UP"));
+    assertThat(sales).hasSizeLessThan(100);
+    sales.addAll(load(world, 4, sick::isOpen));
+    assertThat(sick.isOpen()).isFalse();
+    seconds(world, 4);
+    assertThat(hurt(sales)).isLessThanOrEqualTo(25);
+    List<Sale> after = load(world, 3);
+    seconds(world, 4);
+    assertThat(hurt(after)).isZero();
+  }
+
+  @Test
+  void n7BlackHoleUnderLoad() {
+    World world = quick();
+    Line sick = line(world, "A");
+    isFoundOut(world, sick, () -> world.wires.stall(sick, true, true));
+    world.wires.stall(sick, false, false);
+    balances(world);
+  }
+
+  @Test
+  void n9AnswersGetLostOnTheWay() {
+    World world = quick();
+    Line sick = line(world, "A");
+    isFoundOut(world, sick, () -> world.wires.stall(sick, false, true));
+    world.wires.stall(sick, false, false);
+    balances(world);
+  }
+
+  @Test
+  void n10RequestsGetLostOnTheWay() {
+    World world = quick();
+    Line sick = line(world, "A");
+    isFoundOut(world, sick, () -> world.wires.stall(sick, true, false));
+    world.wires.stall(sick, false, false);
+    balances(world);
+  }
+
+  @Test
+  void n22AFlappingLinkIsHeldBackForLongerEachTime() {
+    World world = quick();
+    Line sick = line(world, "A");
+    for (int i = 0; i < 4; i++) {
+      world.wires.refuse(sick, true);
+      seconds(world, 1);
+      world.wires.refuse(sick, false);
+      within(world, 10, () -> state(world, sick).equals("UP"));
+      seconds(world, 1);
+    }
+    assertThat(world.facts(Fact.Kind.LINK_DOUBT)).isPositive();
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 5; i++) {
+      world.wires.refuse(sick, true);
+      sales.addAll(load(world, 1));
+      world.wires.refuse(sick, false);
+      sales.addAll(load(world, 1));
+    }
+    seconds(world, 4);
+    assertThat(hurt(sales)).isZero();
+    balances(world);
+  }
+
+  @Test
+  void n23AWholeSiteIsLost() {
+    World world = quick();
+    load(world, 1);
+    world.cut(world.lines(Plan.NETWORK, "A"), true);
+    List<Sale> sales = load(world, 3);
+    seconds(world, 4);
+    assertThat(hurt(sales)).isZero();
+    world.cut(world.lines(Plan.NETWORK, "A"), false);
+    within(world, 10, world::allUp);
+    balances(world);
+  }
+
+  @Test
+  void n25AHalfDeadSiteThatAcceptsAllAndAnswersATenthIsEjected() {
+    World world = quick();
+    load(world, 2);
+    List<Line> site = world.lines(Plan.NETWORK, "A");
+    site.forEach(line -> line.losesAnswers = 900);
+    load(world, 10, () -> site.stream().anyMatch(line -> state(world, line).equals("UP")));
+    assertThat(site).noneMatch(line -> state(world, line).equals("UP"));
+    List<Sale> sales = load(world, 5);
+    seconds(world, 4);
+    assertThat(hurt(sales)).isLessThanOrEqualTo(sales.size() / 100);
+    site.forEach(line -> line.losesAnswers = 0);
+    balances(world);
+  }
+
+  @Test
+  void p15OneUnansweredInAHundredCutsNoLink() {
+    World world = quick();
+    world.lines(Plan.NETWORK).forEach(line -> line.losesAnswers = 10);
+    load(world, 10);
+    assertThat(world.lines(Plan.NETWORK)).allMatch(Line::isOpen);
+    world.lines(Plan.NETWORK).forEach(line -> line.losesAnswers = 0);
+    balances(world);
+  }
+
+  @Test
+  void p19EchoIsAnsweredAndTransactionsAreNot() {
+    World world = quick();
+    Line sick = line(world, "A");
+    load(world, 2);
+    sick.losesAnswers = 1_000;
+    List<Sale> sales = load(world, 5, () -> state(world, sick).equals("UP"));
+    assertThat(state(world, sick)).isEqualTo("SUSPECT");
+    sales.addAll(load(world, 5));
+    seconds(world, 4);
+    assertThat(hurt(sales)).isLessThanOrEqualTo(5);
+    sick.losesAnswers = 0;
+    balances(world);
+  }
+
+  @Test
+  void p20AQuarterOfTheAnswersIsMissing() {
+    World world = quick();
+    Line sick = line(world, "A");
+    load(world, 2);
+    sick.losesAnswers = 250;
+    load(world, 10);
+    List<Sale> sales = load(world, 10);
+    seconds(world, 4);
+    assertThat(hurt(sales)).isLessThanOrEqualTo(sales.size() / 100);
+    sick.losesAnswers = 0;
+    balances(world);
+  }
+
+  @Test
+  void p22EchoIsNotAnsweredAndTransactionsAre() {
+    World world =
+        world(plan -> {
+          plan.networkSites = List.of("A");
+          plan.linksPerSite = 1;
+        });
+    world.networkStation.muteManagement = true;
+    var sales = new ArrayList<Sale>();
+    for (int i = 0; i < 6; i++) {
+      seconds(world, 12);
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
+    }
+    seconds(world, 1);
+    assertThat(hurt(sales)).isZero();
+    assertThat(line(world, "A").isOpen()).isTrue();
+    assertThat(world.facts(Fact.Kind.LINK_DOUBT)).isPositive();
+    world.networkStation.muteManagement = false;
+    balances(world);
+  }
+}

@@ -1,0 +1,55 @@
+package io.nightbus.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hundreds of drawn worlds, and every one that ever went wrong. */
+class SwarmTest {
+  private static final long SEEDS = Long.getLong("nightbus.seeds", 500);
+
+  @Test
+  void noSeedBreaksAnInvariant() {
+    var bad = new ConcurrentLinkedQueue<String>();
+    var swarm = new Swarm(Run::of);
+    long began = System.nanoTime();
+    swarm.run(
+        1,
+        Runtime.getRuntime().availableProcessors(),
+        seed -> seed <= SEEDS,
+        outcome ->
+            outcome
+                .violation()
+                .ifPresent(what -> bad.add(outcome.replay() + "  " + what.getMessage())));
+    System.out.println(swarm.summary(Duration.ofNanos(System.nanoTime() - began)));
+    assertThat(bad).isEmpty();
+  }
+
+  static Stream<Corpus.Case> corpus() {
+    return Corpus.cases().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void whatOnceWentWrongGoesWell(Corpus.Case known) {
+    Outcome outcome = Run.of(Scenario.of(known.seed()));
+    assertThat(outcome.violation()).as(known.why()).isEmpty();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    for (long seed : List.of(3L, 17L, 29L, 85L)) {
+      Outcome once = Run.of(Scenario.of(seed));
+      Outcome again = Run.of(Scenario.of(seed));
+      assertThat(again.hash()).as("seed %d", seed).isEqualTo(once.hash());
+      assertThat(again.steps()).isEqualTo(once.steps());
+    }
+    assertThat(Run.of(Scenario.of(3)).hash()).isNotEqualTo(Run.of(Scenario.of(4)).hash());
+  }
+}
