@@ -153,7 +153,10 @@ final class LiveCheck {
     }
   }
 
-  /** What may have had an effect without our knowing, and what was taken over, is owed once. */
+  /**
+   * What may have had an effect without our knowing, and what was taken over, is owed once: where
+   * its client's own reversal came while it was still out, that is the one.
+   */
   private void debt(Store.Exchange exchange) {
     String name = "exchange " + exchange.rrn();
     if (exchange.isTakenOver() && index.owedFor(exchange).size() != 1) {
@@ -167,7 +170,8 @@ final class LiveCheck {
           index.owedFor(exchange).stream()
               .filter(owed -> owed.isReversal() && owed.endpoint().equals(exchange.endpoint()))
               .count();
-      if (reversals != 1) {
+      boolean byItsClient = reversals == 0 && index.tookOver(exchange.originator(), exchange.rrn());
+      if (reversals != 1 && !byItsClient) {
         flaws.add(Kind.MISSING_REVERSAL, name + " is unknown and owes " + reversals + " reversals");
       }
     }

@@ -36,7 +36,12 @@ public final class KillMatrix {
   private int rings;
 
   /** A blow that is still to come. */
-  private record Next(Blow blow, int number) {}
+  private record Next(Blow blow, int number) {
+    /** The same earlier in an outage; at a random moment another one. */
+    Next sooner() {
+      return new Next(blow, number - number / 3);
+    }
+  }
 
   /**
    * @param directory takes everything that the processes write; what did not balance stays there
@@ -103,6 +108,7 @@ public final class KillMatrix {
     }
     try (Ring ring = ring()) {
       points.put(Blow.FIRST_START, ring.countFirstStart());
+      ring.count().forEach((blow, count) -> points.merge(blow, count, Math::min));
       outage = ring.measure();
       points.put(Blow.RECOVERY, ring.countRecovery());
     }
@@ -138,8 +144,8 @@ public final class KillMatrix {
         Round round = told(ring.strike(one.blow(), one.number(), outage));
         rounds.add(round);
         played++;
-        if (!round.hitWork() && one.blow().isRandom() && again-- > 0) {
-          next.addLast(one); // a random moment that met nothing proves nothing
+        if (!round.hitWork() && again-- > 0) {
+          next.addLast(one.sooner()); // what met nothing proves nothing
         }
         if (!round.hit() && round.blow().isRandom()) {
           outage = round.whole().compareTo(outage) < 0 ? round.whole() : outage;

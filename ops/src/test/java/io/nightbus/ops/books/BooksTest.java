@@ -138,6 +138,16 @@ final class BooksTest {
               heardReversal(story, "network", "A7", 70, "NOTHING_TO_UNDO", 0);
             }),
         clean(
+            "its client reverses what is still out, and that is the one reversal",
+            story -> {
+              var applied =
+                  story.heard("network", "0100", "900009", "A8", 80, "card1", "00", "APPLIED", 0);
+              story.told("acquirer", "A8", "card1", 80, JournalLine.State.REVERSED, "", "");
+              story.exchange("acquirer", "A8", 80, "UNKNOWN", "91", "");
+              clientReverses(story, "acquirer", "A8", 80);
+              heardReversal(story, "network", "A8", 80, "UNDONE", applied.seq());
+            }),
+        clean(
             "stood in, and then reversed by the one who asked: the card has its limit back",
             story -> {
               story.stoodIn("N00000000007", "card1", 70);

@@ -11,6 +11,7 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -161,5 +162,30 @@ class LiveStoryTest {
     assertThat(sales.stream().map(sale -> sale.state)).containsOnly(Sale.State.APPROVED);
     world.network.thinkNanos = 1_000_000;
     balances(world);
+  }
+
+  /**
+   * The store takes its time, the approval is told too late, and the process dies with the approval
+   * durable and its withdrawal not: found by the kill matrix at a write to the log.
+   */
+  @Test
+  void whoHears91IsNotChargedWhenTheGatewayDiesBeforeTheWithdrawalIsStored() {
+    for (int seed = 1; seed <= 12; seed++) {
+      long own = seed;
+      World world = world(plan -> plan.seed = own);
+      world.network.thinkNanos = Duration.ofSeconds(1).toNanos();
+      Sale sale = world.shops.buy(THEIRS, 1_250);
+      seconds(world, 0.5);
+      world.book.commitNanos = Duration.ofMillis(11_000).toNanos();
+      seconds(world, 10);
+      assertThat(world.network.standing(sale.reference)).hasSize(1);
+      world.restart();
+      world.book.commitNanos = 300_000;
+      world.network.thinkNanos = 1_000_000;
+      balances(world);
+      assertThat(world.network.standing(sale.reference))
+          .as("seed %s: the client heard %s", seed, sale.state)
+          .hasSize(sale.state == Sale.State.APPROVED ? 1 : 0);
+    }
   }
 }
