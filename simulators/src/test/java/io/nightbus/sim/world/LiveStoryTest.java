@@ -176,7 +176,7 @@ class LiveStoryTest {
       world.network.thinkNanos = Duration.ofSeconds(1).toNanos();
       Sale sale = world.shops.buy(THEIRS, 1_250);
       seconds(world, 0.5);
-      world.book.commitNanos = Duration.ofMillis(11_000).toNanos();
+      world.book.commitNanos = Duration.ofSeconds(11).toNanos();
       seconds(world, 10);
       assertThat(world.network.standing(sale.reference)).hasSize(1);
       world.restart();
