@@ -157,6 +157,45 @@ class StandInStoryTest {
     assertThat(card(world).amount()).isZero();
   }
 
+  /** Its reversal has brought the counters back already; the decision is withdrawn all the same. */
+  @Test
+  void anApprovalThatNeverLeftIsWithdrawnAlsoAfterItsReversal() {
+    World world =
+        world(plan -> {
+          plan.networkSites = List.of("A");
+          plan.linksPerSite = 1;
+        });
+    Line only = world.lines(Plan.NETWORK).getFirst();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.wires.stall(only, true, false);
+    for (int i = 0; i < Pipe.KERNEL; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 1);
+    }
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.5);
+    assertThat(card(world).amount()).isEqualTo(100);
+    world.abroad.reverse(sale);
+    seconds(world, 0.5);
+    assertThat(card(world).amount()).isZero();
+    world.wires.reset(only);
+    seconds(world, 0.5);
+    assertThat(world.book.tables().decisions.values())
+        .filteredOn(decided -> decided.decision.card().equals(Cards.token(OURS)))
+        .singleElement()
+        .matches(decided -> decided.withdrawn);
+    assertThat(owed(world, Plan.ISSUER))
+        .filteredOn(owed -> owed.obligation.lane().equals(Cards.token(OURS)))
+        .filteredOn(owed -> owed.obligation.duty() == Duty.ADVICE)
+        .singleElement()
+        .matches(owed -> owed.ending == Ending.VOIDED);
+    world.wires.stall(only, false, false);
+    hostAway(world, false);
+    balances(world);
+    assertThat(card(world)).matches(count -> count.count() == 0 && count.amount() == 0);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+  }
+
   @Test
   void afterARestartTheAdviceIsStillDeliveredOnce() {
     World world = world();
