@@ -121,6 +121,10 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     paused = core != null;
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   void resume() {
     paused = false;
     run(() -> {});
