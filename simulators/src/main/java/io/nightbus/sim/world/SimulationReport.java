@@ -18,7 +18,7 @@ final class SimulationReport {
   private final PrintWriter out;
   private final PrintWriter err;
   private final long began = System.nanoTime();
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = System.console().isTerminal();
   private final long every = (terminal ? Duration.ofSeconds(1) : Duration.ofMinutes(1)).toNanos();
   private long next = began + every;
 
@@ -65,22 +65,22 @@ final class SimulationReport {
       err.println();
       err.flush();
     }
-    row("seeds", "%d..%d", from, from + totals.seeds() - 1);
-    row("simulated", "%,.1f h (%.2f days)", hours(totals), hours(totals) / 24);
-    row("took", "%,.1f s on %d threads", took().toMillis() / 1e3, threads);
-    row("speed", "%,.0f times real time", totals.speed(took()));
-    row("speed of a core", "%,.0f times real time", totals.speed(swarm.worked()));
-    row("steps", "%,d", totals.steps());
-    row("faults", "%,d", totals.faults());
-    row("crashes", "%,d", totals.crashes());
-    row("purchases", "%,d", totals.purchases());
-    row("charges", "%,d", totals.charges());
-    row("violations", "%,d", totals.bad().size());
+    row("seeds", from + ".." + (from + totals.seeds() - 1));
+    row("simulated", "%,.1f h (%.2f days)".formatted(hours(totals), hours(totals) / 24));
+    row("took", "%,.1f s on %d threads".formatted(took().toMillis() / 1e3, threads));
+    row("speed", "%,.0f times real time".formatted(totals.speed(took())));
+    row("speed of a core", "%,.0f times real time".formatted(totals.speed(swarm.worked())));
+    row("steps", "%,d".formatted(totals.steps()));
+    row("faults", "%,d".formatted(totals.faults()));
+    row("crashes", "%,d".formatted(totals.crashes()));
+    row("purchases", "%,d".formatted(totals.purchases()));
+    row("charges", "%,d".formatted(totals.charges()));
+    row("violations", "%,d".formatted(totals.bad().size()));
     out.println("checks");
     totals
         .checks()
-        .forEach(
-            (invariant, count) -> row("  " + invariant.number(), "%,16d  %s", count, invariant));
+        .forEach((invariant, count) ->
+            row("  " + invariant.number(), "%,16d  %s".formatted(count, invariant)));
     totals
         .bad()
         .forEach(bad ->
@@ -90,8 +90,8 @@ final class SimulationReport {
     out.flush();
   }
 
-  private void row(String name, String format, Object... values) {
-    out.printf(Locale.ROOT, "%-18s %s%n", name, String.format(Locale.ROOT, format, values));
+  private void row(String name, String value) {
+    out.printf(Locale.ROOT, "%-18s %s%n", name, value);
   }
 
   void json(long from, Swarm swarm, int threads) {
