@@ -2,12 +2,14 @@ package io.nightbus.sim.world;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code nightbus simulate} tells: while it runs on the error stream, at the end on output.
@@ -18,7 +20,8 @@ final class SimulationReport {
   private final PrintWriter out;
   private final PrintWriter err;
   private final long began = System.nanoTime();
-  private final boolean terminal = System.console().isTerminal();
+  private final boolean terminal =
+      Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   private final long every = (terminal ? Duration.ofSeconds(1) : Duration.ofMinutes(1)).toNanos();
   private long next = began + every;
 
