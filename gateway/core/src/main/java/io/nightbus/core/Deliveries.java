@@ -13,6 +13,7 @@ import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.saf.Receipt;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.Urgency;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
@@ -35,6 +36,7 @@ final class Deliveries {
   /** Entries of one endpoint held in memory; the rest stays in the book until there is room. */
   private static final int WINDOW = 10_000;
 
+  private static final int CANARIES = 8;
   private static final long BLOCKED = 50_000_000L;
   private static final long RANGE_PAUSE = 1_000_000_000L;
 
@@ -42,9 +44,14 @@ final class Deliveries {
   private final RandomGenerator jitter;
   private final Counters counters;
   private final Charges charges;
+  private final Replay replay;
   private final Debts debts;
   private final Map<String, Refill> refills = new LinkedHashMap<>();
   private final Map<Long, Peer> questions = new HashMap<>();
+
+  /** For which card range canaries were asked for. */
+  private final Map<Long, String> asking = new HashMap<>();
+
   private final Map<String, Long> parked = new HashMap<>();
   private LaneCleared cleared = (_, _) -> {};
 
@@ -54,19 +61,54 @@ final class Deliveries {
     boolean complete;
     boolean asked;
 
-    /** It has to be read again from the start: charges were queued with old ids. */
+    /** Charges have to be read again from their first: some were queued, or may go again. */
     boolean rewind;
 
     long blockedUntil;
 
-    /** Entries that ended after the book was asked: its answer may still show them. */
+    /** Questions for canaries that are out. */
+    int canaries;
+
+    /** Entries that left memory after the book was asked: its answer may still show them. */
     final Set<Long> ended = new HashSet<>();
 
-    /** Something was owed after the book was asked: its answer can't be the whole. */
-    boolean owedSince;
+    /** Something that was owed after the book was asked is to be read from behind here. */
+    long again = Long.MAX_VALUE;
 
     /** Cards that may have entries which are not in memory. */
     final Set<String> unloaded = new HashSet<>();
+
+    /**
+     * A new obligation is left to the book: it lies behind what was read so far, or there is no
+     * room. Charges have their place behind every obligation, so the reading may be far beyond it.
+     *
+     * @param room that there is for obligations
+     */
+    boolean leaves(long order, int room) {
+      boolean unread = !complete && order > Math.min(cursor, again);
+      if (!unread && room > 0) {
+        return false;
+      }
+      if (asked) {
+        again = Math.min(again, order - 1);
+      } else if (!unread) {
+        cursor = order - 1;
+      }
+      complete = false;
+      return true;
+    }
+
+    /** Everything up to this place was read. */
+    void read(long through, boolean whole) {
+      asked = false;
+      cursor = Math.min(Math.max(cursor, through), again);
+      complete = whole && again == Long.MAX_VALUE;
+      again = Long.MAX_VALUE;
+    }
+
+    boolean isAsked() {
+      return asked || canaries > 0;
+    }
   }
 
   /** Told when a card has nothing undelivered any more. */
@@ -81,11 +123,13 @@ final class Deliveries {
       Outbox outbox,
       RandomGenerator jitter,
       Counters counters,
-      Charges charges) {
+      Charges charges,
+      Replay replay) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
+    this.replay = replay;
     this.debts = new Debts(outbox);
     this.parked.putAll(recovered.parked());
     peers
@@ -193,15 +237,10 @@ final class Deliveries {
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
     outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
     Refill refill = refill(to);
-    if (refill.complete && to.lanes.size() >= WINDOW) {
-      // Everything before this one is in memory, or held back in it.
-      refill.complete = false;
-      refill.cursor = obligation.order() - 1;
-    }
     boolean isNew = obligation.order() == obligation.id();
-    if (isNew && !refill.complete && !heldBack) {
+    int room = WINDOW - to.lanes.size(Duty.REVERSAL) - to.lanes.size(Duty.ADVICE);
+    if (isNew && !heldBack && refill.leaves(obligation.order(), room)) {
       refill.unloaded.add(obligation.lane());
-      refill.owedSince = true;
     } else {
       debts.put(obligation);
       if (!heldBack) {
@@ -340,29 +379,49 @@ final class Deliveries {
   void pump(Peer peer) {
     long now = outbox.nanos();
     peer.lanes.wake(now);
+    replay.prepare(peer);
     refillIfLow(peer);
+    askForCanaries(peer);
     Refill refill = refill(peer);
     while (peer.lanes.inFlight() < peer.settings.delivery().window()
         && peer.lanes.hasReady()
         && refill.blockedUntil <= now
         && peer.pace.take(now)) {
       Entry entry = peer.lanes.next().orElseThrow();
-      if (!deliver(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE && !mayGo(peer, entry)) {
+        peer.pace.giveBack();
+      } else if (!deliver(peer, entry)) {
         peer.pace.giveBack();
         refill.blockedUntil = now + BLOCKED;
       }
     }
   }
 
-  private boolean deliver(Peer peer, Entry entry) {
-    if (entry.duty() == Duty.CHARGE) {
-      Optional<Charges.Next> outlived = charges.outlived(peer, entry);
-      if (outlived.isPresent()) {
-        apply(peer, entry, outlived.get());
-        return true;
+  private boolean mayGo(Peer peer, Entry entry) {
+    return switch (charges.gate(peer, entry)) {
+      case Charges.Gate.Go _ -> true;
+      case Charges.Gate.Later(var until) -> {
+        peer.lanes.later(entry, until);
+        yield false;
       }
-    }
+      case Charges.Gate.Away _ -> {
+        peer.lanes.done(entry);
+        ended(peer, entry.id());
+        laneMaybeCleared(peer, entry.lane());
+        yield false;
+      }
+      case Charges.Gate.Ends(var next) -> {
+        apply(peer, entry, next);
+        yield false;
+      }
+    };
+  }
+
+  private boolean deliver(Peer peer, Entry entry) {
     if (!isNumberFree(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE) {
+        charges.notSent(entry);
+      }
       peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
       return true;
     }
@@ -371,6 +430,9 @@ final class Deliveries {
         behind.isPresent()
             ? peer.target.over(behind.get().link(), range(entry))
             : peer.target.choose(range(entry));
+    if (choice instanceof NoRoute && entry.duty() == Duty.CHARGE) {
+      charges.notSent(entry);
+    }
     return switch (choice) {
       case Via(var link, var permit) -> {
         send(peer, entry, link, permit);
@@ -414,7 +476,13 @@ final class Deliveries {
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
     var flight =
         new Flight.Delivery(
-            entry, link, permit, transmission.stamp(), outbox.token(), transmission.after());
+            entry,
+            link,
+            permit,
+            transmission.stamp(),
+            outbox.token(),
+            transmission.after(),
+            outbox.nanos());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     flight.leaves(outbox);
     outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
@@ -445,16 +513,23 @@ final class Deliveries {
   void answered(Peer peer, Flight.Delivery flight, Message response) {
     ResponseClass kind = peer.dialect.classify(response.responseCode());
     flight.ended(true, outbox);
-    peer.target.ended(flight.permit(), Health.of(kind));
-    if (kind.isTechnical()) {
-      peer.pace.wentBadly(outbox.nanos());
-    } else {
-      peer.pace.wentWell();
-    }
-    if (flight.entry().duty() == Duty.CHARGE) {
+    boolean charge = flight.entry().duty() == Duty.CHARGE;
+    Health health = charge ? charges.health(flight.entry(), kind, flight.sent()) : Health.of(kind);
+    peer.target.ended(flight.permit(), health);
+    pace(peer, flight.link(), health);
+    if (charge) {
       apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
     } else {
       acknowledged(peer, flight, kind, response);
+    }
+  }
+
+  /** One issuer's outage is no reason to go slower with the others. */
+  private void pace(Peer peer, Link link, Health health) {
+    switch (health) {
+      case WELL -> peer.pace.wentWell(link.roundTrip(), outbox.nanos());
+      case SICK -> peer.pace.wentBadly(outbox.nanos());
+      case RANGE_SICK, NEUTRAL -> {}
     }
   }
 
@@ -570,12 +645,18 @@ final class Deliveries {
   }
 
   /** No answer, or its link was lost: bytes may have left. */
-  void unanswered(Peer peer, Flight.Delivery flight, Health health) {
+  void unanswered(Peer peer, Flight.Delivery flight, Health silence) {
     Entry entry = flight.entry();
+    boolean charge = entry.duty() == Duty.CHARGE;
+    Health health =
+        charge && silence == Health.SICK ? charges.silence(entry, flight.sent()) : silence;
     peer.target.ended(flight.permit(), health);
-    peer.pace.wentBadly(outbox.nanos());
+    pace(peer, flight.link(), health);
+    if (charge && silence != Health.SICK) {
+      charges.notSent(entry);
+    }
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
-    if (entry.duty() == Duty.CHARGE) {
+    if (charge) {
       apply(peer, entry, charges.unanswered(peer, entry));
     } else {
       int attempts = debts.get(entry).attempts();
@@ -626,13 +707,31 @@ final class Deliveries {
 
   // --- reading the backlog from the book
 
+  private void askForCanaries(Peer peer) {
+    for (String range : replay.wantingCanaries(peer)) {
+      replay.asked(range);
+      long query = outbox.load(new Query.Canaries(peer.name(), range, CANARIES));
+      refill(peer).canaries++;
+      questions.put(query, peer);
+      asking.put(query, range);
+    }
+  }
+
+  private void canaries(Peer peer, String range, List<Charge> found) {
+    refill(peer).canaries--;
+    if (found.isEmpty()) {
+      replay.nobody(range);
+    }
+    enter(peer, found);
+  }
+
   private void refillIfLow(Peer peer) {
     Refill refill = refill(peer);
     if (refill.asked || (refill.complete && !refill.rewind) || peer.lanes.size() > WINDOW / 2) {
       return;
     }
     if (refill.rewind) {
-      refill.cursor = 0;
+      refill.cursor = Math.min(refill.cursor, Urgency.FIRST - 1);
       refill.rewind = false;
       refill.complete = false;
     }
@@ -642,13 +741,19 @@ final class Deliveries {
 
   boolean loaded(long query, Loads loads) {
     Peer peer = questions.remove(query);
-    if (peer == null || !(loads instanceof Loads.Backlog backlog)) {
+    if (peer == null) {
+      return false;
+    }
+    String range = asking.remove(query);
+    if (range != null && loads instanceof Loads.Charges(var found)) {
+      canaries(peer, range, found);
+      return true;
+    }
+    if (!(loads instanceof Loads.Backlog backlog)) {
       return false;
     }
     Refill refill = refill(peer);
-    refill.asked = false;
-    refill.cursor = Math.max(refill.cursor, backlog.through());
-    refill.complete = backlog.complete() && !refill.owedSince;
+    refill.read(backlog.through(), backlog.complete());
     for (Obligation obligation : backlog.obligations()) {
       if (!debts.has(obligation.id()) && !refill.ended.contains(obligation.id())) {
         debts.put(obligation);
@@ -659,19 +764,25 @@ final class Deliveries {
             .ifPresent(stamp -> rememberFlight(peer, entry, stamp, obligation.message()));
       }
     }
-    for (Charge charge : backlog.charges()) {
-      if (!refill.ended.contains(charge.id())) {
-        enter(peer, charges.loaded(peer, charge));
-      }
-    }
-    refill.ended.clear();
-    refill.owedSince = false;
+    enter(peer, backlog.charges());
     if (refill.complete) {
       List<String> cards = refill.unloaded.stream().sorted().toList();
       refill.unloaded.clear();
       cards.forEach(card -> laneMaybeCleared(peer, card));
     }
     return true;
+  }
+
+  private void enter(Peer peer, List<Charge> read) {
+    Set<Long> ended = refill(peer).ended;
+    for (Charge charge : read) {
+      if (!ended.contains(charge.id())) {
+        enter(peer, charges.loaded(peer, charge));
+      }
+    }
+    if (!refill(peer).isAsked()) {
+      ended.clear();
+    }
   }
 
   private void enter(Peer peer, Charges.Entering entering) {
@@ -686,7 +797,7 @@ final class Deliveries {
   }
 
   private void ended(Peer peer, long id) {
-    if (refill(peer).asked) {
+    if (refill(peer).isAsked()) {
       refill(peer).ended.add(id);
     }
   }
@@ -694,11 +805,11 @@ final class Deliveries {
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
     Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0);
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
-  /** Charges were queued in the book: read it again from the start. */
+  /** Charges were queued in the book, or may go again: read them from the first. */
   void rewind(Peer peer) {
     refill(peer).rewind = true;
     if (!refill(peer).asked) {
@@ -719,7 +830,12 @@ final class Deliveries {
       long open = peer.target.hasUsableLink() ? refill.blockedUntil : Long.MAX_VALUE;
       due = Math.min(due, Math.max(open, peer.pace.nextAt()));
     }
-    return due;
+    return Math.min(due, replay.deadline(peer));
+  }
+
+  /** There is something to do for {@link #pump}. */
+  boolean hasWork(Peer peer) {
+    return !peer.lanes.isEmpty() || hasUnread(peer) || replay.isProbing(peer);
   }
 
   long parked(Peer peer) {
