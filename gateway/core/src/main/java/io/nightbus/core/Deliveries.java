@@ -13,7 +13,6 @@ import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.saf.Receipt;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Charge;
-import io.nightbus.core.transit.Urgency;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;

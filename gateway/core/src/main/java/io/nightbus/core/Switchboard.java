@@ -84,9 +84,8 @@ public final class Switchboard implements Core {
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
     this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
-    replay.whenLifted(
-        endpoint ->
-            Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
+    replay.whenLifted(endpoint ->
+        Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
   }
 
   @Override

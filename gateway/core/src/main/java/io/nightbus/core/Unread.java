@@ -59,9 +59,9 @@ final class Unread {
   }
 
   /**
-   * A new entry stays in the book for now: it lies behind what was read so far, or there is no room;
-   * false where it belongs into memory. Charges have their place behind every obligation, so that
-   * the reading may be far beyond it.
+   * A new entry stays in the book for now: it lies behind what was read so far, or there is no
+   * room; false where it belongs into memory. Charges have their place behind every obligation, so
+   * that the reading may be far beyond it.
    *
    * @param room that there is for obligations
    */

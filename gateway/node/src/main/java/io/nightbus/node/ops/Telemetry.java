@@ -144,8 +144,8 @@ public final class Telemetry {
   }
 
   /**
-   * What stands now, in the form that is accepted; never while gauges are exchanged, for one of them
-   * could be there twice.
+   * What stands now, in the form that is accepted; never while gauges are exchanged, for one of
+   * them could be there twice.
    */
   synchronized String scrape(String accepted) {
     return registry.scrape(accepted);
