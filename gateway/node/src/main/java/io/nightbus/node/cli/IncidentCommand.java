@@ -21,9 +21,7 @@ final class IncidentCommand {
   @Mixin Common common = new Common();
 
   /** {@code nightbus incident list}. */
-  @Command(
-      name = "list",
-      description = "Show incidents, newest first.")
+  @Command(name = "list", description = "Show incidents, newest first.")
   static final class Show implements Callable<Integer> {
     @Mixin Common common = new Common();
 

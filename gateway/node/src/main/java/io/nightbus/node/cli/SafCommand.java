@@ -50,9 +50,7 @@ final class SafCommand {
   }
 
   /** {@code nightbus saf retry}. */
-  @Command(
-      name = "retry",
-      description = "Send a parked entry again, as a new message.")
+  @Command(name = "retry", description = "Send a parked entry again, as a new message.")
   static final class Retry implements Callable<Integer> {
     @Mixin Common common = new Common();
 

@@ -23,9 +23,7 @@ final class StandInCommand {
   @Mixin Common common = new Common();
 
   /** {@code nightbus standin force}. */
-  @Command(
-      name = "force",
-      description = "Let stand-in decide although the host could, for a time.")
+  @Command(name = "force", description = "Let stand-in decide although the host could, for a time.")
   static final class Force implements Callable<Integer> {
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -88,9 +86,7 @@ final class StandInCommand {
   }
 
   /** {@code nightbus standin release}. */
-  @Command(
-      name = "release",
-      description = "End what was forced before its time.")
+  @Command(name = "release", description = "End what was forced before its time.")
   static final class Release implements Callable<Integer> {
     @Mixin Common common = new Common();
 
