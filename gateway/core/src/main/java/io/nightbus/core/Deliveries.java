@@ -13,15 +13,12 @@ import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.saf.Receipt;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Charge;
-import io.nightbus.core.transit.Urgency;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +34,10 @@ final class Deliveries {
   private static final int WINDOW = 10_000;
 
   private static final int CANARIES = 8;
+
+  /** Read from the book at a time: while it reads, nobody's request is stored. */
+  private static final int READ = 250;
+
   private static final long BLOCKED = 50_000_000L;
   private static final long RANGE_PAUSE = 1_000_000_000L;
 
@@ -46,70 +47,12 @@ final class Deliveries {
   private final Charges charges;
   private final Replay replay;
   private final Debts debts;
-  private final Map<String, Refill> refills = new LinkedHashMap<>();
   private final Map<Long, Peer> questions = new HashMap<>();
 
   /** For which card range canaries were asked for. */
   private final Map<Long, String> asking = new HashMap<>();
 
-  private final Map<String, Long> parked = new HashMap<>();
   private LaneCleared cleared = (_, _) -> {};
-
-  /** What of an endpoint's backlog is still in the book alone. */
-  private static final class Refill {
-    long cursor;
-    boolean complete;
-    boolean asked;
-
-    /** Charges have to be read again from their first: some were queued, or may go again. */
-    boolean rewind;
-
-    long blockedUntil;
-
-    /** Questions for canaries that are out. */
-    int canaries;
-
-    /** Entries that left memory after the book was asked: its answer may still show them. */
-    final Set<Long> ended = new HashSet<>();
-
-    /** Something that was owed after the book was asked is to be read from behind here. */
-    long again = Long.MAX_VALUE;
-
-    /** Cards that may have entries which are not in memory. */
-    final Set<String> unloaded = new HashSet<>();
-
-    /**
-     * A new obligation is left to the book: it lies behind what was read so far, or there is no
-     * room. Charges have their place behind every obligation, so the reading may be far beyond it.
-     *
-     * @param room that there is for obligations
-     */
-    boolean leaves(long order, int room) {
-      boolean unread = !complete && order > Math.min(cursor, again);
-      if (!unread && room > 0) {
-        return false;
-      }
-      if (asked) {
-        again = Math.min(again, order - 1);
-      } else if (!unread) {
-        cursor = order - 1;
-      }
-      complete = false;
-      return true;
-    }
-
-    /** Everything up to this place was read. */
-    void read(long through, boolean whole) {
-      asked = false;
-      cursor = Math.min(Math.max(cursor, through), again);
-      complete = whole && again == Long.MAX_VALUE;
-      again = Long.MAX_VALUE;
-    }
-
-    boolean isAsked() {
-      return asked || canaries > 0;
-    }
-  }
 
   /** Told when a card has nothing undelivered any more. */
   @FunctionalInterface
@@ -118,40 +61,17 @@ final class Deliveries {
   }
 
   Deliveries(
-      Map<String, Peer> peers,
-      Recovered recovered,
-      Outbox outbox,
-      RandomGenerator jitter,
-      Counters counters,
-      Charges charges,
-      Replay replay) {
+      Outbox outbox, RandomGenerator jitter, Counters counters, Charges charges, Replay replay) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
     this.replay = replay;
     this.debts = new Debts(outbox);
-    this.parked.putAll(recovered.parked());
-    peers
-        .values()
-        .forEach(peer -> {
-          var refill = new Refill();
-          refill.complete = recovered.undelivered().getOrDefault(peer.name(), 0L) == 0;
-          refill.unloaded.addAll(recovered.lanes().getOrDefault(peer.name(), List.of()));
-          refills.put(peer.name(), refill);
-        });
   }
 
   void whenCleared(LaneCleared listener) {
     cleared = listener;
-  }
-
-  private Refill refill(Peer peer) {
-    Refill refill = refills.get(peer.name());
-    if (refill == null) {
-      throw new IllegalStateException("no endpoint " + peer.name());
-    }
-    return refill;
   }
 
   // --- what is owed
@@ -236,12 +156,10 @@ final class Deliveries {
 
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
     outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
-    Refill refill = refill(to);
+    to.dues.owed(obligation.duty());
     boolean isNew = obligation.order() == obligation.id();
     int room = WINDOW - to.lanes.size(Duty.REVERSAL) - to.lanes.size(Duty.ADVICE);
-    if (isNew && !heldBack && refill.leaves(obligation.order(), room)) {
-      refill.unloaded.add(obligation.lane());
-    } else {
+    if (!isNew || heldBack || !to.unread.keeps(obligation.lane(), obligation.order(), room)) {
       debts.put(obligation);
       if (!heldBack) {
         to.lanes.add(entry(obligation));
@@ -277,7 +195,7 @@ final class Deliveries {
 
   /** It is owed and not settled, as far as we know. */
   boolean isOwed(Peer to, Entry entry) {
-    return debts.has(entry.id()) || (!refill(to).complete && entry.order() > refill(to).cursor);
+    return debts.has(entry.id()) || to.unread.mayHold(entry.order());
   }
 
   /**
@@ -298,6 +216,7 @@ final class Deliveries {
         to.lanes.remove(entry);
       }
       debts.remove(entry.id());
+      to.dues.ended(entry.duty());
       laneMaybeCleared(to, entry.lane());
     }
   }
@@ -308,7 +227,8 @@ final class Deliveries {
     boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
     if (unsent) {
       debts.remove(entry.id());
-      ended(to, entry.id());
+      to.unread.ended(entry.id());
+      to.dues.ended(entry.duty());
       laneMaybeCleared(to, entry.lane());
     }
     return unsent;
@@ -319,7 +239,7 @@ final class Deliveries {
     Entry entry = Charges.entry(charge);
     boolean free = !charges.isAtWork(charge.id()) || peer.lanes.remove(entry);
     if (free) {
-      ended(peer, charge.id());
+      peer.unread.ended(charge.id());
       laneMaybeCleared(peer, charge.lane());
     }
     return free;
@@ -332,15 +252,15 @@ final class Deliveries {
 
   /** The book may have entries of it that are not in memory. */
   boolean hasUnread(Peer peer) {
-    return !refill(peer).complete || refill(peer).rewind;
+    return !peer.unread.isNothing();
   }
 
   boolean hasBacklog(Peer peer) {
-    return !peer.lanes.isEmpty() || !refill(peer).unloaded.isEmpty();
+    return !peer.lanes.isEmpty() || peer.unread.hasLanes();
   }
 
   boolean isBusy(Peer peer, String lane) {
-    return peer.lanes.isBusy(lane) || refill(peer).unloaded.contains(lane);
+    return peer.lanes.isBusy(lane) || peer.unread.mayHold(lane);
   }
 
   private void laneMaybeCleared(Peer peer, String lane) {
@@ -361,7 +281,8 @@ final class Deliveries {
    * the peer would give its old answer.
    */
   long revive(Peer peer, Obligation parked, Change act) {
-    unparked(peer, "RETRIED");
+    peer.dues.revived(parked.duty());
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED");
     Obligation again = parked.attempted(Optional.empty(), 0);
     debts.put(again);
     peer.lanes.add(entry(again));
@@ -370,18 +291,14 @@ final class Deliveries {
 
   /** A parked obligation was settled in another way: whatever hung on it is free. */
   long settle(Peer peer, Obligation parked, String reason, Change act) {
-    unparked(peer, "SETTLED");
+    peer.dues.settled();
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "SETTLED");
     var changes = new ArrayList<Change>();
     changes.add(
         new Change.ObligationEnded(parked.id(), Ending.SETTLED, reason, outbox.now().wall()));
     changes.addAll(exposureBack(parked));
     changes.add(act);
     return outbox.store(changes);
-  }
-
-  private void unparked(Peer peer, String how) {
-    parked.merge(peer.name(), -1L, Long::sum);
-    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), how);
   }
 
   // --- the pump
@@ -391,19 +308,18 @@ final class Deliveries {
     long now = outbox.nanos();
     peer.lanes.wake(now);
     replay.prepare(peer);
-    refillIfLow(peer);
+    readOn(peer);
     askForCanaries(peer);
-    Refill refill = refill(peer);
     while (peer.lanes.inFlight() < peer.settings.delivery().window()
         && peer.lanes.hasReady()
-        && refill.blockedUntil <= now
+        && peer.blockedUntil <= now
         && peer.pace.take(now)) {
       Entry entry = peer.lanes.next().orElseThrow();
       if (entry.duty() == Duty.CHARGE && !mayGo(peer, entry)) {
         peer.pace.giveBack();
       } else if (!deliver(peer, entry)) {
         peer.pace.giveBack();
-        refill.blockedUntil = now + BLOCKED;
+        peer.blockedUntil = now + BLOCKED;
       }
     }
   }
@@ -417,7 +333,7 @@ final class Deliveries {
       }
       case Charges.Gate.Away _ -> {
         peer.lanes.done(entry);
-        ended(peer, entry.id());
+        peer.unread.ended(entry.id());
         laneMaybeCleared(peer, entry.lane());
         yield false;
       }
@@ -585,8 +501,8 @@ final class Deliveries {
         String reason = why + field(response);
         peer.lanes.done(entry);
         debts.remove(entry.id());
-        ended(peer, entry.id());
-        parked.merge(peer.name(), 1L, Long::sum);
+        peer.unread.ended(entry.id());
+        peer.dues.parked(entry.duty());
         outbox.store(
             new Change.ObligationEnded(entry.id(), Ending.PARKED, reason, outbox.now().wall()));
         outbox.note(Fact.Kind.OBLIGATION_PARKED, peer.name(), entry.duty().name());
@@ -628,7 +544,8 @@ final class Deliveries {
 
   private List<Change> delivered(Peer peer, Obligation obligation, String code) {
     debts.remove(obligation.id());
-    ended(peer, obligation.id());
+    peer.unread.ended(obligation.id());
+    peer.dues.ended(obligation.duty());
     outbox.note(Fact.Kind.OBLIGATION_DELIVERED, peer.name(), obligation.duty().name());
     var changes = new ArrayList<Change>();
     changes.add(
@@ -696,12 +613,11 @@ final class Deliveries {
     switch (next) {
       case Charges.Next.Done _ -> {
         peer.lanes.done(entry);
-        ended(peer, entry.id());
+        peer.unread.ended(entry.id());
       }
       case Charges.Next.Later(var pause) -> peer.lanes.later(entry, outbox.nanos() + pause);
       case Charges.Next.Reverse(var reversal) -> {
-        debts.put(reversal);
-        peer.lanes.add(entry(reversal));
+        added(peer, reversal);
         peer.lanes.done(entry);
       }
     }
@@ -711,43 +627,43 @@ final class Deliveries {
   /** The same for an entry that was pausing when its answer came. */
   private void applyOutside(Peer peer, Entry entry, Charges.Next next) {
     if (next instanceof Charges.Next.Done && peer.lanes.remove(entry)) {
-      ended(peer, entry.id());
+      peer.unread.ended(entry.id());
       laneMaybeCleared(peer, entry.lane());
     }
   }
 
+  /** The reversal of a charge is owed, in the charge's place. */
+  private void added(Peer peer, Obligation reversal) {
+    peer.dues.owed(reversal.duty());
+    debts.put(reversal);
+    peer.lanes.add(entry(reversal));
+  }
+
   // --- reading the backlog from the book
+
+  private void readOn(Peer peer) {
+    if (!peer.unread.isNothing() && !peer.unread.isAsked() && peer.lanes.size() < WINDOW - READ) {
+      long after = peer.unread.ask();
+      questions.put(outbox.load(new Query.Backlog(peer.name(), after, READ)), peer);
+    }
+  }
 
   private void askForCanaries(Peer peer) {
     for (String range : replay.wantingCanaries(peer)) {
       replay.asked(range);
       long query = outbox.load(new Query.Canaries(peer.name(), range, CANARIES));
-      refill(peer).canaries++;
+      peer.unread.askedForCanaries();
       questions.put(query, peer);
       asking.put(query, range);
     }
   }
 
   private void canaries(Peer peer, String range, List<Charge> found) {
-    refill(peer).canaries--;
+    Set<Long> ended = peer.unread.canariesCame();
     if (found.isEmpty()) {
       replay.nobody(range);
     }
-    enter(peer, found);
-  }
-
-  private void refillIfLow(Peer peer) {
-    Refill refill = refill(peer);
-    if (refill.asked || (refill.complete && !refill.rewind) || peer.lanes.size() > WINDOW / 2) {
-      return;
-    }
-    if (refill.rewind) {
-      refill.cursor = Math.min(refill.cursor, Urgency.FIRST - 1);
-      refill.rewind = false;
-      refill.complete = false;
-    }
-    refill.asked = true;
-    questions.put(outbox.load(new Query.Backlog(peer.name(), refill.cursor, WINDOW)), peer);
+    enter(peer, found, ended);
   }
 
   boolean loaded(long query, Loads loads) {
@@ -763,10 +679,9 @@ final class Deliveries {
     if (!(loads instanceof Loads.Backlog backlog)) {
       return false;
     }
-    Refill refill = refill(peer);
-    refill.read(backlog.through(), backlog.complete());
+    Set<Long> ended = peer.unread.read(backlog);
     for (Obligation obligation : backlog.obligations()) {
-      if (!debts.has(obligation.id()) && !refill.ended.contains(obligation.id())) {
+      if (!debts.has(obligation.id()) && !ended.contains(obligation.id())) {
         debts.put(obligation);
         Entry entry = entry(obligation);
         peer.lanes.add(entry);
@@ -775,41 +690,24 @@ final class Deliveries {
             .ifPresent(stamp -> rememberFlight(peer, entry, stamp, obligation.message()));
       }
     }
-    enter(peer, backlog.charges());
-    if (refill.complete) {
-      List<String> cards = refill.unloaded.stream().sorted().toList();
-      refill.unloaded.clear();
-      cards.forEach(card -> laneMaybeCleared(peer, card));
-    }
+    enter(peer, backlog.charges(), ended);
+    peer.unread.cleared().forEach(card -> laneMaybeCleared(peer, card));
     return true;
   }
 
-  private void enter(Peer peer, List<Charge> read) {
-    Set<Long> ended = refill(peer).ended;
+  private void enter(Peer peer, List<Charge> read, Set<Long> ended) {
     for (Charge charge : read) {
       if (!ended.contains(charge.id())) {
         enter(peer, charges.loaded(peer, charge));
       }
-    }
-    if (!refill(peer).isAsked()) {
-      ended.clear();
     }
   }
 
   private void enter(Peer peer, Charges.Entering entering) {
     switch (entering) {
       case Charges.Entering.Queue(var entry) -> peer.lanes.add(entry);
-      case Charges.Entering.Reversal(var reversal) -> {
-        debts.put(reversal);
-        peer.lanes.add(entry(reversal));
-      }
+      case Charges.Entering.Reversal(var reversal) -> added(peer, reversal);
       case Charges.Entering.Nothing _ -> {}
-    }
-  }
-
-  private void ended(Peer peer, long id) {
-    if (refill(peer).isAsked()) {
-      refill(peer).ended.add(id);
     }
   }
 
@@ -820,25 +718,16 @@ final class Deliveries {
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
-  /** Charges were queued in the book, or may go again: read them from the first. */
-  void rewind(Peer peer) {
-    refill(peer).rewind = true;
-    if (!refill(peer).asked) {
-      refill(peer).complete = false;
-    }
-  }
-
   /** A link came up or a breaker may have closed: try at once. */
   void unblock(Peer peer) {
-    refill(peer).blockedUntil = Long.MIN_VALUE;
+    peer.blockedUntil = Long.MIN_VALUE;
   }
 
   /** When {@link #pump} has something to do at the earliest. */
   long deadline(Peer peer) {
-    Refill refill = refill(peer);
     long due = peer.lanes.deadline();
     if (peer.lanes.hasReady() && peer.lanes.inFlight() < peer.settings.delivery().window()) {
-      long open = peer.target.hasUsableLink() ? refill.blockedUntil : Long.MAX_VALUE;
+      long open = peer.target.hasUsableLink() ? peer.blockedUntil : Long.MAX_VALUE;
       due = Math.min(due, Math.max(open, peer.pace.nextAt()));
     }
     return Math.min(due, replay.deadline(peer));
@@ -847,9 +736,5 @@ final class Deliveries {
   /** There is something to do for {@link #pump}. */
   boolean hasWork(Peer peer) {
     return !peer.lanes.isEmpty() || hasUnread(peer) || replay.isProbing(peer);
-  }
-
-  long parked(Peer peer) {
-    return parked.getOrDefault(peer.name(), 0L);
   }
 }

@@ -40,6 +40,7 @@ public record Fact(Kind kind, String endpoint, String detail, long value) {
     BATCH_CLOSED,
     RECOVERED_UNKNOWN,
     HOLD_PLACED,
-    HOLD_LIFTED
+    HOLD_LIFTED,
+    STORE_ROOM
   }
 }

@@ -221,7 +221,7 @@ final class Hand {
       return false;
     }
     if (deed.order.action() instanceof Action.Retry && deed.count > 0) {
-      deliveries.rewind(peer());
+      peer().unread.rewind();
     }
     finish(deed, deed.order.dryRun() ? 0 : outbox.submitted());
     return true;

@@ -27,13 +27,13 @@ final class Intake {
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
   private final Outbox outbox;
-  private final Deliveries deliveries;
   private final Tally tally;
   private final Replay replay;
   private final Deque<Step> steps = new ArrayDeque<>();
   private final Map<String, Open> batches = new HashMap<>();
   private @Nullable Step running;
   private long question;
+  private boolean cramped;
 
   /** A command under way. */
   private record Step(long command, Command what) {}
@@ -69,14 +69,12 @@ final class Intake {
       Map<String, Peer> peers,
       CardTokens tokens,
       Outbox outbox,
-      Deliveries deliveries,
       Tally tally,
       Replay replay) {
     this.settings = settings;
     this.peers = peers;
     this.tokens = tokens;
     this.outbox = outbox;
-    this.deliveries = deliveries;
     this.tally = tally;
     this.replay = replay;
   }
@@ -131,7 +129,26 @@ final class Intake {
 
   // --- the header
 
+  /** Without room in the book no charge is taken; what has been taken may still be closed. */
+  void room(boolean enough) {
+    cramped = !enough;
+  }
+
+  private boolean isRefused(Step step) {
+    if (cramped) {
+      outbox.reply(
+          step.command(),
+          new Result.Refused(
+              "no room in the store: make room on its disk, then send the file again"),
+          0);
+    }
+    return cramped;
+  }
+
   private void open(Step step, Command.OpenBatch open) {
+    if (isRefused(step)) {
+      return;
+    }
     if (settings.transitTo().isEmpty()) {
       outbox.reply(
           step.command(),
@@ -183,6 +200,9 @@ final class Intake {
   // --- the charges
 
   private void offer(Step step, Command.OfferCharges offer) {
+    if (isRefused(step)) {
+      return;
+    }
     if (!batches.containsKey(offer.batch())) {
       outbox.reply(
           step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
@@ -292,7 +312,7 @@ final class Intake {
     outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());
     Peer peer = peers.get(shut.endpoint());
     if (close.agrees() && peer != null) {
-      deliveries.rewind(peer);
+      peer.unread.rewind();
     }
     outbox.reply(step.command(), new Result.BatchShut(shut), after);
   }

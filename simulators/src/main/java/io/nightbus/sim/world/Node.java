@@ -121,6 +121,10 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     paused = core != null;
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   void resume() {
     paused = false;
     run(() -> {});
@@ -274,6 +278,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   @Override
   public void loaded(long query, Loads loads) {
     turn(() -> tell(new Event.Loaded(query, loads)));
+  }
+
+  @Override
+  public void room(boolean enough) {
+    turn(() -> tell(new Event.Room(enough)));
   }
 
   @Override

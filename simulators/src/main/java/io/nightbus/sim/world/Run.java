@@ -23,20 +23,31 @@ final class Run {
   private final Traffic traffic;
   private final Faults faults;
 
-  private Run(Scenario scenario, Consumer<String> lines, boolean spoken) {
+  private Run(Scenario scenario, Plan plan, Consumer<String> lines, boolean spoken) {
     this.scenario = scenario;
-    this.world = new World(scenario.plan(), lines, spoken);
+    this.world = new World(plan, lines, spoken);
     this.traffic = new Traffic(world, scenario.load());
     this.faults = new Faults(world);
   }
 
   static Outcome of(Scenario scenario) {
-    return new Run(scenario, _ -> {}, false).run();
+    return of(scenario, Optional.empty());
+  }
+
+  /** The same with a mistake in the gateway, where one is given. */
+  static Outcome of(Scenario scenario, Optional<Planted> mistake) {
+    return new Run(scenario, plan(scenario, mistake), _ -> {}, false).run();
   }
 
   /** The same, telling every step. */
-  static Outcome told(Scenario scenario, Consumer<String> lines) {
-    return new Run(scenario, lines, true).run();
+  static Outcome told(Scenario scenario, Optional<Planted> mistake, Consumer<String> lines) {
+    return new Run(scenario, plan(scenario, mistake), lines, true).run();
+  }
+
+  private static Plan plan(Scenario scenario, Optional<Planted> mistake) {
+    Plan plan = scenario.plan();
+    plan.planted = mistake.map(Planting::new);
+    return plan;
   }
 
   private Outcome run() {
@@ -46,6 +57,7 @@ final class Run {
       world.run(BEGINS);
       traffic.begin();
       scenario.faults().forEach(faults::plan);
+      look();
       world.run(scenario.safety());
       traffic.stop();
       faults.heal();
@@ -66,6 +78,11 @@ final class Run {
         world.abroad.journal().size() + world.shops.journal().size(),
         world.book.tables().charges.size(),
         world.checks.made());
+  }
+
+  private void look() {
+    world.bounded();
+    world.agenda.in(Duration.ofSeconds(1), this::look);
   }
 
   // --- convergence

@@ -44,6 +44,12 @@ final class SimBook implements Book {
   /** No commit ends while this is set: the disk hangs. */
   boolean hangs;
 
+  /** Says that it has stored what a crash still loses. */
+  boolean lies;
+
+  /** A commit of which nobody heard is made once more. */
+  boolean makesAgain;
+
   /** The next commit fails. */
   boolean failsNext;
 
@@ -77,6 +83,10 @@ final class SimBook implements Book {
   @Override
   public void submit(long sequence, List<Change> changes) {
     queue.add(new Job.Transaction(sequence, changes));
+    if (lies) {
+      long mine = life;
+      agenda.in(1_000, () -> lie(mine, sequence));
+    }
     work();
   }
 
@@ -84,6 +94,13 @@ final class SimBook implements Book {
   public void load(long query, Query what) {
     queue.add(new Job.Question(query, what));
     work();
+  }
+
+  private void lie(long mine, long sequence) {
+    Listener hears = listener;
+    if (mine == life && hears != null) {
+      hears.stored(sequence);
+    }
   }
 
   /** The writer takes whatever has queued, whenever it is free. */
@@ -108,6 +125,10 @@ final class SimBook implements Book {
       return;
     }
     Listener hears = listener;
+    if (failsNext && makesAgain) {
+      failsNext = false;
+      apply(committing, Optional.empty());
+    }
     if (failsNext && hears != null) {
       failsNext = false;
       trace.event("commit fails");
@@ -150,7 +171,7 @@ final class SimBook implements Book {
       }
     }
     sayings.forEach(Runnable::run);
-    if (stored > 0 && hears.isPresent()) {
+    if (stored > 0 && hears.isPresent() && !lies) {
       hears.get().stored(stored);
     }
   }
@@ -164,6 +185,14 @@ final class SimBook implements Book {
   void crashAtCommit(int count, Runnable dies) {
     commitsToCrash = count;
     crash = dies;
+  }
+
+  /** Its disk is nearly full, or not any more. */
+  void hasRoom(boolean enough) {
+    Listener hears = listener;
+    if (hears != null) {
+      hears.room(enough);
+    }
   }
 
   /** The disk answers again. */

@@ -60,7 +60,11 @@ enum FactMetric {
   RECOVERED_UNKNOWN(
       "nightbus_recovered_unknown", "duty", "What the last run left open, resolved at start"),
   HOLD_PLACED("nightbus_holds_placed", "cause", "Charges held back, by cause"),
-  HOLD_LIFTED("nightbus_holds_lifted", "cause", "Charges let go again, by cause of the hold");
+  HOLD_LIFTED("nightbus_holds_lifted", "cause", "Charges let go again, by cause of the hold"),
+  STORE_ROOM(
+      "nightbus_store_room_changes",
+      "to",
+      "Times that room in the store became scarce, and that there was enough again");
 
   private final String metricName;
   private final String label;

@@ -33,6 +33,8 @@ public final class EventNames {
   public static final String CHARGES_STOPPED = "charges.stopped";
   public static final String CHARGES_GO_ON = "charges.go_on";
   public static final String RECOVERED_UNKNOWN = "recovered.unknown";
+  public static final String STORE_CRAMPED = "store.cramped";
+  public static final String STORE_HAS_ROOM = "store.has_room";
 
   private EventNames() {}
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -444,17 +445,15 @@ class BatchReaderTest {
     assertThat(taken.trouble()).isEmpty();
     assertThat(taken.refusals()).isEmpty();
     assertThat(state()).isEqualTo(Batch.State.QUEUED);
-    Charge first = desk.charges.get("C1");
-    Charge second = desk.charges.get("C2");
-    assertThat(first).isNotNull();
-    assertThat(second).isNotNull();
+    Charge first = Objects.requireNonNull(desk.charges.get("C1"));
+    Charge second = Objects.requireNonNull(desk.charges.get("C2"));
     assertThat(second.merchant()).isEqualTo("METRO, \"N\"     ");
     assertThat(second.device()).isEqualTo("phone");
     assertThat(second.order()).isLessThan(first.order());
     desk.charges.clear();
     desk.batches.clear();
     read(new ChargeFile().with("C1", 100).trailer());
-    assertThat(desk.charges.get("C1").sameOrder(first)).isTrue();
+    assertThat(Objects.requireNonNull(desk.charges.get("C1")).sameOrder(first)).isTrue();
   }
 
   @ParameterizedTest
