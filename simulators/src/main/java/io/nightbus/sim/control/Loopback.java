@@ -70,7 +70,7 @@ final class Loopback implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.stop(1); // at most a second, for an answer that is on its way
     threads.shutdown();
   }
 
