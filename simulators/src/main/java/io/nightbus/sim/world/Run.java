@@ -46,6 +46,7 @@ final class Run {
       world.run(BEGINS);
       traffic.begin();
       scenario.faults().forEach(faults::plan);
+      look();
       world.run(scenario.safety());
       traffic.stop();
       faults.heal();
@@ -66,6 +67,11 @@ final class Run {
         world.abroad.journal().size() + world.shops.journal().size(),
         world.book.tables().charges.size(),
         world.checks.made());
+  }
+
+  private void look() {
+    world.compareCharges();
+    world.agenda.in(Duration.ofSeconds(1), this::look);
   }
 
   // --- convergence

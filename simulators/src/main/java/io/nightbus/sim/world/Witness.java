@@ -15,26 +15,24 @@ import java.util.Map;
  * Stands between the gateway and its sockets, with the durable book in its hand: nothing may be
  * handed over that the book does not answer for.
  */
-final class Witness {
+final class Witness implements Watch {
   private static final List<De> SECRETS =
       List.of(De.TRACK_1, De.TRACK_2, De.TRACK_3, De.PIN_BLOCK, De.CHIP_DATA);
 
   private final Checks checks;
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, Message> transmitted = new HashMap<>();
-  private Tables tables = new Tables();
+  private final Tables tables;
 
-  Witness(Checks checks) {
+  Witness(Checks checks, Tables tables) {
     this.checks = checks;
-  }
-
-  void watch(Tables durable) {
-    tables = durable;
+    this.tables = tables;
   }
 
   // --- what becomes durable
 
-  void applied(Change change) {
+  @Override
+  public void applied(Change change) {
     switch (change) {
       case Change.Intended(var intent) -> {
         if (intent.request().mti().isRequest() && !intent.request().mti().isReversal()) {
@@ -90,7 +88,8 @@ final class Witness {
 
   // --- what is about to leave
 
-  void handing(LinkId link, Message message) {
+  @Override
+  public void handing(LinkId link, Message message) {
     if (message.mti().isNetworkManagement()) {
       return;
     }
