@@ -1,6 +1,7 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.saf.Ending;
+import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
@@ -28,6 +29,20 @@ final class Books {
     sales(world.abroad, world.issuer, Plan.ISSUER);
     sales(world.shops, world.network, Plan.NETWORK);
     charges();
+    exposure();
+  }
+
+  /** Every approval of ours has reached the host: nothing is exposed any more. */
+  private void exposure() {
+    if (!parkedReferences(Plan.ISSUER).isEmpty()) {
+      return;
+    }
+    for (Tables.Count count : tables.counters.values()) {
+      world.checks.that(
+          !count.scope().equals(Counters.EXPOSURE) || (count.count() == 0 && count.amount() == 0),
+          Invariant.STANDIN_LIMITS,
+          () -> "all is delivered, and the book still counts " + count);
+    }
   }
 
   /** What stands at the host is what the originator relies on, once; no more and no less. */
@@ -112,7 +127,7 @@ final class Books {
     boolean wanted = charge.state() == ChargeState.AUTHORISED;
     world.checks.that(
         mayEither || standing.size() == (wanted ? 1 : 0),
-        wanted ? Invariant.NO_LOSS : Invariant.NO_DOUBLE,
+        broken(charge.state()),
         () ->
             "charge %s is %s, and at the network %d effects of it stand"
                 .formatted(charge.chargeId(), charge.state(), standing.size()));
@@ -121,5 +136,13 @@ final class Books {
             .allMatch(it -> it.amount == charge.amount() && it.card.equals(charge.pan().digits())),
         Invariant.NO_DOUBLE,
         () -> "charge %s stands with another amount or card".formatted(charge.chargeId()));
+  }
+
+  private static Invariant broken(ChargeState state) {
+    return switch (state) {
+      case AUTHORISED -> Invariant.NO_LOSS;
+      case DECLINED -> Invariant.NO_SELF_MADE_DECLINE;
+      default -> Invariant.NO_DOUBLE;
+    };
   }
 }

@@ -49,6 +49,11 @@ record Fault(Kind kind, Duration at, Duration lasts, int where, int size) {
     WALL_STEP
   }
 
+  /** At the same time and place another kind. */
+  Fault as(Kind other) {
+    return new Fault(other, at, lasts, where, size);
+  }
+
   @Override
   public String toString() {
     return "%9.3f s  %-18s for %.3f s, where %d, size %d"

@@ -53,10 +53,10 @@ final class Faults {
       case HOST_SICK -> host(fault, until, host -> host.sick = true);
       case POSTS_AND_SAYS_96 -> host(fault, until, host -> host.postsAndSays96 = size % 1_001);
       case SLOW_HOST -> host(fault, until, host -> host.thinkNanos = size % 12_000 * 1_000_000L);
-      case LOITERING -> host(fault, until, host -> host.loitersNanos = size % 9_000 * 1_000_000L);
+      case LOITERING -> host(fault, until, host -> host.loitersNanos = loitering(host, size));
       case ANSWERS_TWICE -> host(fault, until, host -> host.answersTwice = size % 1_001);
       case MISPAIRED_ANSWERS -> host(fault, until, host -> host.mispairs = size % 1_001);
-      case RANGE_OUT -> host(fault, until, host -> host.rangesOut.add(range(host)));
+      case RANGE_OUT -> rangeOut(fault, until);
       case MALFORMED -> host(fault, until, host -> refuseCards(host, size % 50));
       case SIGN_OFF -> signOff(fault, until);
       case REFUSED_SIGN_ON -> session(fault, until, station -> station.refusesSignOn = true);
@@ -128,6 +128,26 @@ final class Faults {
     world.truth.trouble(host, until);
     what.accept(host);
     return host::recover;
+  }
+
+  /**
+   * A peer that promises no tombstone acts on what it has within the gateway's quarantine, or
+   * never: on that bound the second reversal relies (reliability §2.3).
+   */
+  private long loitering(Host host, int size) {
+    long drawn = size % 9_000 * 1_000_000L;
+    long bound = 2 * world.plan.answer.toNanos() - 500_000_000L;
+    return host.tombstone.isPositive() ? drawn : Math.min(drawn, bound);
+  }
+
+  /** All of our issuer's cards are one range: where that is out, the host is. */
+  private Runnable rangeOut(Fault fault, long until) {
+    if (fault.where() % 2 != 0) {
+      return host(fault, until, host -> host.rangesOut.add(range(host)));
+    }
+    world.truth.troubleBehind(world.network, until);
+    world.network.rangesOut.add(range(world.network));
+    return world.network::recover;
   }
 
   private String range(Host host) {

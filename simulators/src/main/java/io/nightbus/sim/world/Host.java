@@ -2,6 +2,7 @@ package io.nightbus.sim.world;
 
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,10 +66,16 @@ final class Host {
   /** Cards whose advices and reversals are refused as malformed. */
   final Set<String> malformed = new LinkedHashSet<>();
 
+  /** A flagged repeat is answered 94, not with the first answer. */
+  boolean says94;
+
+  /** Who was answered last; what is mispaired goes to it. */
+  private Message last = Message.of(Mti.AUTHORISATION_REQUEST).build();
+
   /** Of a thousand answers, those that are sent twice. */
   int answersTwice;
 
-  /** Of a thousand answers, those that come with another transaction's reference. */
+  /** Of a thousand answers, those that come under the numbers of another request. */
   int mispairs;
 
   private record Done(Message answer, long at) {}
@@ -113,8 +120,20 @@ final class Host {
       return;
     }
     long think = thinkNanos + chance.nextLong(thinkJitterNanos + 1);
-    if (mispairs > 0 && chance.nextInt(1000) < mispairs && answer.has(De.RRN)) {
-      agenda.in(think, () -> reply.accept(answer.with(De.RRN, "MISPAIRED000")));
+    Message before = last;
+    last = answer;
+    if (mispairs > 0
+        && chance.nextInt(1000) < mispairs
+        && before.mti().equals(answer.mti())
+        && !before.get(De.RRN, "").equals(answer.get(De.RRN, ""))) {
+      // Off by one: the answer to this request under the numbers of the one before.
+      Message other =
+          answer
+              .edit()
+              .set(De.STAN, before.get(De.STAN))
+              .set(De.TRANSMISSION_TIME, before.get(De.TRANSMISSION_TIME))
+              .build();
+      agenda.in(think, () -> reply.accept(other));
       return;
     }
     agenda.in(think, () -> reply.accept(answer));
@@ -176,7 +195,8 @@ final class Host {
   private Message request(Message message) {
     Done before = done.get(identity(message));
     if (before != null && agenda.now() - before.at() < removesDuplicates.toNanos()) {
-      return before.answer().edit().build();
+      boolean refused = says94 && message.mti().isRepeat();
+      return refused ? answer(message, "94") : before.answer().edit().build();
     }
     Message answer = decideRequest(message);
     done.put(identity(message), new Done(answer, agenda.now()));

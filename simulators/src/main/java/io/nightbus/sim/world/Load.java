@@ -31,7 +31,15 @@ record Load(
    * @param firstTry the first sending's trailer is wrong, and the whole file comes again later
    * @param twice it is sent once more, all the same
    */
-  record File(Duration at, int charges, boolean firstTry, boolean twice) {}
+  record File(Duration at, int charges, boolean firstTry, boolean twice) {
+    File at(Duration when) {
+      return new File(when, charges, firstTry, twice);
+    }
+  }
+
+  Load with(List<File> others) {
+    return new Load(abroad, shops, cards, hot, again, cancelled, advised, others);
+  }
 
   Load without(int file) {
     var left = new java.util.ArrayList<>(files);

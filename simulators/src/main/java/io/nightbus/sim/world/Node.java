@@ -126,6 +126,10 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     return core != null && !paused && durable == submitted;
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   void resume() {
     paused = false;
     run(() -> {});

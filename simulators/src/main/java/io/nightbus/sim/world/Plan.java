@@ -56,6 +56,7 @@ final class Plan {
   Duration echo = Duration.ofSeconds(10);
   int linkWindow = 64;
   int deliveryWindow = 32;
+  int deliveryRate = 1_000;
   long perTransaction = 5_000;
   int perCardCount = 3;
   long perCardAmount = 10_000;
@@ -64,6 +65,13 @@ final class Plan {
   Mode mode = Mode.APPROVE;
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
+
+  /** A peer that removes duplicates answers a flagged repeat with 94, not with its first answer. */
+  boolean says94;
+
+  /** The mistake that is put into the gateway, where one is. */
+  Optional<Planting> planted = Optional.empty();
+
   long delayNanos = 1_000_000;
   long jitterNanos = 1_000_000;
   long commitNanos = 300_000;
@@ -108,7 +116,7 @@ final class Plan {
         guarantees,
         new DeliverySettings(
             deliveryWindow,
-            1_000,
+            deliveryRate,
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),

@@ -23,20 +23,31 @@ final class Run {
   private final Traffic traffic;
   private final Faults faults;
 
-  private Run(Scenario scenario, Consumer<String> lines, boolean spoken) {
+  private Run(Scenario scenario, Plan plan, Consumer<String> lines, boolean spoken) {
     this.scenario = scenario;
-    this.world = new World(scenario.plan(), lines, spoken);
+    this.world = new World(plan, lines, spoken);
     this.traffic = new Traffic(world, scenario.load());
     this.faults = new Faults(world);
   }
 
   static Outcome of(Scenario scenario) {
-    return new Run(scenario, _ -> {}, false).run();
+    return of(scenario, Optional.empty());
+  }
+
+  /** The same with a mistake in the gateway, where one is given. */
+  static Outcome of(Scenario scenario, Optional<Planted> mistake) {
+    return new Run(scenario, plan(scenario, mistake), _ -> {}, false).run();
   }
 
   /** The same, telling every step. */
-  static Outcome told(Scenario scenario, Consumer<String> lines) {
-    return new Run(scenario, lines, true).run();
+  static Outcome told(Scenario scenario, Optional<Planted> mistake, Consumer<String> lines) {
+    return new Run(scenario, plan(scenario, mistake), lines, true).run();
+  }
+
+  private static Plan plan(Scenario scenario, Optional<Planted> mistake) {
+    Plan plan = scenario.plan();
+    plan.planted = mistake.map(Planting::new);
+    return plan;
   }
 
   private Outcome run() {
@@ -71,6 +82,7 @@ final class Run {
 
   private void look() {
     world.compareCharges();
+    world.bounded();
     world.agenda.in(Duration.ofSeconds(1), this::look);
   }
 

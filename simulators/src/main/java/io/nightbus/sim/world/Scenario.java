@@ -23,7 +23,33 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     Duration safety = Duration.ofSeconds(30 + draw.nextInt(150));
     Load load = load(draw, safety);
     List<Fault> faults = draw.nextInt(10) == 0 ? List.of() : faults(draw, safety);
-    return new Scenario(seed, safety, load, faults);
+    var more = new SplittableRandom(seed * 0x94D0_49BB_1331_11EBL + 3);
+    faults = more.nextInt(8) == 0 ? alike(more, faults) : faults;
+    return new Scenario(seed, safety, load.with(meeting(more, load.files(), faults)), faults);
+  }
+
+  /**
+   * One kind of fault and no other; often the one that is no fault of the network's at all: an
+   * issuer behind it is out, and nobody else may notice.
+   */
+  private static List<Fault> alike(SplittableRandom draw, List<Fault> faults) {
+    Fault.Kind one =
+        draw.nextInt(4) == 0 ? Fault.Kind.RANGE_OUT : KINDS[draw.nextInt(KINDS.length)];
+    return faults.stream().map(fault -> fault.as(one)).toList();
+  }
+
+  /** Half of the files come just before something goes wrong, and are on their way then. */
+  private static List<Load.File> meeting(
+      SplittableRandom draw, List<Load.File> files, List<Fault> faults) {
+    var moved = new ArrayList<Load.File>();
+    for (Load.File file : files) {
+      boolean meets = draw.nextBoolean() && !faults.isEmpty();
+      Duration at = meets ? faults.get(draw.nextInt(faults.size())).at() : file.at();
+      Duration before = meets ? Duration.ofMillis(draw.nextInt(1_500)) : Duration.ZERO;
+      Duration from = at.minus(before);
+      moved.add(file.at(from.isNegative() ? Duration.ZERO : from));
+    }
+    return List.copyOf(moved);
   }
 
   private static Load load(SplittableRandom draw, Duration safety) {
@@ -78,6 +104,11 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     return faults.isEmpty();
   }
 
+  /** The age of what went out before a restart is known by the wall clock alone. */
+  private boolean setsClock() {
+    return faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.WALL_STEP);
+  }
+
   /** The gateway and its peers: sizes, timers, promises. */
   Plan plan() {
     var draw = new SplittableRandom(seed * 0xBF58_476D_1CE4_E5B9L + 2);
@@ -105,6 +136,13 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     plan.jitterNanos = draw.nextInt(5_000_000);
     plan.commitNanos = 100_000L + draw.nextInt(8_000_000);
     plan.hot.add(Cards.token(Cards.of(Plan.OURS, 7)));
+    plan.says94 = draw.nextInt(4) == 0;
+    // Slow enough for a file to be still on its way when something goes wrong.
+    plan.deliveryRate = draw.nextInt(4) == 0 ? 2 + draw.nextInt(20) : 1_000;
+    if (draw.nextInt(4) == 0 && plan.network.removesDuplicates() && !setsClock()) {
+      Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
+      plan.network = new Guarantees(soon, plan.network.tombstone());
+    }
     return plan;
   }
 

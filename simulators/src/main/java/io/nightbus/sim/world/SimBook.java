@@ -44,6 +44,12 @@ final class SimBook implements Book {
   /** No commit ends while this is set: the disk hangs. */
   boolean hangs;
 
+  /** Says that it has stored what a crash still loses. */
+  boolean lies;
+
+  /** A commit of which nobody heard is made once more. */
+  boolean makesAgain;
+
   /** The next commit fails. */
   boolean failsNext;
 
@@ -81,6 +87,10 @@ final class SimBook implements Book {
   @Override
   public void submit(long sequence, List<Change> changes) {
     queue.add(new Job.Transaction(sequence, changes));
+    if (lies) {
+      long mine = life;
+      agenda.in(1_000, () -> lie(mine, sequence));
+    }
     work();
   }
 
@@ -93,6 +103,13 @@ final class SimBook implements Book {
   /** Everything that was submitted is durable. */
   boolean isIdle() {
     return queue.isEmpty() && committing.isEmpty();
+  }
+
+  private void lie(long mine, long sequence) {
+    Listener hears = listener;
+    if (mine == life && hears != null) {
+      hears.stored(sequence);
+    }
   }
 
   /** The writer takes whatever has queued, whenever it is free. */
@@ -117,6 +134,10 @@ final class SimBook implements Book {
       return;
     }
     Listener hears = listener;
+    if (failsNext && makesAgain) {
+      failsNext = false;
+      apply(committing, Optional.empty());
+    }
     if (failsNext && hears != null) {
       failsNext = false;
       trace.event("commit fails");
@@ -160,7 +181,7 @@ final class SimBook implements Book {
       }
     }
     sayings.forEach(Runnable::run);
-    if (stored > 0 && hears.isPresent()) {
+    if (stored > 0 && hears.isPresent() && !lies) {
       hears.get().stored(stored);
     }
   }

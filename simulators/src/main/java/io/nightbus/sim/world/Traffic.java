@@ -11,6 +11,12 @@ import java.util.SplittableRandom;
 final class Traffic {
   private static final long MINUTE = 60_000_000_000L;
 
+  /** By then a purchase has its answer, or never gets one. */
+  private static final Duration SETTLED = Duration.ofSeconds(15);
+
+  /** Requests that a link may have out so that none is refused for want of room. */
+  private static final int ROOM = 64;
+
   private final World world;
   private final Load load;
   private final SplittableRandom chance;
@@ -78,7 +84,24 @@ final class Traffic {
 
   private void shops() {
     String range = chance.nextInt(3) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
-    follow(world.shops, world.shops.buy(card(range), amount()));
+    Sale sale = world.shops.buy(card(range), amount());
+    follow(world.shops, sale);
+    if (range.equals(Plan.THEIRS)) {
+      world.agenda.in(SETTLED, () -> available(sale));
+    }
+  }
+
+  /** An issuer that is out is no reason to refuse the cards of another (I7). */
+  private void available(Sale sale) {
+    List<Line> way = new ArrayList<>(world.lines(Plan.ACQUIRER));
+    way.addAll(world.lines(Plan.NETWORK));
+    boolean whole =
+        world.plan.linkWindow >= ROOM
+            && world.truth.wasWholeItself(way, world.network, sale.sentAt);
+    world.checks.that(
+        !whole || sale.state != Sale.State.UNAVAILABLE,
+        Invariant.AVAILABILITY,
+        () -> "the network serves, and sale %s got %s".formatted(sale.reference, sale.code));
   }
 
   /** Some are sent again, some are cancelled, before or after the answer. */

@@ -12,6 +12,7 @@ final class Truth {
 
   private final Map<Line, Long> lines = new HashMap<>();
   private final Map<Host, Long> hosts = new HashMap<>();
+  private final Map<Host, Long> ranges = new HashMap<>();
   private long everything;
 
   Truth(Agenda agenda) {
@@ -26,6 +27,16 @@ final class Truth {
     hosts.merge(host, until, Math::max);
   }
 
+  /** An issuer behind this host. */
+  void troubleBehind(Host host, long until) {
+    ranges.merge(host, until, Math::max);
+  }
+
+  private boolean wasWell(Host host, long from) {
+    return hosts.getOrDefault(host, Long.MIN_VALUE) < from
+        && ranges.getOrDefault(host, Long.MIN_VALUE) < from;
+  }
+
   /** The gateway's process, its book or its clock. */
   void trouble(long until) {
     everything = Math.max(everything, until);
@@ -35,12 +46,20 @@ final class Truth {
   boolean wasServed(List<Line> of, Host host, long since) {
     long from = since - WARM.toNanos();
     return everything < from
-        && hosts.getOrDefault(host, Long.MIN_VALUE) < from
+        && wasWell(host, from)
         && of.stream().anyMatch(line -> lines.getOrDefault(line, Long.MIN_VALUE) < from);
   }
 
   /** Since {@code since} all of these links, the host behind them and the gateway were all well. */
   boolean wasWhole(List<Line> of, Host host, long since) {
+    long from = since - WARM.toNanos();
+    return everything < from
+        && wasWell(host, from)
+        && of.stream().allMatch(line -> lines.getOrDefault(line, Long.MIN_VALUE) < from);
+  }
+
+  /** The same, whatever may have been wrong with an issuer behind the host. */
+  boolean wasWholeItself(List<Line> of, Host host, long since) {
     long from = since - WARM.toNanos();
     return everything < from
         && hosts.getOrDefault(host, Long.MIN_VALUE) < from

@@ -4,24 +4,35 @@ import io.nightbus.core.Change;
 import io.nightbus.core.exchange.Identity;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Obligation;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Stands between the gateway and its sockets, with the durable book in its hand: nothing may be
  * handed over that the book does not answer for.
  */
 final class Witness implements Watch {
+  /** Numbers that have to be given out before one of them comes again. */
+  private static final long FAR = 100_000;
+
   private static final List<De> SECRETS =
       List.of(De.TRACK_1, De.TRACK_2, De.TRACK_3, De.PIN_BLOCK, De.CHIP_DATA);
 
   private final Checks checks;
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, Message> transmitted = new HashMap<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<Long, String> reversals = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
+  private long issued;
   private final Tables tables;
 
   Witness(Checks checks, Tables tables) {
@@ -43,7 +54,11 @@ final class Witness implements Watch {
       case Change.Restamped(var id, var stamp) ->
           own(tables.exchange(id).intent.to(), stamp, "exchange " + id);
       case Change.Concluded(var _, var _, var answer, var _) -> secrets(answer);
-      case Change.Owed(var obligation) -> secrets(obligation.message());
+      case Change.Owed(var obligation) -> {
+        secrets(obligation.message());
+        owed(obligation);
+      }
+      case Change.ObligationEnded(var id, var _, var _, var _) -> ended(id);
       case Change.ObligationSent(var id, var stamp, var _) ->
           own(tables.owed(id).obligation.endpoint(), stamp, "obligation " + id);
       case Change.ChargeSent(var id, var attempt, var _, var stamp, var _) ->
@@ -59,7 +74,6 @@ final class Witness implements Watch {
           Change.ObligationRevived _,
           Change.Counted _,
           Change.ObligationUnsent _,
-          Change.ObligationEnded _,
           Change.BatchOpened _,
           Change.ChargeAccepted _,
           Change.BatchClosed _,
@@ -80,10 +94,46 @@ final class Witness implements Watch {
 
   private void own(String endpoint, Stamp stamp, String owner) {
     String before = owners.put(key(endpoint, stamp), owner);
+    if (!owner.equals(before)) {
+      numbered(endpoint, stamp, owner);
+    }
     checks.that(
         before == null || before.equals(owner),
         Invariant.IDENTITY_UNIQUE,
         () -> stamp + " at " + endpoint + " belongs to " + before + " and now to " + owner);
+  }
+
+  /** As if so many had been given out since that the same ones may come again. */
+  void numberingWentRound() {
+    numbers.clear();
+  }
+
+  /** A number comes again only after many others. */
+  private void numbered(String endpoint, Stamp stamp, String owner) {
+    Long before = numbers.put(endpoint + '|' + stamp.stan(), ++issued);
+    checks.that(
+        before == null || issued - before > FAR,
+        Invariant.IDENTITY_UNIQUE,
+        () -> stamp + " at " + endpoint + " for " + owner + ": its number was used just now");
+  }
+
+  /** Recovery, however often it is cut short, owes one reversal of one attempt. */
+  private void owed(Obligation obligation) {
+    if (obligation.duty() == Duty.REVERSAL && obligation.exchange() != 0) {
+      String what = obligation.exchange() + "|" + obligation.message().get(De.ORIGINAL_DATA, "");
+      reversals.put(obligation.id(), what);
+      checks.that(
+          open.add(what),
+          Invariant.NO_DOUBLE,
+          () -> "two reversals of one attempt are owed: " + obligation);
+    }
+  }
+
+  private void ended(long obligation) {
+    String what = reversals.remove(obligation);
+    if (what != null) {
+      open.remove(what);
+    }
   }
 
   // --- what is about to leave

@@ -1,8 +1,10 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.Command;
+import io.nightbus.core.Core;
 import io.nightbus.core.Fact;
 import io.nightbus.core.Moment;
+import io.nightbus.core.Recovered;
 import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
 import io.nightbus.core.Status;
@@ -10,6 +12,7 @@ import io.nightbus.core.Switchboard;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -80,6 +83,7 @@ final class World {
     this.truth = new Truth(agenda);
     this.book = new SimBook(agenda, chance.split(), trace);
     this.book.commitNanos = plan.commitNanos;
+    plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
     this.chargeWatch = new ChargeWatch(checks, agenda, tables);
     this.watch =
@@ -97,16 +101,7 @@ final class World {
     var jitter = chance.split();
     this.node =
         new Node(
-            agenda,
-            trace,
-            recovered ->
-                new Switchboard(
-                    settings,
-                    recovered,
-                    Cards::token,
-                    jitter.split(),
-                    new Moment(agenda.wall(), agenda.now())),
-            this::handing);
+            agenda, trace, recovered -> core(settings, recovered, jitter.split()), this::handing);
     this.wires = new Wires(agenda, chance.split(), trace, node, watch);
     this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
     this.issuerStation = station(settings.endpoint(Plan.ISSUER), false);
@@ -124,6 +119,27 @@ final class World {
     node.whenBookFails(this::crash);
   }
 
+  private Core core(Settings settings, Recovered recovered, SplittableRandom jitter) {
+    Settings told = plan.planted.map(it -> it.into(settings)).orElse(settings);
+    Recovered known = plan.planted.map(it -> it.into(recovered)).orElse(recovered);
+    var moment = new Moment(agenda.wall(), agenda.now());
+    Core core = new Switchboard(told, known, Cards::token, jitter, moment);
+    Dialect dialect = settings.endpoint(Plan.NETWORK).dialect();
+    return plan.planted.map(it -> it.into(core, dialect)).orElse(core);
+  }
+
+  /** No link has more out than it may. */
+  void bounded() {
+    if (node.isRunning() && !node.isPaused()) {
+      for (Status.LinkView link : status().links()) {
+        checks.that(
+            link.outstanding() <= plan.linkWindow,
+            Invariant.BOUNDED,
+            () -> link + " may have " + plan.linkWindow + " out");
+      }
+    }
+  }
+
   private Station station(Settings.Endpoint endpoint, boolean signsOn) {
     var station = new Station(endpoint.name(), endpoint.dialect(), agenda, signsOn, checks);
     station.use(wires);
@@ -137,6 +153,7 @@ final class World {
     var host = new Host(station, agenda, chance.split(), trace);
     host.removesDuplicates = endpoint.guarantees().duplicates();
     host.tombstone = endpoint.guarantees().tombstone();
+    host.says94 = plan.says94;
     station.serve(host);
     return host;
   }

@@ -148,6 +148,7 @@ class LiveStoryTest {
         world.book.tables().charges.firstEntry().getValue().charge.stamp().orElseThrow().stan();
     world.crash();
     world.book.tables().stans.put(Plan.NETWORK, number - 20);
+    world.witness.numberingWentRound();
     world.node.start();
     within(world, 20, world::allUp);
     long lost = world.facts(Fact.Kind.OUTCOME_UNKNOWN);
