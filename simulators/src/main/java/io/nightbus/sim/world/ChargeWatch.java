@@ -136,11 +136,10 @@ final class ChargeWatch implements Watch {
     Life life = life(moved.charge());
     moved
         .attempt()
-        .ifPresent(
-            end -> {
-              life.end = end;
-              life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
-            });
+        .ifPresent(end -> {
+          life.end = end;
+          life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
+        });
     become(moved.charge(), life, moved.to());
   }
 

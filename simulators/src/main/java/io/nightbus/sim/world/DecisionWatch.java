@@ -108,8 +108,8 @@ final class DecisionWatch implements Watch {
     if (sent.contains(decision.exchange())) {
       checks.that(
           owed.stream()
-              .anyMatch(it ->
-                  it.duty() == Duty.REVERSAL && it.order() < advices.getFirst().order()),
+              .anyMatch(
+                  it -> it.duty() == Duty.REVERSAL && it.order() < advices.getFirst().order()),
           Invariant.REVERSAL_BEFORE_ADVICE,
           () -> decision + " follows what was sent, and is stored with " + owed);
     }

@@ -1,10 +1,10 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.Change;
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
-import io.nightbus.core.link.LinkId;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
@@ -66,7 +66,8 @@ final class LaneWatch implements Watch {
         Place place = place(charge);
         charges.computeIfAbsent(place.lane(), _ -> new TreeMap<>()).put(place, charge.id());
       }
-      case Change.BatchClosed(var batch, var to) when to == ChargeState.QUEUED -> queued(batch.id());
+      case Change.BatchClosed(var batch, var to) when to == ChargeState.QUEUED ->
+          queued(batch.id());
       case Change.ChargeSent(var id, var _, var _, var _, var _) ->
           first(place(tables.fare(id).charge));
       default -> {}
@@ -162,22 +163,13 @@ final class LaneWatch implements Watch {
     String named = it.message().get(De.ORIGINAL_DATA, "");
     return named.length() != 42
         || it.exchange() == 0
-        || tables
-            .exchange(it.exchange())
-            .intent
-            .request()
-            .get(De.ORIGINAL_DATA, "")
-            .equals(named);
+        || tables.exchange(it.exchange()).intent.request().get(De.ORIGINAL_DATA, "").equals(named);
   }
 
   // --- what closes an entry
 
   private static String key(String endpoint, Stamp stamp) {
-    return endpoint
-        + ' '
-        + stamp.mti().messageClass()
-        + stamp.stanDigits()
-        + stamp.transmitted();
+    return endpoint + ' ' + stamp.mti().messageClass() + stamp.stanDigits() + stamp.transmitted();
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * How often the gateway tries (I15): a live request leaves once, whatever happens; an advice, a
- * reversal or a charge comes again no oftener than its pauses allow; and an address is dialled
- * only so often. It keeps bounds, too (I14): what waits for a socket is bounded.
+ * reversal or a charge comes again no oftener than its pauses allow; and an address is dialled only
+ * so often. It keeps bounds, too (I14): what waits for a socket is bounded.
  */
 final class PaceWatch implements Watch {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
