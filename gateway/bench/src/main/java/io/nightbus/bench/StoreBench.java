@@ -258,6 +258,9 @@ public final class StoreBench {
     public void loaded(long query, Loads loads) {}
 
     @Override
+    public void room(boolean enough) {}
+
+    @Override
     public void failed(Throwable cause) {
       failure.set(cause);
       durable.release();

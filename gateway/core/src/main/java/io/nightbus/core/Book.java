@@ -11,7 +11,7 @@ public interface Book {
   /** Reads what the core needs to start; call once, before {@link #start}. */
   Recovered recover();
 
-  /** From here on answers go to the listener, each from the writer's own thread. */
+  /** From here on answers go to the listener, each from a thread of the book's own. */
   void start(Listener listener);
 
   /** Queues a transaction; returns at once. Sequences ascend by one from 1. */
@@ -32,6 +32,12 @@ public interface Book {
     void clashed(long sequence, Known known);
 
     void loaded(long query, Loads loads);
+
+    /**
+     * Room for what is stored has become scarce, or is there again; at first there is enough. What
+     * is under way can still be stored to its end, nothing new should begin.
+     */
+    void room(boolean enough);
 
     /**
      * A commit failed: nothing after it is durable, and the process has to end and recover from the

@@ -161,27 +161,32 @@ final class Decisions {
 
   // --- to take back
 
-  /** The answer never reached anybody. */
+  /**
+   * The answer never reached anybody. Whoever asked may have reversed it meanwhile: then nothing is
+   * left to give back and the reversal is owed already, but our own news of it must not go out.
+   */
   List<Change> withdraw(Live live, Peer to, Decision decision) {
-    Left before = standing.of(live.id, new Left(decision.amount(), false));
+    Left before = standing.of(live.id, Left.standing(decision.amount()));
+    if (before.withdrawn()) {
+      return List.of();
+    }
     var changes = new ArrayList<Change>(takenBack(live, decision, before));
     Optional<List<Change>> voided = voided(live, to, live.advice, decision);
     if (voided.isPresent()) {
       changes.addAll(voided.get());
-    } else if (live.reversal == null) {
+    } else if (live.reversal == null && !before.gone()) {
       changes.add(deliveries.reversalOf(live, live.stamp, to));
     }
     return changes;
   }
 
   private List<Change> takenBack(Live by, Decision decision, Left before) {
-    if (before.gone()) {
-      return List.of();
-    }
-    standing.put(decision.exchange(), Left.nothing());
+    standing.put(decision.exchange(), Left.takenBack());
     var changes = new ArrayList<Change>();
     changes.add(new Change.Withdrawn(decision.exchange(), outbox.now().wall()));
-    changes.addAll(fall(by, decision, before, Left.nothing()));
+    if (!before.gone()) {
+      changes.addAll(fall(by, decision, before, Left.takenBack()));
+    }
     return changes;
   }
 
@@ -236,7 +241,7 @@ final class Decisions {
     }
     long left = replacement(reversal.request);
     boolean partly = left > 0 && left < stood.get().decision().amount();
-    return lower(reversal, stood.get(), partly ? new Left(left, false) : Left.nothing());
+    return lower(reversal, stood.get(), partly ? Left.standing(left) : Left.reversed());
   }
 
   /** The amount that stands after a partial reversal (DE 95), 0 where nothing does. */

@@ -19,8 +19,6 @@ import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +33,9 @@ final class Deliveries {
   /** Entries of one endpoint held in memory; the rest stays in the book until there is room. */
   private static final int WINDOW = 10_000;
 
+  /** Read from the book at a time: while it reads, nobody's request is stored. */
+  private static final int READ = 250;
+
   private static final long BLOCKED = 50_000_000L;
   private static final long RANGE_PAUSE = 1_000_000_000L;
 
@@ -43,31 +44,8 @@ final class Deliveries {
   private final Counters counters;
   private final Charges charges;
   private final Debts debts;
-  private final Map<String, Refill> refills = new LinkedHashMap<>();
   private final Map<Long, Peer> questions = new HashMap<>();
-  private final Map<String, Long> parked = new HashMap<>();
   private LaneCleared cleared = (_, _) -> {};
-
-  /** What of an endpoint's backlog is still in the book alone. */
-  private static final class Refill {
-    long cursor;
-    boolean complete;
-    boolean asked;
-
-    /** It has to be read again from the start: charges were queued with old ids. */
-    boolean rewind;
-
-    long blockedUntil;
-
-    /** Entries that ended after the book was asked: its answer may still show them. */
-    final Set<Long> ended = new HashSet<>();
-
-    /** Something was owed after the book was asked: its answer can't be the whole. */
-    boolean owedSince;
-
-    /** Cards that may have entries which are not in memory. */
-    final Set<String> unloaded = new HashSet<>();
-  }
 
   /** Told when a card has nothing undelivered any more. */
   @FunctionalInterface
@@ -75,39 +53,16 @@ final class Deliveries {
     void laneCleared(Peer peer, String lane);
   }
 
-  Deliveries(
-      Map<String, Peer> peers,
-      Recovered recovered,
-      Outbox outbox,
-      RandomGenerator jitter,
-      Counters counters,
-      Charges charges) {
+  Deliveries(Outbox outbox, RandomGenerator jitter, Counters counters, Charges charges) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
     this.debts = new Debts(outbox);
-    this.parked.putAll(recovered.parked());
-    peers
-        .values()
-        .forEach(peer -> {
-          var refill = new Refill();
-          refill.complete = recovered.undelivered().getOrDefault(peer.name(), 0L) == 0;
-          refill.unloaded.addAll(recovered.lanes().getOrDefault(peer.name(), List.of()));
-          refills.put(peer.name(), refill);
-        });
   }
 
   void whenCleared(LaneCleared listener) {
     cleared = listener;
-  }
-
-  private Refill refill(Peer peer) {
-    Refill refill = refills.get(peer.name());
-    if (refill == null) {
-      throw new IllegalStateException("no endpoint " + peer.name());
-    }
-    return refill;
   }
 
   // --- what is owed
@@ -192,17 +147,13 @@ final class Deliveries {
 
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
     outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
-    Refill refill = refill(to);
-    if (refill.complete && to.lanes.size() >= WINDOW) {
+    to.dues.owed(obligation.duty());
+    if (to.lanes.size() >= WINDOW) {
       // Everything before this one is in memory, or held back in it.
-      refill.complete = false;
-      refill.cursor = obligation.order() - 1;
+      to.unread.beginsAt(obligation.order());
     }
     boolean isNew = obligation.order() == obligation.id();
-    if (isNew && !refill.complete && !heldBack) {
-      refill.unloaded.add(obligation.lane());
-      refill.owedSince = true;
-    } else {
+    if (!isNew || heldBack || !to.unread.keeps(obligation.lane())) {
       debts.put(obligation);
       if (!heldBack) {
         to.lanes.add(entry(obligation));
@@ -238,7 +189,7 @@ final class Deliveries {
 
   /** It is owed and not settled, as far as we know. */
   boolean isOwed(Peer to, Entry entry) {
-    return debts.has(entry.id()) || (!refill(to).complete && entry.order() > refill(to).cursor);
+    return debts.has(entry.id()) || to.unread.mayHold(entry.order());
   }
 
   /**
@@ -259,6 +210,7 @@ final class Deliveries {
         to.lanes.remove(entry);
       }
       debts.remove(entry.id());
+      to.dues.ended(entry.duty());
       laneMaybeCleared(to, entry.lane());
     }
   }
@@ -273,7 +225,8 @@ final class Deliveries {
     boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
     if (unsent) {
       debts.remove(entry.id());
-      ended(to, entry.id());
+      to.unread.ended(entry.id());
+      to.dues.ended(entry.duty());
     }
     return unsent;
   }
@@ -290,15 +243,15 @@ final class Deliveries {
 
   /** The book may have entries of it that are not in memory. */
   boolean hasUnread(Peer peer) {
-    return !refill(peer).complete || refill(peer).rewind;
+    return !peer.unread.isNothing();
   }
 
   boolean hasBacklog(Peer peer) {
-    return !peer.lanes.isEmpty() || !refill(peer).unloaded.isEmpty();
+    return !peer.lanes.isEmpty() || peer.unread.hasLanes();
   }
 
   boolean isBusy(Peer peer, String lane) {
-    return peer.lanes.isBusy(lane) || refill(peer).unloaded.contains(lane);
+    return peer.lanes.isBusy(lane) || peer.unread.mayHold(lane);
   }
 
   private void laneMaybeCleared(Peer peer, String lane) {
@@ -319,7 +272,8 @@ final class Deliveries {
    * the peer would give its old answer.
    */
   long revive(Peer peer, Obligation parked, Change act) {
-    unparked(peer, "RETRIED");
+    peer.dues.revived(parked.duty());
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED");
     Obligation again = parked.attempted(Optional.empty(), 0);
     debts.put(again);
     peer.lanes.add(entry(again));
@@ -328,7 +282,8 @@ final class Deliveries {
 
   /** A parked obligation was settled in another way: whatever hung on it is free. */
   long settle(Peer peer, Obligation parked, String reason, Change act) {
-    unparked(peer, "SETTLED");
+    peer.dues.settled();
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "SETTLED");
     var changes = new ArrayList<Change>();
     changes.add(
         new Change.ObligationEnded(parked.id(), Ending.SETTLED, reason, outbox.now().wall()));
@@ -337,27 +292,21 @@ final class Deliveries {
     return outbox.store(changes);
   }
 
-  private void unparked(Peer peer, String how) {
-    parked.merge(peer.name(), -1L, Long::sum);
-    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), how);
-  }
-
   // --- the pump
 
   /** Sends what may go now. */
   void pump(Peer peer) {
     long now = outbox.nanos();
     peer.lanes.wake(now);
-    refillIfLow(peer);
-    Refill refill = refill(peer);
+    readOn(peer);
     while (peer.lanes.inFlight() < peer.settings.delivery().window()
         && peer.lanes.hasReady()
-        && refill.blockedUntil <= now
+        && peer.blockedUntil <= now
         && peer.pace.take(now)) {
       Entry entry = peer.lanes.next().orElseThrow();
       if (!deliver(peer, entry)) {
         peer.pace.giveBack();
-        refill.blockedUntil = now + BLOCKED;
+        peer.blockedUntil = now + BLOCKED;
       }
     }
   }
@@ -507,8 +456,8 @@ final class Deliveries {
         String reason = why + field(response);
         peer.lanes.done(entry);
         debts.remove(entry.id());
-        ended(peer, entry.id());
-        parked.merge(peer.name(), 1L, Long::sum);
+        peer.unread.ended(entry.id());
+        peer.dues.parked(entry.duty());
         outbox.store(
             new Change.ObligationEnded(entry.id(), Ending.PARKED, reason, outbox.now().wall()));
         outbox.note(Fact.Kind.OBLIGATION_PARKED, peer.name(), entry.duty().name());
@@ -550,7 +499,8 @@ final class Deliveries {
 
   private List<Change> delivered(Peer peer, Obligation obligation, String code) {
     debts.remove(obligation.id());
-    ended(peer, obligation.id());
+    peer.unread.ended(obligation.id());
+    peer.dues.ended(obligation.duty());
     outbox.note(Fact.Kind.OBLIGATION_DELIVERED, peer.name(), obligation.duty().name());
     var changes = new ArrayList<Change>();
     changes.add(
@@ -612,12 +562,11 @@ final class Deliveries {
     switch (next) {
       case Charges.Next.Done _ -> {
         peer.lanes.done(entry);
-        ended(peer, entry.id());
+        peer.unread.ended(entry.id());
       }
       case Charges.Next.Later(var pause) -> peer.lanes.later(entry, outbox.nanos() + pause);
       case Charges.Next.Reverse(var reversal) -> {
-        debts.put(reversal);
-        peer.lanes.add(entry(reversal));
+        added(peer, reversal);
         peer.lanes.done(entry);
       }
     }
@@ -627,25 +576,25 @@ final class Deliveries {
   /** The same for an entry that was pausing when its answer came. */
   private void applyOutside(Peer peer, Entry entry, Charges.Next next) {
     if (next instanceof Charges.Next.Done && peer.lanes.remove(entry)) {
-      ended(peer, entry.id());
+      peer.unread.ended(entry.id());
       laneMaybeCleared(peer, entry.lane());
     }
   }
 
+  /** The reversal of a charge is owed, in the charge's place. */
+  private void added(Peer peer, Obligation reversal) {
+    peer.dues.owed(reversal.duty());
+    debts.put(reversal);
+    peer.lanes.add(entry(reversal));
+  }
+
   // --- reading the backlog from the book
 
-  private void refillIfLow(Peer peer) {
-    Refill refill = refill(peer);
-    if (refill.asked || (refill.complete && !refill.rewind) || peer.lanes.size() > WINDOW / 2) {
-      return;
+  private void readOn(Peer peer) {
+    if (!peer.unread.isNothing() && !peer.unread.isAsked() && peer.lanes.size() < WINDOW - READ) {
+      long after = peer.unread.ask();
+      questions.put(outbox.load(new Query.Backlog(peer.name(), after, READ)), peer);
     }
-    if (refill.rewind) {
-      refill.cursor = 0;
-      refill.rewind = false;
-      refill.complete = false;
-    }
-    refill.asked = true;
-    questions.put(outbox.load(new Query.Backlog(peer.name(), refill.cursor, WINDOW)), peer);
   }
 
   boolean loaded(long query, Loads loads) {
@@ -653,12 +602,9 @@ final class Deliveries {
     if (peer == null || !(loads instanceof Loads.Backlog backlog)) {
       return false;
     }
-    Refill refill = refill(peer);
-    refill.asked = false;
-    refill.cursor = Math.max(refill.cursor, backlog.through());
-    refill.complete = backlog.complete() && !refill.owedSince;
+    Set<Long> ended = peer.unread.read(backlog);
     for (Obligation obligation : backlog.obligations()) {
-      if (!debts.has(obligation.id()) && !refill.ended.contains(obligation.id())) {
+      if (!debts.has(obligation.id()) && !ended.contains(obligation.id())) {
         debts.put(obligation);
         Entry entry = entry(obligation);
         peer.lanes.add(entry);
@@ -668,34 +614,19 @@ final class Deliveries {
       }
     }
     for (Charge charge : backlog.charges()) {
-      if (!refill.ended.contains(charge.id())) {
+      if (!ended.contains(charge.id())) {
         enter(peer, charges.loaded(peer, charge));
       }
     }
-    refill.ended.clear();
-    refill.owedSince = false;
-    if (refill.complete) {
-      List<String> cards = refill.unloaded.stream().sorted().toList();
-      refill.unloaded.clear();
-      cards.forEach(card -> laneMaybeCleared(peer, card));
-    }
+    peer.unread.cleared().forEach(card -> laneMaybeCleared(peer, card));
     return true;
   }
 
   private void enter(Peer peer, Charges.Entering entering) {
     switch (entering) {
       case Charges.Entering.Queue(var entry) -> peer.lanes.add(entry);
-      case Charges.Entering.Reversal(var reversal) -> {
-        debts.put(reversal);
-        peer.lanes.add(entry(reversal));
-      }
+      case Charges.Entering.Reversal(var reversal) -> added(peer, reversal);
       case Charges.Entering.Nothing _ -> {}
-    }
-  }
-
-  private void ended(Peer peer, long id) {
-    if (refill(peer).asked) {
-      refill(peer).ended.add(id);
     }
   }
 
@@ -706,31 +637,18 @@ final class Deliveries {
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
-  /** Charges were queued in the book: read it again from the start. */
-  void rewind(Peer peer) {
-    refill(peer).rewind = true;
-    if (!refill(peer).asked) {
-      refill(peer).complete = false;
-    }
-  }
-
   /** A link came up or a breaker may have closed: try at once. */
   void unblock(Peer peer) {
-    refill(peer).blockedUntil = Long.MIN_VALUE;
+    peer.blockedUntil = Long.MIN_VALUE;
   }
 
   /** When {@link #pump} has something to do at the earliest. */
   long deadline(Peer peer) {
-    Refill refill = refill(peer);
     long due = peer.lanes.deadline();
     if (peer.lanes.hasReady() && peer.lanes.inFlight() < peer.settings.delivery().window()) {
-      long open = peer.target.hasUsableLink() ? refill.blockedUntil : Long.MAX_VALUE;
+      long open = peer.target.hasUsableLink() ? peer.blockedUntil : Long.MAX_VALUE;
       due = Math.min(due, Math.max(open, peer.pace.nextAt()));
     }
     return due;
-  }
-
-  long parked(Peer peer) {
-    return parked.getOrDefault(peer.name(), 0L);
   }
 }

@@ -55,6 +55,9 @@ public sealed interface Event {
 
   record Loaded(long query, Loads loads) implements Event {}
 
+  /** Where there is not enough room in the book, nothing new begins. */
+  record Room(boolean enough) implements Event {}
+
   record Commanded(long command, Command what) implements Event {}
 
   /** Time has passed. */

@@ -38,6 +38,7 @@ public record Fact(Kind kind, String endpoint, String detail, long value) {
     CHARGE_MOVED,
     BREAKER_MOVED,
     BATCH_CLOSED,
-    RECOVERED_UNKNOWN
+    RECOVERED_UNKNOWN,
+    STORE_ROOM
   }
 }

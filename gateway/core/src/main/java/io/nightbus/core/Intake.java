@@ -26,12 +26,12 @@ final class Intake {
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
   private final Outbox outbox;
-  private final Deliveries deliveries;
   private final Tally tally;
   private final Deque<Step> steps = new ArrayDeque<>();
   private final Map<String, Open> batches = new HashMap<>();
   private @Nullable Step running;
   private long question;
+  private boolean cramped;
 
   /** A command under way. */
   private record Step(long command, Command what) {}
@@ -63,17 +63,11 @@ final class Intake {
   }
 
   Intake(
-      Settings settings,
-      Map<String, Peer> peers,
-      CardTokens tokens,
-      Outbox outbox,
-      Deliveries deliveries,
-      Tally tally) {
+      Settings settings, Map<String, Peer> peers, CardTokens tokens, Outbox outbox, Tally tally) {
     this.settings = settings;
     this.peers = peers;
     this.tokens = tokens;
     this.outbox = outbox;
-    this.deliveries = deliveries;
     this.tally = tally;
   }
 
@@ -126,7 +120,26 @@ final class Intake {
 
   // --- the header
 
+  /** Without room in the book no charge is taken; what has been taken may still be closed. */
+  void room(boolean enough) {
+    cramped = !enough;
+  }
+
+  private boolean isRefused(Step step) {
+    if (cramped) {
+      outbox.reply(
+          step.command(),
+          new Result.Refused(
+              "no room in the store: make room on its disk, then send the file again"),
+          0);
+    }
+    return cramped;
+  }
+
   private void open(Step step, Command.OpenBatch open) {
+    if (isRefused(step)) {
+      return;
+    }
     if (settings.transitTo().isEmpty()) {
       outbox.reply(
           step.command(),
@@ -178,6 +191,9 @@ final class Intake {
   // --- the charges
 
   private void offer(Step step, Command.OfferCharges offer) {
+    if (isRefused(step)) {
+      return;
+    }
     if (!batches.containsKey(offer.batch())) {
       outbox.reply(
           step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
@@ -280,7 +296,7 @@ final class Intake {
     outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());
     Peer peer = peers.get(shut.endpoint());
     if (close.agrees() && peer != null) {
-      deliveries.rewind(peer);
+      peer.unread.rewind();
     }
     outbox.reply(step.command(), new Result.BatchShut(shut), after);
   }

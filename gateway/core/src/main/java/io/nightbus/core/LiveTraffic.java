@@ -62,6 +62,9 @@ final class LiveTraffic {
   private final Map<Long, Live> questions = new HashMap<>();
   private boolean stopping;
 
+  /** The book can take the ends of what is under way, and little else. */
+  private boolean cramped;
+
   private record Booking(long sequence, Live live) {}
 
   LiveTraffic(
@@ -135,7 +138,7 @@ final class LiveTraffic {
   }
 
   private String barred() {
-    return stopping ? "stopping" : "";
+    return stopping ? "stopping" : cramped ? "no room in the store" : "";
   }
 
   /**
@@ -495,6 +498,11 @@ final class LiveTraffic {
 
   private void decide(Live live, Peer to, StandInReason why, List<Change> owed) {
     outbox.note(Fact.Kind.STANDIN_REASON, to.name(), why.name());
+    if (cramped) {
+      // A decision and the news of it take room that the ends of what is under way may need.
+      undecided(live, to, "NO_ROOM", owed);
+      return;
+    }
     Dialect dialect = peer(live.route.from()).dialect;
     var changes = new ArrayList<>(owed);
     switch (decisions.rule(live)) {
@@ -514,14 +522,17 @@ final class LiveTraffic {
         outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), "DECLINED");
         conclude(live, to, Verdict.STOOD_IN_DECLINED, answer, changes);
       }
-      case Ruling.MayNot(var check) -> {
-        outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), check.name());
-        if (owed.isEmpty()) {
-          unserved(live, to);
-        } else {
-          conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
-        }
-      }
+      case Ruling.MayNot(var check) -> undecided(live, to, check.name(), owed);
+    }
+  }
+
+  /** Stand-in may not: 91, which says nothing about the cardholder. */
+  private void undecided(Live live, Peer to, String why, List<Change> owed) {
+    outbox.note(Fact.Kind.STANDIN_DECIDED, to.name(), why);
+    if (owed.isEmpty()) {
+      unserved(live, to);
+    } else {
+      conclude(live, to, Verdict.UNKNOWN, technical(live), owed);
     }
   }
 
@@ -913,6 +924,10 @@ final class LiveTraffic {
 
   void stop() {
     stopping = true;
+  }
+
+  void room(boolean enough) {
+    cramped = !enough;
   }
 
   /** Somebody who asked over this link waits for an answer. */

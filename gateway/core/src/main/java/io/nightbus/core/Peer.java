@@ -6,12 +6,14 @@ import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.link.LinkState;
 import io.nightbus.core.route.Target;
 import io.nightbus.core.saf.BackOff;
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Lanes;
 import io.nightbus.core.saf.Pace;
 import io.nightbus.iso.De;
 import io.nightbus.iso.dialect.Dialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** One endpoint at work: its links, what is out at it, what is owed to it. */
@@ -25,6 +27,11 @@ final class Peer {
   final Lanes lanes = new Lanes();
   final Pace pace;
   final BackOff backOff;
+  final Unread unread;
+  final Dues dues;
+
+  /** No link took a delivery: none is tried again before. */
+  long blockedUntil;
 
   Peer(Settings.Endpoint settings, Recovered recovered, Outbox outbox, RandomGenerator jitter) {
     this.settings = settings;
@@ -56,6 +63,9 @@ final class Peer {
             recovered.transmittedUpTo());
     this.pace = new Pace(settings.delivery().rate(), outbox.nanos());
     this.backOff = BackOff.of(settings.delivery());
+    Map<Duty, Long> owed = recovered.undelivered().getOrDefault(name(), Map.of());
+    this.unread = new Unread(owed.isEmpty(), recovered.lanes().getOrDefault(name(), List.of()));
+    this.dues = new Dues(owed, recovered.parked().getOrDefault(name(), 0L));
   }
 
   /** It said that it takes nothing for now, and nothing else is there. */

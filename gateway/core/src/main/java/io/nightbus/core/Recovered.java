@@ -1,6 +1,7 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param transmittedUpTo no DE 7 may lie before this
  * @param open exchanges with an intent and without a conclusion: of unknown outcome
  * @param counters limit counters of windows that still count
- * @param undelivered per endpoint, how many entries {@link Query.Backlog} would give
+ * @param undelivered per endpoint and duty, how many entries {@link Query.Backlog} would give
  * @param lanes per endpoint, the lanes (card tokens) that have undelivered obligations
  * @param charges per state, count and amount
  * @param parked per endpoint, how many obligations wait for a person
@@ -28,7 +29,7 @@ public record Recovered(
     Instant transmittedUpTo,
     List<Intent> open,
     List<Counter> counters,
-    Map<String, Long> undelivered,
+    Map<String, Map<Duty, Long>> undelivered,
     Map<String, List<String>> lanes,
     List<Tally> charges,
     Map<String, Long> parked,

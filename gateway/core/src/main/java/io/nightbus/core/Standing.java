@@ -16,14 +16,26 @@ final class Standing {
    *
    * @param amount minor units
    * @param gone nothing of it stands, not even its count
+   * @param withdrawn we took it back ourselves, with what it made us owe; it is gone too
    */
-  record Left(long amount, boolean gone) {
-    static Left nothing() {
-      return new Left(0, true);
+  record Left(long amount, boolean gone, boolean withdrawn) {
+    /** All of it, or what a partial reversal has left. */
+    static Left standing(long amount) {
+      return new Left(amount, false, false);
     }
 
+    /** Its originator reversed it. */
+    static Left reversed() {
+      return new Left(0, true, false);
+    }
+
+    static Left takenBack() {
+      return new Left(0, true, true);
+    }
+
+    /** As the book has it, which does not say who took it back. */
     static Left of(Stood stood) {
-      return new Left(stood.standing(), stood.gone());
+      return new Left(stood.standing(), stood.gone(), false);
     }
   }
 

@@ -72,14 +72,12 @@ public final class Switchboard implements Core {
       peers.put(endpoint.name(), peer);
       peer.links.forEach(link -> links.put(link.id(), link));
     }
-    this.deliveries =
-        new Deliveries(
-            peers, recovered, outbox, jitter, counters, new Charges(outbox, jitter, tally));
+    this.deliveries = new Deliveries(outbox, jitter, counters, new Charges(outbox, jitter, tally));
     var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
-    this.intake = new Intake(settings, peers, tokens, outbox, deliveries, tally);
+    this.intake = new Intake(settings, peers, tokens, outbox, tally);
     this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
   }
@@ -109,6 +107,7 @@ public final class Switchboard implements Core {
       }
       case Event.Clashed(var sequence, var known) -> live.clashed(sequence, known);
       case Event.Loaded(var query, var loads) -> loaded(query, loads);
+      case Event.Room(var enough) -> room(enough);
       case Event.Commanded(var command, var what) -> commanded(command, what);
       case Event.Tick _ -> tick();
     }
@@ -322,6 +321,12 @@ public final class Switchboard implements Core {
     }
   }
 
+  private void room(boolean enough) {
+    live.room(enough);
+    intake.room(enough);
+    outbox.note(Fact.Kind.STORE_ROOM, "", enough ? "ENOUGH" : "SCARCE");
+  }
+
   private void commanded(long command, Command what) {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
@@ -462,11 +467,11 @@ public final class Switchboard implements Core {
         host ? "HOST" : standsIn ? "STAND_IN" : "NOBODY",
         peer.target.breaker(),
         peer.awaiting.size(),
-        peer.lanes.size(Duty.REVERSAL),
-        peer.lanes.size(Duty.ADVICE),
+        peer.dues.of(Duty.REVERSAL),
+        peer.dues.of(Duty.ADVICE),
         transit ? tally.count(ChargeState.QUEUED) : 0,
         transit ? tally.count(ChargeState.IN_DOUBT) + tally.count(ChargeState.REVERSING) : 0,
-        deliveries.parked(peer),
+        peer.dues.parked(),
         guarantee(peer));
   }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.standin.CardStatus;
@@ -300,7 +301,7 @@ public abstract class BookConformance {
     book.submit(new Change.ObligationEnded(14, Ending.VOIDED, "withdrawn", NOON));
     book.store(new Change.ObligationEnded(15, Ending.PARKED, "format", NOON));
     Recovered recovered = recovered();
-    assertThat(recovered.undelivered()).isEqualTo(Map.of(HOST, 3L));
+    assertThat(recovered.undelivered()).isEqualTo(Map.of(HOST, Map.of(Duty.ADVICE, 3L)));
     assertThat(recovered.lanes()).isEqualTo(Map.of(HOST, List.of("a", "b")));
     assertThat(recovered.lastId()).isEqualTo(15);
     assertThat(begin().ask(new Query.Backlog(HOST, 0, 10)))
@@ -373,7 +374,7 @@ public abstract class BookConformance {
     assertThat(book.ask(new Query.BatchNamed("other")))
         .isEqualTo(new Loads.BatchFound(Optional.empty()));
     Recovered recovered = recovered();
-    assertThat(recovered.undelivered()).isEqualTo(Map.of(NETWORK, 3L));
+    assertThat(recovered.undelivered()).isEqualTo(Map.of(NETWORK, Map.of(Duty.CHARGE, 3L)));
     assertThat(recovered.lanes()).isEmpty();
     assertThat(recovered.charges())
         .containsExactly(new Recovered.Tally(ChargeState.QUEUED, 3, 306));
@@ -440,7 +441,7 @@ public abstract class BookConformance {
             new Recovered.Tally(ChargeState.IN_DOUBT, 1, 102),
             new Recovered.Tally(ChargeState.SENDING, 1, 103),
             new Recovered.Tally(ChargeState.HELD, 1, 104));
-    assertThat(recovered.undelivered()).isEqualTo(Map.of(NETWORK, 2L));
+    assertThat(recovered.undelivered()).isEqualTo(Map.of(NETWORK, Map.of(Duty.CHARGE, 2L)));
     assertThat(recovered.lastId()).isEqualTo(4);
   }
 
@@ -492,6 +493,6 @@ public abstract class BookConformance {
     for (long id = 501; id <= 900; id++) {
       book.submit(new Change.Owed(advice(id, id, "a")));
     }
-    assertThat(recovered().undelivered()).isEqualTo(Map.of(HOST, 900L));
+    assertThat(recovered().undelivered()).isEqualTo(Map.of(HOST, Map.of(Duty.ADVICE, 900L)));
   }
 }

@@ -17,6 +17,7 @@ public final class BookEar implements Book.Listener {
   private final Map<Long, Known> clashes = new HashMap<>();
   private final Map<Long, Loads> answers = new HashMap<>();
   private long stored;
+  private boolean hasRoom = true;
   private @Nullable Throwable failure;
 
   private BookEar(Book book) {
@@ -59,6 +60,11 @@ public final class BookEar implements Book.Listener {
     return clashes.get(of);
   }
 
+  /** Waits until the book has said that room is scarce, or that there is enough. */
+  public void awaitRoom(boolean enough) {
+    await(() -> hasRoom == enough ? this : null);
+  }
+
   public Throwable awaitFailure() {
     return awaitAnyway(() -> failure);
   }
@@ -88,6 +94,12 @@ public final class BookEar implements Book.Listener {
   @Override
   public synchronized void loaded(long of, Loads loads) {
     answers.put(of, loads);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void room(boolean enough) {
+    hasRoom = enough;
     notifyAll();
   }
 

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
-      "Sets: main."
+      "Sets: main, standin."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -39,13 +40,23 @@ import picocli.CommandLine.Spec;
       "3:a process could not be started or got stuck"
     })
 public final class FiguresCommand implements Callable<Integer> {
-  /** The parts of the main set, in the order in which they are measured. */
+  /** The parts of the sets, in the order in which they are measured. */
   enum Part {
-    START,
-    LATENCY,
-    THROUGHPUT,
-    REPLAY,
-    DEMO
+    START("main"),
+    LATENCY("main"),
+    THROUGHPUT("main"),
+    REPLAY("main"),
+    DEMO("main"),
+    VANISH("standin"),
+    APPROVALS("standin"),
+    DRAIN("standin"),
+    POISON("standin");
+
+    private final String set;
+
+    Part(String set) {
+      this.set = set;
+    }
   }
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -53,7 +64,7 @@ public final class FiguresCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
-      description = "Which set of figures: main; kills is a command of its own.")
+      description = "Which set of figures: main or standin; kills is a command of its own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
@@ -83,8 +94,8 @@ public final class FiguresCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    if (!set.equals("main")) {
-      err.println("nightbus figures: there is no set " + set + "; there is: main");
+    if (Arrays.stream(Part.values()).noneMatch(part -> part.set.equals(set))) {
+      err.println("nightbus figures: there is no set " + set + "; there are: main, standin");
       return 2;
     }
     try {
@@ -106,15 +117,21 @@ public final class FiguresCommand implements Callable<Integer> {
 
   private List<Figure> measure(Path directory, PrintWriter err) {
     var main = new MainFigures(Shipped.asRunning(), directory, seconds, line -> say(err, line));
+    var standIn =
+        new StandInFigures(Shipped.asRunning(), directory, seconds, line -> say(err, line));
     var figures = new ArrayList<Figure>();
     for (Part part : Part.values()) {
-      if (only.contains(part)) {
+      if (part.set.equals(set) && only.contains(part)) {
         figures.addAll(
             switch (part) {
               case START -> main.start();
               case LATENCY -> main.latency();
               case THROUGHPUT -> main.throughput();
               case REPLAY -> main.replay();
+              case VANISH -> standIn.vanish();
+              case APPROVALS -> standIn.approvals();
+              case DRAIN -> standIn.drain();
+              case POISON -> standIn.poison();
               case DEMO ->
                   new DemoFigures(Shipped.asRunning(), directory, line -> say(err, line))
                       .measure(seeds, System.getProperty("nightbus.home", ""));

@@ -128,7 +128,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** Waits a moment, or less where the process ends before. */
-  void pause(Duration moment) {
+  public void pause(Duration moment) {
     try {
       process.waitFor(moment.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

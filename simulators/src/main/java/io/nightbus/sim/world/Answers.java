@@ -3,6 +3,7 @@ package io.nightbus.sim.world;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
@@ -96,10 +97,12 @@ final class Answers {
   }
 
   static Recovered recovered(Tables tables) {
-    var undelivered = new TreeMap<String, Long>();
+    var undelivered = new TreeMap<String, Map<Duty, Long>>();
     var lanes = new TreeMap<String, Set<String>>();
     for (Tables.Owed owed : tables.undelivered.values()) {
-      undelivered.merge(owed.obligation.endpoint(), 1L, Long::sum);
+      undelivered
+          .computeIfAbsent(owed.obligation.endpoint(), _ -> new EnumMap<>(Duty.class))
+          .merge(owed.obligation.duty(), 1L, Long::sum);
       lanes
           .computeIfAbsent(owed.obligation.endpoint(), _ -> new LinkedHashSet<>())
           .add(owed.obligation.lane());
@@ -108,7 +111,9 @@ final class Answers {
     for (Tables.Fare fare : tables.charges.values()) {
       Charge charge = fare.charge;
       if (tables.unfinished.containsKey(charge.id())) {
-        undelivered.merge(charge.endpoint(), 1L, Long::sum);
+        undelivered
+            .computeIfAbsent(charge.endpoint(), _ -> new EnumMap<>(Duty.class))
+            .merge(Duty.CHARGE, 1L, Long::sum);
       }
       long[] sum = tallies.computeIfAbsent(charge.state(), _ -> new long[2]);
       sum[0]++;

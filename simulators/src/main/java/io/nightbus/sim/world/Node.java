@@ -286,6 +286,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   }
 
   @Override
+  public void room(boolean enough) {
+    turn(() -> tell(new Event.Room(enough)));
+  }
+
+  @Override
   public void failed(Throwable cause) {
     failed.run();
   }

@@ -197,6 +197,14 @@ final class SimBook implements Book {
     crash = dies;
   }
 
+  /** Its disk is nearly full, or not any more. */
+  void hasRoom(boolean enough) {
+    Listener hears = listener;
+    if (hears != null) {
+      hears.room(enough);
+    }
+  }
+
   /** The disk answers again. */
   void resume() {
     hangs = false;

@@ -157,6 +157,45 @@ class StandInStoryTest {
     assertThat(card(world).amount()).isZero();
   }
 
+  /** Its reversal has brought the counters back already; the decision is withdrawn all the same. */
+  @Test
+  void anApprovalThatNeverLeftIsWithdrawnAlsoAfterItsReversal() {
+    World world =
+        world(plan -> {
+          plan.networkSites = List.of("A");
+          plan.linksPerSite = 1;
+        });
+    Line only = world.lines(Plan.NETWORK).getFirst();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.wires.stall(only, true, false);
+    for (int i = 0; i < Pipe.KERNEL; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 1);
+    }
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 0.5);
+    assertThat(card(world).amount()).isEqualTo(100);
+    world.abroad.reverse(sale);
+    seconds(world, 0.5);
+    assertThat(card(world).amount()).isZero();
+    world.wires.reset(only);
+    seconds(world, 0.5);
+    assertThat(world.book.tables().decisions.values())
+        .filteredOn(decided -> decided.decision.card().equals(Cards.token(OURS)))
+        .singleElement()
+        .matches(decided -> decided.withdrawn);
+    assertThat(owed(world, Plan.ISSUER))
+        .filteredOn(owed -> owed.obligation.lane().equals(Cards.token(OURS)))
+        .filteredOn(owed -> owed.obligation.duty() == Duty.ADVICE)
+        .singleElement()
+        .matches(owed -> owed.ending == Ending.VOIDED);
+    world.wires.stall(only, false, false);
+    hostAway(world, false);
+    balances(world);
+    assertThat(card(world)).matches(count -> count.count() == 0 && count.amount() == 0);
+    assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+  }
+
   @Test
   void afterARestartTheAdviceIsStillDeliveredOnce() {
     World world = world();
@@ -301,7 +340,7 @@ class StandInStoryTest {
   }
 
   @Test
-  void aLongOutageIsKeptInTheBookNotInMemory() {
+  void aBacklogBeyondWhatMemoryHoldsIsCountedAndDeliveredWhole() {
     World world =
         world(plan -> {
           plan.exposure = 1_000_000_000;
@@ -315,10 +354,38 @@ class StandInStoryTest {
     }
     seconds(world, 1);
     assertThat(owed(world, Plan.ISSUER)).hasSize(12_000);
-    assertThat(world.view(Plan.ISSUER).advices()).isLessThanOrEqualTo(10_000);
+    assertThat(world.view(Plan.ISSUER).advices())
+        .as("also those that are not in memory")
+        .isEqualTo(12_000);
     hostAway(world, false);
     balances(world);
     assertThat(counter(world, Counters.EXPOSURE).amount()).isZero();
+  }
+
+  /** Nothing new begins; what was under way is stored to its end, and nothing is left open. */
+  @Test
+  void aDiskThatFillsStopsWhatIsNewAndNothingElse() {
+    World world = world();
+    world.issuer.losesAnswers = 1000;
+    Sale underWay = world.abroad.buy(OURS, 100);
+    seconds(world, 0.1);
+    world.book.hasRoom(false);
+    Sale refused = world.abroad.buy(OURS_TOO, 100);
+    within(world, 7, () -> underWay.code.equals("91"));
+    assertThat(refused.code).isEqualTo("91");
+    assertThat(world.book.tables().decisions).isEmpty();
+    assertThat(owed(world, Plan.ISSUER))
+        .as("the attempt in doubt is reversed all the same")
+        .singleElement()
+        .matches(owed -> owed.obligation.duty() == Duty.REVERSAL);
+    world.issuer.losesAnswers = 0;
+    within(world, 60, world::nothingOwed);
+    world.book.hasRoom(true);
+    Sale later = world.abroad.buy(OURS_TOO, 100);
+    seconds(world, 1);
+    assertThat(later.state).isEqualTo(Sale.State.APPROVED);
+    balances(world);
+    assertThat(world.issuer.standing(underWay.reference)).isEmpty();
   }
 
   @Test

@@ -68,6 +68,7 @@ final class RunningGateway implements AutoCloseable {
     SqliteBook book = Storeroom.book(config.store(), keys, commits(telemetry));
     telemetry.watch(logging);
     telemetry.watch(OwnMetric.STORE_WAITING, book::waiting);
+    telemetry.watch(OwnMetric.STORE_CRAMPED, () -> book.isCramped() ? 1 : 0);
     var engine = engine(config, settings, keys, book, telemetry, logging);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();

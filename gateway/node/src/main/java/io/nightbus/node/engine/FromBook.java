@@ -58,6 +58,12 @@ final class FromBook implements Book.Listener {
   }
 
   @Override
+  public void room(boolean enough) {
+    sayings.add(new Saying(stored, new Event.Room(enough)));
+    call();
+  }
+
+  @Override
   public void failed(Throwable cause) {
     try {
       LOG.error(

@@ -58,7 +58,11 @@ enum FactMetric {
   BREAKER_MOVED("nightbus_breaker_transitions", "to", "Changes of a breaker's state"),
   BATCH_CLOSED("nightbus_batches_closed", "state", "Files of charges that were read to the end"),
   RECOVERED_UNKNOWN(
-      "nightbus_recovered_unknown", "duty", "What the last run left open, resolved at start");
+      "nightbus_recovered_unknown", "duty", "What the last run left open, resolved at start"),
+  STORE_ROOM(
+      "nightbus_store_room_changes",
+      "to",
+      "Times that room in the store became scarce, and that there was enough again");
 
   private final String metricName;
   private final String label;

@@ -30,6 +30,11 @@ public enum OwnMetric {
       Type.COUNTER,
       "Log lines dropped because our output was read too slowly"),
   STORE_WAITING("nightbus_store_waiting_work", Type.GAUGE, "What waits for the store's writer"),
+  STORE_CRAMPED(
+      "nightbus_store_cramped",
+      Type.GAUGE,
+      "1 while there is no room in the store for anything new: requests get 91, charges are"
+          + " refused"),
   STORE_COMMIT(
       "nightbus_store_commit_duration",
       Type.TIMER,

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +22,33 @@ final class Checkpoints implements Runnable {
   private final long frameBytes;
   private final Watch watch;
   private final long mostWalBytes;
+  private final Room room;
+  private final Consumer<Boolean> enough;
+  private boolean cramped;
   private volatile boolean stopping;
   private volatile boolean written;
   private volatile boolean tooLong;
   private volatile @Nullable Throwable failure;
 
-  Checkpoints(Connection connection, Watch watch, long mostWalBytes) throws SQLException {
+  /**
+   * @param enough hears when room has become scarce, and when there is enough again
+   */
+  Checkpoints(
+      Connection connection, Watch watch, long mostWalBytes, Room room, Consumer<Boolean> enough)
+      throws SQLException {
     this.connection = connection;
     this.frameBytes = FRAME_HEAD + Long.parseLong(BookFile.pragma(connection, "page_size"));
     this.watch = watch;
     this.mostWalBytes = mostWalBytes;
+    this.room = room;
+    this.enough = enough;
   }
 
   @Override
   public void run() {
     try {
       while (!stopping) {
+        look();
         LockSupport.parkNanos(this, PAUSE);
         if (written) {
           written = false;
@@ -48,10 +60,20 @@ final class Checkpoints implements Runnable {
     }
   }
 
+  private void look() {
+    boolean scarce = room.check();
+    if (scarce != cramped) {
+      cramped = scarce;
+      enough.accept(!scarce);
+    }
+  }
+
   void checkpoint() throws SQLException {
+    room.beforeWriting();
     long began = System.nanoTime();
     long bytes = passive();
-    tooLong = bytes > mostWalBytes;
+    // Where room is scarce, the log is not to grow either.
+    tooLong = bytes > (cramped ? Math.min(mostWalBytes, Room.USUAL / 4) : mostWalBytes);
     watch.checkpointed(bytes, System.nanoTime() - began);
   }
 

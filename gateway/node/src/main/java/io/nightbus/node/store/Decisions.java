@@ -47,7 +47,8 @@ final class Decisions {
     withdraw =
         new Sql(
             book,
-            "UPDATE decision SET withdrawn = ?1, gone = ?1, standing = 0 WHERE exchange = ?2");
+            "UPDATE decision SET withdrawn = ?1, gone = coalesce(gone, ?1), standing = 0 WHERE"
+                + " exchange = ?2");
     lower =
         new Sql(
             book, "UPDATE decision SET standing = ?, gone = coalesce(gone, ?) WHERE exchange = ?");

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,9 @@ final class Obligations {
                 + WAITING
                 + " ORDER BY ord, id");
     counts =
-        new Sql(book, "SELECT endpoint, count(*) FROM obligation WHERE " + WAITING + " GROUP BY 1");
+        new Sql(
+            book,
+            "SELECT endpoint, duty, count(*) FROM obligation WHERE " + WAITING + " GROUP BY 1, 2");
     lanes =
         new Sql(
             book,
@@ -167,7 +170,13 @@ final class Obligations {
 
   /** Per endpoint, how many are parked. */
   Map<String, Long> parkedCounts() throws SQLException {
-    return counted(parkedCounts);
+    var found = new TreeMap<String, Long>();
+    try (ResultSet row = parkedCounts.ask()) {
+      while (row.next()) {
+        found.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return found;
   }
 
   /** What is delivered or void stays so: another move of it means that core and book disagree. */
@@ -222,16 +231,14 @@ final class Obligations {
         row.getInt(14) == 1);
   }
 
-  /** Per endpoint, how many are undelivered. */
-  Map<String, Long> counts() throws SQLException {
-    return counted(counts);
-  }
-
-  private static Map<String, Long> counted(Sql sql) throws SQLException {
-    var found = new TreeMap<String, Long>();
-    try (ResultSet row = sql.ask()) {
+  /** Per endpoint and duty, how many are undelivered. */
+  Map<String, Map<Duty, Long>> counts() throws SQLException {
+    var found = new TreeMap<String, Map<Duty, Long>>();
+    try (ResultSet row = counts.ask()) {
       while (row.next()) {
-        found.put(row.getString(1), row.getLong(2));
+        found
+            .computeIfAbsent(row.getString(1), e -> new EnumMap<>(Duty.class))
+            .put(Duty.valueOf(row.getString(2)), row.getLong(3));
       }
     }
     return found;

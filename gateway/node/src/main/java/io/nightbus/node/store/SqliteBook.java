@@ -26,22 +26,27 @@ public final class SqliteBook implements Book, AutoCloseable {
   private final BookFile file;
   private final Connection connection;
   private final Tables tables;
-  private final Checkpoints checkpoints;
+  private final Connection copying;
   private final InstantSource clock;
   private final Watch watch;
+  private final long mostWalBytes;
+  private final Room room;
   private final Inbox<Writer.Work> inbox = new Inbox<>(MOST_WAITING);
   private @Nullable Running running;
 
-  private record Running(Writer writer, Listener listener, Thread writing, Thread copying) {}
+  private record Running(Checkpoints checkpoints, Thread writing, Thread copying) {}
 
-  private SqliteBook(BookFile file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes)
+  private SqliteBook(
+      BookFile file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes, Room room)
       throws SQLException {
     this.file = file;
     this.clock = clock;
     this.watch = watch;
     this.connection = file.open();
     this.tables = new Tables(connection, keys);
-    this.checkpoints = new Checkpoints(file.open(), watch, mostWalBytes);
+    this.copying = file.open();
+    this.mostWalBytes = mostWalBytes;
+    this.room = room;
   }
 
   /** As {@link #open(Path, Keys, InstantSource, Watch)} with the system's clock. */
@@ -57,15 +62,20 @@ public final class SqliteBook implements Book, AutoCloseable {
    * @param clock says which day's counters still count
    */
   public static SqliteBook open(Path file, Keys keys, InstantSource clock, Watch watch) {
-    return open(file, keys, clock, watch, MOST_WAL_BYTES);
+    return open(file, keys, clock, watch, MOST_WAL_BYTES, Room::beside);
+  }
+
+  /** Makes the room of a book, by its real path. */
+  interface Rooms {
+    Room of(Path book) throws IOException;
   }
 
   static SqliteBook open(
-      Path file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes) {
+      Path file, Keys keys, InstantSource clock, Watch watch, long mostWalBytes, Rooms rooms) {
     BookFile taken = BookFile.take(file, keys);
     try {
-      return new SqliteBook(taken, keys, clock, watch, mostWalBytes);
-    } catch (SQLException e) {
+      return new SqliteBook(taken, keys, clock, watch, mostWalBytes, rooms.of(taken.path()));
+    } catch (SQLException | IOException e) {
       giveUp(taken);
       throw new BookRefused(file, "cannot be opened: " + e.getMessage(), e);
     }
@@ -91,11 +101,11 @@ public final class SqliteBook implements Book, AutoCloseable {
   @Override
   public void start(Listener listener) {
     try {
-      var writer = new Writer(inbox, connection, tables, checkpoints, listener, watch);
+      var checkpoints = new Checkpoints(copying, watch, mostWalBytes, room, listener::room);
+      var writer = new Writer(inbox, connection, tables, checkpoints, listener, watch, room);
       running =
           new Running(
-              writer,
-              listener,
+              checkpoints,
               Thread.ofPlatform().name("book").start(writer),
               Thread.ofPlatform().name("book-copy").daemon().start(checkpoints));
     } catch (SQLException e) {
@@ -126,6 +136,11 @@ public final class SqliteBook implements Book, AutoCloseable {
     return inbox.size();
   }
 
+  /** Its disk is nearly full: it can store the ends of what is under way, and little else. */
+  public boolean isCramped() {
+    return room.isScarce();
+  }
+
   /** Reads for people, on a connection of its own; close it when done. */
   public Reports reports() {
     return SqliteReports.open(file.path());
@@ -140,7 +155,7 @@ public final class SqliteBook implements Book, AutoCloseable {
       if (run != null) {
         inbox.put(new Writer.Work.Stop());
         run.writing().join();
-        checkpoints.stop(run.copying());
+        run.checkpoints().stop(run.copying());
       }
       file.close();
     } catch (SQLException | IOException e) {

@@ -6,6 +6,7 @@ import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.standin.Limit;
 import io.nightbus.core.transit.Charge;
@@ -16,10 +17,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,9 +202,14 @@ final class Tables {
         Math.max(Math.max(obligations.lastId(), operators.lastId()), charges.lastId()));
   }
 
-  private Map<String, Long> undelivered() throws SQLException {
-    var counts = new TreeMap<>(obligations.counts());
-    charges.counts().forEach((endpoint, count) -> counts.merge(endpoint, count, Long::sum));
+  private Map<String, Map<Duty, Long>> undelivered() throws SQLException {
+    Map<String, Map<Duty, Long>> counts = obligations.counts();
+    charges
+        .counts()
+        .forEach((endpoint, count) ->
+            counts
+                .computeIfAbsent(endpoint, e -> new EnumMap<>(Duty.class))
+                .put(Duty.CHARGE, count));
     return counts;
   }
 }

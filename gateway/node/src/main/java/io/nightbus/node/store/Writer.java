@@ -38,6 +38,7 @@ final class Writer implements Runnable {
   private final Checkpoints checkpoints;
   private final Book.Listener listener;
   private final Watch watch;
+  private final Room room;
   private final Sql lock;
   private final List<Clash> clashes = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
@@ -49,7 +50,8 @@ final class Writer implements Runnable {
       Tables tables,
       Checkpoints checkpoints,
       Book.Listener listener,
-      Watch watch)
+      Watch watch,
+      Room room)
       throws SQLException {
     this.inbox = inbox;
     this.book = book;
@@ -57,6 +59,7 @@ final class Writer implements Runnable {
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.watch = watch;
+    this.room = room;
     book.setAutoCommit(false);
     lock = new Sql(book, "DELETE FROM journal_mark WHERE 0");
   }
@@ -90,6 +93,7 @@ final class Writer implements Runnable {
 
   /** False where it is to stop after this. */
   private boolean group(Work first) throws SQLException {
+    room.beforeWriting();
     long began = System.nanoTime();
     long highest = 0;
     int transactions = 0;

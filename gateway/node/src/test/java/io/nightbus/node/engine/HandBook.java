@@ -78,6 +78,9 @@ final class HandBook implements Book {
     public void loaded(long query, io.nightbus.core.Loads loads) {}
 
     @Override
+    public void room(boolean enough) {}
+
+    @Override
     public void failed(Throwable cause) {}
   }
 }

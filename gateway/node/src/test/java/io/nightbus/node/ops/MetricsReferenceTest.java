@@ -39,7 +39,7 @@ class MetricsReferenceTest {
     for (OwnMetric metric : OwnMetric.values()) {
       switch (metric) {
         case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
-        case PAGE_WATCHERS, STORE_WAITING -> telemetry.watch(metric, () -> 1);
+        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED -> telemetry.watch(metric, () -> 1);
         case ADMIN_REFUSED -> telemetry.counter(metric, "busy").increment();
         default -> telemetry.counter(metric).increment();
       }

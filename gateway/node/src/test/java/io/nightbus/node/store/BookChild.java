@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -52,7 +53,10 @@ final class BookChild implements Book.Listener {
     long intents = recovered.open().size();
     long count = recovered.counters().stream().mapToLong(Recovered.Counter::count).sum();
     long amount = recovered.counters().stream().mapToLong(Recovered.Counter::amount).sum();
-    long owed = recovered.undelivered().getOrDefault(BookSamples.HOST, 0L);
+    long owed =
+        recovered.undelivered().getOrDefault(BookSamples.HOST, Map.of()).values().stream()
+            .mapToLong(Long::longValue)
+            .sum();
     if (intents != count || owed != count || amount != count * (count + 1) / 2) {
       throw new IllegalStateException(
           "in part: intents " + intents + ", count " + count + " of " + amount + ", owed " + owed);
@@ -98,6 +102,9 @@ final class BookChild implements Book.Listener {
 
   @Override
   public void loaded(long query, Loads loads) {}
+
+  @Override
+  public void room(boolean enough) {}
 
   @Override
   public void failed(Throwable cause) {

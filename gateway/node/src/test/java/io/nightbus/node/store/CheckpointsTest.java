@@ -45,7 +45,8 @@ class CheckpointsTest {
             Keys.create(folder.resolve("keys")),
             InstantSource.system(),
             watch,
-            BOUND);
+            BOUND,
+            Room::beside);
     book.recover();
     ear = BookEar.of(book);
   }
@@ -72,7 +73,8 @@ class CheckpointsTest {
     Keys keys = Keys.create(other.resolve("keys"));
     try (BookFile file = BookFile.take(other.resolve("book.db"), keys)) {
       Connection writer = file.open();
-      var checkpoints = new Checkpoints(file.open(), watch, 200_000);
+      var checkpoints =
+          new Checkpoints(file.open(), watch, 200_000, Room.beside(file.path()), enough -> {});
       var count = new Sql(writer, "INSERT INTO counter VALUES ('all', ?, 1, 1)");
       for (int i = 0; i < 100; i++) {
         count.with("a" + i).run();

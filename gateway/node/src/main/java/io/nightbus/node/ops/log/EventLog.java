@@ -94,6 +94,7 @@ public final class EventLog implements Observer {
         }
       }
       case BATCH_CLOSED -> batch(fact);
+      case STORE_ROOM -> room(fact.detail().equals("ENOUGH"));
       case REQUEST_ANSWERED,
           REQUEST_REFUSED,
           REQUEST_DUPLICATE,
@@ -165,6 +166,15 @@ public final class EventLog implements Observer {
           .addKeyValue("seconds", (int) ((outage.last - outage.since) / 1_000_000_000L))
           .log("the host answers again");
     }
+  }
+
+  private static void room(boolean enough) {
+    LOG.atLevel(enough ? Level.INFO : Level.ERROR)
+        .addKeyValue(EventNames.KEY, enough ? EventNames.STORE_HAS_ROOM : EventNames.STORE_CRAMPED)
+        .log(
+            enough
+                ? "there is room in the store again"
+                : "the store's disk is nearly full: nothing new is taken, what is under way ends");
   }
 
   private void batch(Fact fact) {

@@ -31,6 +31,8 @@ public final class EventNames {
   public static final String BATCH_CLOSED = "batch.closed";
   public static final String CHARGES_HELD = "charges.held";
   public static final String RECOVERED_UNKNOWN = "recovered.unknown";
+  public static final String STORE_CRAMPED = "store.cramped";
+  public static final String STORE_HAS_ROOM = "store.has_room";
 
   private EventNames() {}
 }
