@@ -36,6 +36,13 @@ final class Rig implements AutoCloseable {
   final Gateway gateway;
 
   Rig(Shipped shipped, Path directory, boolean journal) {
+    this(shipped, shipped, directory, journal);
+  }
+
+  /**
+   * @param gateways how the gateway is started, {@code shipped} how the others are
+   */
+  Rig(Shipped gateways, Shipped shipped, Path directory, boolean journal) {
     this.shipped = shipped;
     this.directory = directory;
     Ports ports = new Ports();
@@ -72,7 +79,7 @@ final class Rig implements AutoCloseable {
     long begin = System.nanoTime();
     gateway =
         Gateway.starting(
-            shipped,
+            gateways,
             configuration(),
             directory.resolve("data"),
             environment,
@@ -154,6 +161,11 @@ final class Rig implements AutoCloseable {
         throw new StageFailure("nightbus " + String.join(" ", words) + " ended with " + code);
       }
     }
+  }
+
+  /** SIGTERM to the gateway, and all the time that its end takes. */
+  void stopGateway(Duration atMost) {
+    gateway.process().stop(atMost);
   }
 
   @Override

@@ -24,7 +24,6 @@ public final class KillMatrix {
   private static final int MOST_ROUNDS_IN_A_RING = 20;
 
   private static final List<String> PROMISES = List.of("duplicates", "tombstone", "nothing");
-  private static final Duration TRAINING = Duration.ofMinutes(3);
 
   private final Path directory;
   private final long seed;
@@ -32,7 +31,7 @@ public final class KillMatrix {
   private final List<Round> rounds = new ArrayList<>();
   private final Map<Blow, Integer> points = new EnumMap<>(Blow.class);
   private Duration outage = Duration.ofSeconds(2);
-  private Shipped fast;
+  private final Shipped fast;
   private int rings;
 
   /** A blow that is still to come. */
@@ -87,24 +86,13 @@ public final class KillMatrix {
   private Ring ring() {
     String promise = PROMISES.get(rings % PROMISES.size());
     Path own = ringDirectory();
-    return new Ring(own, promise, seed + rings, fast, fast);
+    return new Ring(own, promise, seed + rings, fast);
   }
 
-  /** Counts the points, and makes an archive of loaded classes: a start then takes a third. */
+  /** Counts the points twice: what one outage has more of than another is not promised. */
   private void learn() {
-    Path archive = directory.resolve("gateway.aot");
-    try (Ring ring =
-        new Ring(
-            ringDirectory(),
-            PROMISES.getFirst(),
-            seed,
-            fast,
-            fast.with("-XX:AOTCacheOutput=" + archive).with("-Xlog:disable"))) {
+    try (Ring ring = ring()) {
       points.putAll(ring.count());
-      ring.stopGateway(TRAINING);
-    }
-    if (Files.exists(archive)) {
-      fast = fast.with("-XX:AOTCache=" + archive).with("-Xlog:disable");
     }
     try (Ring ring = ring()) {
       points.put(Blow.FIRST_START, ring.countFirstStart());

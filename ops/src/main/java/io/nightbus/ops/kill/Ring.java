@@ -44,14 +44,14 @@ final class Ring implements AutoCloseable {
    *
    * @param promise duplicates, tombstone or nothing
    */
-  Ring(Path directory, String promise, long seed, Shipped simulators, Shipped gateway) {
+  Ring(Path directory, String promise, long seed, Shipped shipped) {
     this.promise = promise;
     this.random = new SplittableRandom(seed);
     Setting setting =
         Setting.plain(seed)
             .guaranteeing(promise.equals("nothing") ? Set.of() : Set.of(promise))
             .timer(CLIENTS_TIMER_MILLIS);
-    stage = Stage.set(directory, setting, simulators, gateway, Configuration.in(directory));
+    stage = Stage.set(directory, setting, shipped, shipped, Configuration.in(directory));
   }
 
   Path directory() {
@@ -261,11 +261,6 @@ final class Ring implements AutoCloseable {
     } catch (UnreadableEvidence unreadable) {
       throw new StageFailure("the books can't be done: " + unreadable.getMessage(), unreadable);
     }
-  }
-
-  /** SIGTERM to the gateway, and all the time that it takes. */
-  void stopGateway(Duration atMost) {
-    gateway().process().stop(atMost);
   }
 
   @Override

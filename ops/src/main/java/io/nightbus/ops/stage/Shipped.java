@@ -1,8 +1,13 @@
 package io.nightbus.ops.stage;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the shipped command is started as a process of its own.
@@ -14,18 +19,56 @@ import java.util.List;
 public record Shipped(Path java, String classPath, List<String> extra) {
   private static final String QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1";
 
+  // Whatever the Java machine finds wrong with those classes, it does without them.
+  private static final String QUIET = "-Xlog:disable";
+  private static final String ONLY_ERRORS = "-Xlog:all=error:stderr";
+
   public Shipped {
     extra = List.copyOf(extra);
   }
 
   /** The same Java machine and the same jars that run now. */
   public static Shipped asRunning() {
-    return new Shipped(runningJava(), System.getProperty("java.class.path"), List.of());
+    return of(System.getProperty("java.class.path"));
   }
 
-  /** A distribution on disk, by the Java machine that runs now. */
+  /**
+   * A distribution on disk, by the Java machine that runs now.
+   *
+   * @throws StageFailure where there is none
+   */
   public static Shipped in(Path distribution) {
-    return new Shipped(runningJava(), distribution.resolve("lib") + "/*", List.of());
+    Path lib = distribution.resolve("lib");
+    try (Stream<Path> files = Files.list(lib)) {
+      // In the launcher's order: classes that were loaded before are found again for it alone.
+      return of(
+          files
+              .map(Path::toString)
+              .filter(file -> file.endsWith(".jar"))
+              .sorted()
+              .collect(Collectors.joining(File.pathSeparator)));
+    } catch (IOException missing) {
+      throw new StageFailure("there is no distribution in " + distribution, missing);
+    }
+  }
+
+  private static Shipped of(String classPath) {
+    Path loaded = loaded(classPath);
+    return new Shipped(
+        runningJava(),
+        classPath,
+        Files.exists(loaded) ? List.of("-XX:AOTCache=" + loaded, QUIET, ONLY_ERRORS) : List.of());
+  }
+
+  /** Where the launcher looks for the classes of a rehearsal, as the Java machine wrote them. */
+  private static Path loaded(String classPath) {
+    return Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling("nightbus.aot");
+  }
+
+  /** The same, but that its process, when it ends, writes down which classes it had loaded. */
+  public Shipped rehearsing() {
+    return new Shipped(
+        java, classPath, List.of("-XX:AOTCacheOutput=" + loaded(classPath), QUIET, ONLY_ERRORS));
   }
 
   /** The same, with one more option of the Java machine. */
@@ -40,7 +83,7 @@ public record Shipped(Path java, String classPath, List<String> extra) {
    * processor to the others.
    */
   public Shipped brief() {
-    return new Shipped(java, classPath, List.of(QUICK_TO_COMPILE));
+    return with(QUICK_TO_COMPILE);
   }
 
   private static Path runningJava() {
