@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ final class LaneWatch implements Watch {
 
   private final Checks checks;
   private final Tables tables;
-  private final Map<String, TreeMap<Place, Long>> lanes = new HashMap<>();
-  private final Map<String, TreeMap<Place, Long>> charges = new HashMap<>();
+  private final Map<String, NavigableMap<Place, Long>> lanes = new HashMap<>();
+  private final Map<String, NavigableMap<Place, Long>> charges = new HashMap<>();
   private final Map<Long, Long> entered = new HashMap<>();
   private long moment;
   private final Map<Long, Place> places = new HashMap<>();
@@ -136,8 +137,8 @@ final class LaneWatch implements Watch {
     return entered.getOrDefault(id, Long.MAX_VALUE);
   }
 
-  private static Collection<Long> before(Map<String, TreeMap<Place, Long>> what, Place place) {
-    TreeMap<Place, Long> lane = what.get(place.lane());
+  private static Collection<Long> before(Map<String, NavigableMap<Place, Long>> what, Place place) {
+    NavigableMap<Place, Long> lane = what.get(place.lane());
     return lane == null ? List.of() : lane.headMap(place).values();
   }
 
@@ -185,8 +186,9 @@ final class LaneWatch implements Watch {
 
   private void ended(Change.ObligationEnded ended) {
     Place place = places.get(ended.obligation());
-    if (place != null) {
-      lanes.get(place.lane()).remove(place);
+    NavigableMap<Place, Long> lane = place == null ? null : lanes.get(place.lane());
+    if (lane != null) {
+      lane.remove(place);
     }
     boolean byPeer =
         switch (ended.ending()) {
