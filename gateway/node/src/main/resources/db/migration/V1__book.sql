@@ -379,14 +379,36 @@ CREATE TABLE charge (
   merchant      TEXT    NOT NULL,
   state         TEXT    NOT NULL,
   attempt       INTEGER NOT NULL,
+  answered      INTEGER NOT NULL, -- attempts that were answered: what schemes count
+  ord           INTEGER NOT NULL, -- its place in its lane and in the replay
+  range         TEXT    NOT NULL, -- first six digits of the card
+  device        TEXT    NOT NULL,
   reason        TEXT    NOT NULL,
   code          TEXT    NOT NULL,
   approval      TEXT    NOT NULL,
   moved         INTEGER
 ) STRICT;
-CREATE INDEX charge_accepted ON charge (batch, endpoint, id) WHERE state = 'ACCEPTED';
-CREATE INDEX charge_due ON charge (endpoint, id) WHERE state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING');
+CREATE INDEX charge_accepted ON charge (batch, endpoint, ord) WHERE state = 'ACCEPTED';
+CREATE INDEX charge_due ON charge (endpoint, ord) WHERE state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING');
 CREATE INDEX charge_held ON charge (batch, id) WHERE state = 'HELD';
+CREATE INDEX charge_hard ON charge (lane) WHERE state = 'DECLINED' AND reason = 'DECLINE_HARD';
+
+-- What keeps charges back: an issuer that is out, the fuse, a person. It stands while lifted is NULL.
+CREATE TABLE hold (
+  number        INTEGER PRIMARY KEY,
+  endpoint      TEXT    NOT NULL,
+  scope         TEXT    NOT NULL, -- EVERYTHING, BATCH, RANGE, DEVICE
+  value         TEXT    NOT NULL,
+  cause         TEXT    NOT NULL, -- OUTAGE, FUSE, OPERATOR
+  most          INTEGER NOT NULL, -- attempts a second that may go all the same
+  reason        TEXT    NOT NULL,
+  placed_by     TEXT    NOT NULL,
+  since         INTEGER NOT NULL,
+  lifted        INTEGER,
+  lifted_by     TEXT,
+  lifted_reason TEXT
+) STRICT;
+CREATE INDEX hold_standing ON hold (endpoint) WHERE lifted IS NULL;
 
 CREATE TABLE attempt (
   charge        INTEGER NOT NULL,
@@ -547,13 +569,26 @@ SELECT id, operator, day, currency, endpoint, strftime('%Y-%m-%dT%H:%M:%fZ', dea
 --   amount, currency, merchant_type, travelled, terminal, merchant
 --   state         ACCEPTED, QUEUED, SENDING, IN_DOUBT, REVERSING, HELD, AUTHORISED, DECLINED, EXPIRED, CANCELLED, SETTLED_BY_HAND
 --   attempt       number of the current or last attempt, 0 before the first
+--   answered      attempts that were answered
+--   range, device first six digits of the card; what was tapped, empty where the operator does not say
 --   reason, code, approval                       of the last move: response class or why it is held, DE 39, DE 38; empty where none
 --   moved         when it last moved, NULL while it rests where its batch is
 CREATE VIEW v_charge AS
 SELECT c.id, c.charge_id, b.id AS batch, c.endpoint, c.lane, c.amount, c.currency, c.merchant_type, c.travelled,
-  c.terminal, c.merchant, CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END AS state, c.attempt, c.reason,
+  c.terminal, c.merchant, CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END AS state, c.attempt, c.answered, c.range, c.device, c.reason,
   c.code, c.approval, strftime('%Y-%m-%dT%H:%M:%fZ', c.moved / 1e9, 'unixepoch') AS moved
   FROM charge c JOIN batch b ON b.number = c.batch;
+
+-- v_hold: one row per thing that was held.
+--   endpoint, scope, value                       what: EVERYTHING, or a BATCH, RANGE or DEVICE of this name
+--   cause         OUTAGE (its issuer is out), FUSE (too many declines), OPERATOR
+--   most          attempts a second that may go all the same
+--   reason, placed_by, since
+--   lifted, lifted_by, lifted_reason             NULL while it stands
+CREATE VIEW v_hold AS
+SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%dT%H:%M:%fZ', since / 1e9, 'unixepoch') AS since,
+  strftime('%Y-%m-%dT%H:%M:%fZ', lifted / 1e9, 'unixepoch') AS lifted, lifted_by, lifted_reason
+  FROM hold;
 
 -- v_attempt: one row per attempt of a charge: one identity on the wire.
 --   charge        the operator's charge id

@@ -136,7 +136,10 @@ final class BenchRows {
             ChargeState.ACCEPTED,
             0,
             "",
-            Optional.empty()));
+            Optional.empty(),
+            "",
+            number,
+            0));
   }
 
   private static String digits(long number, int length) {

@@ -10,6 +10,7 @@ import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
@@ -110,6 +111,12 @@ public sealed interface Change {
    * this state.
    */
   record BatchClosed(Batch batch, ChargeState charges) implements Change {}
+
+  /** From here on what it covers waits; in place of one for the same thing and cause. */
+  record HoldPlaced(Hold hold) implements Change {}
+
+  /** It stands no more. */
+  record HoldLifted(Hold hold, String by, String reason, Instant at) implements Change {}
 
   /** Intent to send attempt {@code attempt} of a charge. */
   record ChargeSent(long charge, int attempt, String rrn, Stamp stamp, Instant at)

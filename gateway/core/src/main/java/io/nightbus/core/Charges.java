@@ -1,6 +1,7 @@
 package io.nightbus.core;
 
 import io.nightbus.core.Change.AttemptEnd;
+import io.nightbus.core.route.Health;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Guarantees;
@@ -9,6 +10,7 @@ import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
 import io.nightbus.core.transit.Fate;
+import io.nightbus.core.transit.Ranges;
 import io.nightbus.core.transit.Tally;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
@@ -19,11 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,15 +36,35 @@ final class Charges {
   private final Outbox outbox;
   private final RandomGenerator jitter;
   private final Tally tally;
+  private final Replay replay;
+
+  /** Cards of which a charge was declined for good. */
+  private final Set<String> stopped = new HashSet<>();
+
   private final Map<Long, Charge> atWork = new HashMap<>();
 
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
   private final Map<Long, Integer> repeats = new HashMap<>();
 
-  Charges(Outbox outbox, RandomGenerator jitter, Tally tally) {
+  Charges(Outbox outbox, RandomGenerator jitter, Tally tally, Replay replay, List<String> stopped) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.tally = tally;
+    this.replay = replay;
+    this.stopped.addAll(stopped);
+  }
+
+  /** May its entry go now? */
+  sealed interface Gate {
+    record Go() implements Gate {}
+
+    record Later(long until) implements Gate {}
+
+    /** It is held: out of memory, and it waits in the book. */
+    record Away() implements Gate {}
+
+    /** Time, or an older charge, has decided instead. */
+    record Ends(Next next) implements Gate {}
   }
 
   /** What becomes of a charge's entry in its lane. */
@@ -64,7 +87,7 @@ final class Charges {
   }
 
   private static Entry entry(Charge charge) {
-    return new Entry(charge.id(), charge.id(), charge.lane(), Duty.CHARGE);
+    return new Entry(charge.id(), charge.order(), charge.lane(), Duty.CHARGE);
   }
 
   private Charge charge(long id) {
@@ -82,18 +105,38 @@ final class Charges {
   // --- out
 
   /**
-   * What becomes of a charge in doubt whose peer promises nothing for its repeat any more: the
-   * window may have closed while it waited for a route. Empty where it may go.
+   * A doubtful charge whose peer's promise has run out meanwhile is not repeated but goes the next
+   * way; a charge behind one that was declined for good does not go at all.
    */
-  Optional<Next> outlived(Peer peer, Entry entry) {
+  Gate gate(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    if (charge.state() != ChargeState.IN_DOUBT) {
-      return Optional.empty();
+    if (charge.state() == ChargeState.IN_DOUBT) {
+      Fate fate = Fate.inDoubt(promises(peer), age(charge), repeated(charge));
+      if (!(fate instanceof Fate.Repeat)) {
+        return new Gate.Ends(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
+      }
+    } else if (stopped.contains(charge.lane())) {
+      String why = "an older charge of this card was declined for good";
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
-    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeats.getOrDefault(charge.id(), 0));
-    return fate instanceof Fate.Repeat
-        ? Optional.empty()
-        : Optional.of(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
+    return switch (replay.gate(charge)) {
+      case Ranges.Gate.Go _ -> new Gate.Go();
+      case Ranges.Gate.Later(var until) -> new Gate.Later(until);
+      case Ranges.Gate.Away _ -> {
+        atWork.remove(charge.id());
+        repeats.remove(charge.id());
+        yield new Gate.Away();
+      }
+    };
+  }
+
+  private int repeated(Charge charge) {
+    return repeats.getOrDefault(charge.id(), 0);
+  }
+
+  /** It could not be sent now; where it was to probe a range, another may. */
+  void notSent(Entry entry) {
+    replay.notSent(charge(entry.id()));
   }
 
   /** The identity under which it goes out again, empty where it gets a new one. */
@@ -146,12 +189,32 @@ final class Charges {
 
   // --- back
 
+  /**
+   * What an answer says about the peer's health, and the card range's.
+   *
+   * @param sent when the attempt was, monotonic
+   */
+  Health health(Entry entry, ResponseClass kind, long sent) {
+    return replay.answered(charge(entry.id()), kind, sent);
+  }
+
+  /** What silence says. */
+  Health silence(Entry entry, long sent) {
+    return replay.bad(charge(entry.id()), sent);
+  }
+
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
-    Charge charge = charge(entry.id());
-    boolean repeated =
-        repeats.getOrDefault(charge.id(), 0) > 0 || charge.state() == ChargeState.IN_DOUBT;
-    boolean mayHavePosted = peer.dialect.mayFollowPosting(response.responseCode());
-    Fate fate = Fate.answered(kind, mayHavePosted, repeated, charge, promises(peer), age(charge));
+    Charge charge = charge(entry.id()).heard();
+    boolean repeated = repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
+    Fate fate =
+        Fate.answered(
+            kind,
+            peer.dialect.mayFollowPosting(response.responseCode()),
+            repeated,
+            charge,
+            promises(peer),
+            age(charge),
+            replay.rules().attempts());
     return meet(
         peer,
         charge,
@@ -175,13 +238,14 @@ final class Charges {
 
   Next unanswered(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeats.getOrDefault(charge.id(), 0));
+    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeated(charge));
     return meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "");
   }
 
   /** The attempt never left: the charge is what it was, and its stamp is burnt. */
   void unsent(Entry entry) {
     Charge charge = charge(entry.id());
+    replay.notSent(charge);
     if (charge.state() == ChargeState.SENDING) {
       move(charge, ChargeState.QUEUED, Optional.of(AttemptEnd.UNSENT), "not sent", "", "");
     }
@@ -195,26 +259,30 @@ final class Charges {
         yield new Next.Done();
       }
       case Fate.Declined(var why) -> {
+        if (why == ResponseClass.DECLINE_HARD) {
+          stopped.add(charge.lane());
+        }
         move(charge, ChargeState.DECLINED, Optional.of(end), why.name(), code, "");
         yield new Next.Done();
       }
       case Fate.Again(var why) -> {
         move(charge, ChargeState.QUEUED, Optional.of(end), why, code, "");
-        yield new Next.Later(peer.backOff.after(charge.attempt(), jitter));
+        yield new Next.Later(peer.backOff.after(Math.max(1, charge.answered()), jitter));
       }
       case Fate.Repeat _ -> {
         if (charge.state() != ChargeState.IN_DOUBT) {
           move(charge, ChargeState.IN_DOUBT, Optional.empty(), "repeating", code, "");
         }
-        int already = repeats.getOrDefault(charge.id(), 0);
-        yield new Next.Later(peer.backOff.after(already + 1, jitter));
+        yield new Next.Later(peer.backOff.after(repeated(charge) + 1, jitter));
       }
       case Fate.ReverseFirst _ -> new Next.Reverse(reverse(peer, charge, end, code));
-      case Fate.Hold(var why) -> {
-        move(charge, ChargeState.HELD, Optional.of(end), why, code, "");
-        yield new Next.Done();
-      }
+      case Fate.Hold(var why) -> hold(charge, Optional.of(end), why, code);
     };
+  }
+
+  private Next hold(Charge charge, Optional<AttemptEnd> end, String why, String code) {
+    move(charge, ChargeState.HELD, end, why, code, "");
+    return new Next.Done();
   }
 
   /** Every step in one place: memory, tally, book. */
@@ -236,6 +304,7 @@ final class Charges {
       String code,
       String approval) {
     tally.move(charge.state(), to, charge.amount());
+    replay.moved(charge, to);
     outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
     if (to.isTerminal() || to == ChargeState.HELD) {
       atWork.remove(charge.id());
@@ -256,7 +325,7 @@ final class Charges {
     var reversal =
         new Obligation(
             outbox.id(),
-            charge.id(),
+            charge.order(),
             peer.name(),
             charge.lane(),
             Duty.REVERSAL,
@@ -276,8 +345,8 @@ final class Charges {
   /** The attempt has been undone: the charge goes back to its place, for a new one. */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
-    var changes = new ArrayList<Change>();
-    changes.add(
+    peer.lanes.add(entry(charge));
+    return List.of(
         moved(
             charge,
             ChargeState.QUEUED,
@@ -285,8 +354,6 @@ final class Charges {
             "attempt reversed",
             "",
             ""));
-    peer.lanes.add(entry(charge));
-    return changes;
   }
 
   private static Guarantees promises(Peer peer) {

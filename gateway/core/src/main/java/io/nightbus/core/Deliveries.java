@@ -33,6 +33,8 @@ final class Deliveries {
   /** Entries of one endpoint held in memory; the rest stays in the book until there is room. */
   private static final int WINDOW = 10_000;
 
+  private static final int CANARIES = 8;
+
   /** Read from the book at a time: while it reads, nobody's request is stored. */
   private static final int READ = 250;
 
@@ -43,8 +45,13 @@ final class Deliveries {
   private final RandomGenerator jitter;
   private final Counters counters;
   private final Charges charges;
+  private final Replay replay;
   private final Debts debts;
   private final Map<Long, Peer> questions = new HashMap<>();
+
+  /** For which card range canaries were asked for. */
+  private final Map<Long, String> asking = new HashMap<>();
+
   private LaneCleared cleared = (_, _) -> {};
 
   /** Told when a card has nothing undelivered any more. */
@@ -53,11 +60,13 @@ final class Deliveries {
     void laneCleared(Peer peer, String lane);
   }
 
-  Deliveries(Outbox outbox, RandomGenerator jitter, Counters counters, Charges charges) {
+  Deliveries(
+      Outbox outbox, RandomGenerator jitter, Counters counters, Charges charges, Replay replay) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.counters = counters;
     this.charges = charges;
+    this.replay = replay;
     this.debts = new Debts(outbox);
   }
 
@@ -148,12 +157,9 @@ final class Deliveries {
   private Change.Owed owe(Peer to, Obligation obligation, boolean heldBack) {
     outbox.note(Fact.Kind.OBLIGATION_OWED, to.name(), obligation.duty().name());
     to.dues.owed(obligation.duty());
-    if (to.lanes.size() >= WINDOW) {
-      // Everything before this one is in memory, or held back in it.
-      to.unread.beginsAt(obligation.order());
-    }
     boolean isNew = obligation.order() == obligation.id();
-    if (!isNew || heldBack || !to.unread.keeps(obligation.lane())) {
+    int room = WINDOW - to.lanes.size(Duty.REVERSAL) - to.lanes.size(Duty.ADVICE);
+    if (!isNew || heldBack || !to.unread.keeps(obligation.lane(), obligation.order(), room)) {
       debts.put(obligation);
       if (!heldBack) {
         to.lanes.add(entry(obligation));
@@ -298,28 +304,48 @@ final class Deliveries {
   void pump(Peer peer) {
     long now = outbox.nanos();
     peer.lanes.wake(now);
+    replay.prepare(peer);
     readOn(peer);
+    askForCanaries(peer);
     while (peer.lanes.inFlight() < peer.settings.delivery().window()
         && peer.lanes.hasReady()
         && peer.blockedUntil <= now
         && peer.pace.take(now)) {
       Entry entry = peer.lanes.next().orElseThrow();
-      if (!deliver(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE && !mayGo(peer, entry)) {
+        peer.pace.giveBack();
+      } else if (!deliver(peer, entry)) {
         peer.pace.giveBack();
         peer.blockedUntil = now + BLOCKED;
       }
     }
   }
 
-  private boolean deliver(Peer peer, Entry entry) {
-    if (entry.duty() == Duty.CHARGE) {
-      Optional<Charges.Next> outlived = charges.outlived(peer, entry);
-      if (outlived.isPresent()) {
-        apply(peer, entry, outlived.get());
-        return true;
+  private boolean mayGo(Peer peer, Entry entry) {
+    return switch (charges.gate(peer, entry)) {
+      case Charges.Gate.Go _ -> true;
+      case Charges.Gate.Later(var until) -> {
+        peer.lanes.later(entry, until);
+        yield false;
       }
-    }
+      case Charges.Gate.Away _ -> {
+        peer.lanes.done(entry);
+        peer.unread.ended(entry.id());
+        laneMaybeCleared(peer, entry.lane());
+        yield false;
+      }
+      case Charges.Gate.Ends(var next) -> {
+        apply(peer, entry, next);
+        yield false;
+      }
+    };
+  }
+
+  private boolean deliver(Peer peer, Entry entry) {
     if (!isNumberFree(peer, entry)) {
+      if (entry.duty() == Duty.CHARGE) {
+        charges.notSent(entry);
+      }
       peer.lanes.later(entry, outbox.nanos() + RANGE_PAUSE);
       return true;
     }
@@ -328,6 +354,9 @@ final class Deliveries {
         behind.isPresent()
             ? peer.target.over(behind.get().link(), range(entry))
             : peer.target.choose(range(entry));
+    if (choice instanceof NoRoute && entry.duty() == Duty.CHARGE) {
+      charges.notSent(entry);
+    }
     return switch (choice) {
       case Via(var link, var permit) -> {
         send(peer, entry, link, permit);
@@ -371,7 +400,13 @@ final class Deliveries {
     long deadline = outbox.nanos() + peer.settings.delivery().answer().toNanos();
     var flight =
         new Flight.Delivery(
-            entry, link, permit, transmission.stamp(), outbox.token(), transmission.after());
+            entry,
+            link,
+            permit,
+            transmission.stamp(),
+            outbox.token(),
+            transmission.after(),
+            outbox.nanos());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     flight.leaves(outbox);
     outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
@@ -402,16 +437,23 @@ final class Deliveries {
   void answered(Peer peer, Flight.Delivery flight, Message response) {
     ResponseClass kind = peer.dialect.classify(response.responseCode());
     flight.ended(true, outbox);
-    peer.target.ended(flight.permit(), Health.of(kind));
-    if (kind.isTechnical()) {
-      peer.pace.wentBadly(outbox.nanos());
-    } else {
-      peer.pace.wentWell();
-    }
-    if (flight.entry().duty() == Duty.CHARGE) {
+    boolean charge = flight.entry().duty() == Duty.CHARGE;
+    Health health = charge ? charges.health(flight.entry(), kind, flight.sent()) : Health.of(kind);
+    peer.target.ended(flight.permit(), health);
+    pace(peer, flight.link(), health);
+    if (charge) {
       apply(peer, flight.entry(), charges.answered(peer, flight.entry(), kind, response));
     } else {
       acknowledged(peer, flight, kind, response);
+    }
+  }
+
+  /** One issuer's outage is no reason to go slower with the others. */
+  private void pace(Peer peer, Link link, Health health) {
+    switch (health) {
+      case WELL -> peer.pace.wentWell(link.roundTrip(), outbox.nanos());
+      case SICK -> peer.pace.wentBadly(outbox.nanos());
+      case RANGE_SICK, NEUTRAL -> {}
     }
   }
 
@@ -528,12 +570,18 @@ final class Deliveries {
   }
 
   /** No answer, or its link was lost: bytes may have left. */
-  void unanswered(Peer peer, Flight.Delivery flight, Health health) {
+  void unanswered(Peer peer, Flight.Delivery flight, Health silence) {
     Entry entry = flight.entry();
+    boolean charge = entry.duty() == Duty.CHARGE;
+    Health health =
+        charge && silence == Health.SICK ? charges.silence(entry, flight.sent()) : silence;
     peer.target.ended(flight.permit(), health);
-    peer.pace.wentBadly(outbox.nanos());
+    pace(peer, flight.link(), health);
+    if (charge && silence != Health.SICK) {
+      charges.notSent(entry);
+    }
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
-    if (entry.duty() == Duty.CHARGE) {
+    if (charge) {
       apply(peer, entry, charges.unanswered(peer, entry));
     } else {
       int attempts = debts.get(entry).attempts();
@@ -597,9 +645,35 @@ final class Deliveries {
     }
   }
 
+  private void askForCanaries(Peer peer) {
+    for (String range : replay.wantingCanaries(peer)) {
+      replay.asked(range);
+      long query = outbox.load(new Query.Canaries(peer.name(), range, CANARIES));
+      peer.unread.askedForCanaries();
+      questions.put(query, peer);
+      asking.put(query, range);
+    }
+  }
+
+  private void canaries(Peer peer, String range, List<Charge> found) {
+    Set<Long> ended = peer.unread.canariesCame();
+    if (found.isEmpty()) {
+      replay.nobody(range);
+    }
+    enter(peer, found, ended);
+  }
+
   boolean loaded(long query, Loads loads) {
     Peer peer = questions.remove(query);
-    if (peer == null || !(loads instanceof Loads.Backlog backlog)) {
+    if (peer == null) {
+      return false;
+    }
+    String range = asking.remove(query);
+    if (range != null && loads instanceof Loads.Charges(var found)) {
+      canaries(peer, range, found);
+      return true;
+    }
+    if (!(loads instanceof Loads.Backlog backlog)) {
       return false;
     }
     Set<Long> ended = peer.unread.read(backlog);
@@ -613,13 +687,17 @@ final class Deliveries {
             .ifPresent(stamp -> rememberFlight(peer, entry, stamp, obligation.message()));
       }
     }
-    for (Charge charge : backlog.charges()) {
+    enter(peer, backlog.charges(), ended);
+    peer.unread.cleared().forEach(card -> laneMaybeCleared(peer, card));
+    return true;
+  }
+
+  private void enter(Peer peer, List<Charge> read, Set<Long> ended) {
+    for (Charge charge : read) {
       if (!ended.contains(charge.id())) {
         enter(peer, charges.loaded(peer, charge));
       }
     }
-    peer.unread.cleared().forEach(card -> laneMaybeCleared(peer, card));
-    return true;
   }
 
   private void enter(Peer peer, Charges.Entering entering) {
@@ -633,7 +711,7 @@ final class Deliveries {
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
     Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0);
+    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
@@ -649,6 +727,11 @@ final class Deliveries {
       long open = peer.target.hasUsableLink() ? peer.blockedUntil : Long.MAX_VALUE;
       due = Math.min(due, Math.max(open, peer.pace.nextAt()));
     }
-    return due;
+    return Math.min(due, replay.deadline(peer));
+  }
+
+  /** There is something to do for {@link #pump}. */
+  boolean hasWork(Peer peer) {
+    return !peer.lanes.isEmpty() || hasUnread(peer) || replay.isProbing(peer);
   }
 }

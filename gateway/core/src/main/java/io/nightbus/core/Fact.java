@@ -39,6 +39,8 @@ public record Fact(Kind kind, String endpoint, String detail, long value) {
     BREAKER_MOVED,
     BATCH_CLOSED,
     RECOVERED_UNKNOWN,
+    HOLD_PLACED,
+    HOLD_LIFTED,
     STORE_ROOM
   }
 }

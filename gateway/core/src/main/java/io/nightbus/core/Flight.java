@@ -17,9 +17,12 @@ sealed interface Flight {
   /** The store transaction that the engine waits for before it lets it go. */
   long after();
 
+  /** First digits of its card, empty where there is none. */
+  String range();
+
   /** Its link counts it from now on. */
   default void leaves(Outbox outbox) {
-    link().sent(token(), after(), outbox.durable(), outbox.nanos());
+    link().sent(token(), range(), after(), outbox.durable(), outbox.nanos());
   }
 
   /** Its link is told what came of it. */
@@ -34,17 +37,37 @@ sealed interface Flight {
 
   /** A live request of an originator. */
   record Request(Live live, Link link, Permit permit, Stamp stamp, long token, long after)
-      implements Flight {}
+      implements Flight {
+    @Override
+    public String range() {
+      return permit.range();
+    }
+  }
 
-  /** An obligation or a charge of the backlog. */
-  record Delivery(Entry entry, Link link, Permit permit, Stamp stamp, long token, long after)
-      implements Flight {}
+  /**
+   * An obligation or a charge of the backlog.
+   *
+   * @param sent monotonic nanoseconds
+   */
+  record Delivery(
+      Entry entry, Link link, Permit permit, Stamp stamp, long token, long after, long sent)
+      implements Flight {
+    @Override
+    public String range() {
+      return permit.range();
+    }
+  }
 
   /** Our own sign-on, echo or sign-off. */
   record Management(Link link, NetworkCode code, long after) implements Flight {
     @Override
     public long token() {
       return 0;
+    }
+
+    @Override
+    public String range() {
+      return "";
     }
   }
 }

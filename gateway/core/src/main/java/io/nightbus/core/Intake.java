@@ -4,6 +4,7 @@ import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Tally;
+import io.nightbus.core.transit.Urgency;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +28,7 @@ final class Intake {
   private final CardTokens tokens;
   private final Outbox outbox;
   private final Tally tally;
+  private final Replay replay;
   private final Deque<Step> steps = new ArrayDeque<>();
   private final Map<String, Open> batches = new HashMap<>();
   private @Nullable Step running;
@@ -63,12 +65,18 @@ final class Intake {
   }
 
   Intake(
-      Settings settings, Map<String, Peer> peers, CardTokens tokens, Outbox outbox, Tally tally) {
+      Settings settings,
+      Map<String, Peer> peers,
+      CardTokens tokens,
+      Outbox outbox,
+      Tally tally,
+      Replay replay) {
     this.settings = settings;
     this.peers = peers;
     this.tokens = tokens;
     this.outbox = outbox;
     this.tally = tally;
+    this.replay = replay;
   }
 
   void command(long command, Command what) {
@@ -245,8 +253,9 @@ final class Intake {
   }
 
   private Charge accepted(Charge offered, Batch batch) {
+    long id = outbox.id();
     return new Charge(
-        outbox.id(),
+        id,
         offered.chargeId(),
         batch.id(),
         batch.endpoint(),
@@ -262,7 +271,10 @@ final class Intake {
         ChargeState.ACCEPTED,
         0,
         "",
-        Optional.empty());
+        Optional.empty(),
+        offered.device(),
+        Urgency.placed(offered.order(), id),
+        0);
   }
 
   // --- the trailer
@@ -291,6 +303,9 @@ final class Intake {
     open.unqueued.forEach((from, sum) -> {
       tally.add(from, -sum[0], -sum[1]);
       tally.add(to, sum[0], sum[1]);
+      if (to == ChargeState.QUEUED) {
+        replay.forecast.add(shut.id(), shut.deadline(), sum[0]);
+      }
     });
     open.begin();
     outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());

@@ -1,6 +1,7 @@
 package io.nightbus.core;
 
 import io.nightbus.core.exchange.Awaiting;
+import io.nightbus.core.link.Issuers;
 import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.link.LinkState;
@@ -33,12 +34,23 @@ final class Peer {
   /** No link took a delivery: none is tried again before. */
   long blockedUntil;
 
-  Peer(Settings.Endpoint settings, Recovered recovered, Outbox outbox, RandomGenerator jitter) {
+  /**
+   * Makes it, with its links down.
+   *
+   * @param rate most deliveries a second that its backlog may take
+   */
+  Peer(
+      Settings.Endpoint settings,
+      int rate,
+      Recovered recovered,
+      Outbox outbox,
+      RandomGenerator jitter) {
     this.settings = settings;
     this.dialect = settings.dialect();
     var made = new ArrayList<Link>();
+    var issuers = new Issuers();
     for (LinkSettings link : settings.links()) {
-      made.add(new Link(link, jitter, outbox.nanos()));
+      made.add(new Link(link, issuers, jitter, outbox.nanos()));
     }
     this.links = List.copyOf(made);
     this.target =
@@ -61,7 +73,7 @@ final class Peer {
             awaiting::isFree,
             recovered.stans().getOrDefault(settings.name(), 1),
             recovered.transmittedUpTo());
-    this.pace = new Pace(settings.delivery().rate(), outbox.nanos());
+    this.pace = new Pace(rate, outbox.nanos());
     this.backOff = BackOff.of(settings.delivery());
     Map<Duty, Long> owed = recovered.undelivered().getOrDefault(name(), Map.of());
     this.unread = new Unread(owed.isEmpty(), recovered.lanes().getOrDefault(name(), List.of()));

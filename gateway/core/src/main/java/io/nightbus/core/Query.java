@@ -7,9 +7,16 @@ public sealed interface Query {
 
   /**
    * Undelivered obligations and unfinished charges (QUEUED, SENDING, IN_DOUBT, REVERSING) of an
-   * endpoint in ascending (order, id), from after {@code order}.
+   * endpoint in ascending (order, id), from after {@code order}; QUEUED ones that a hold of nothing
+   * at all stops stay in the book.
    */
   record Backlog(String endpoint, long order, int limit) implements Query {}
+
+  /**
+   * The first QUEUED charges of a card range that only its outage holds: who could probe it. {@link
+   * Loads.Charges}.
+   */
+  record Canaries(String endpoint, String range, int limit) implements Query {}
 
   /** The charges that have these operator's ids. */
   record ChargesNamed(List<String> chargeIds) implements Query {}

@@ -4,6 +4,7 @@ import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
+import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Map;
  * @param undelivered per endpoint and duty, how many entries {@link Query.Backlog} would give
  * @param lanes per endpoint, the lanes (card tokens) that have undelivered obligations
  * @param charges per state, count and amount
+ * @param holds those that stand
+ * @param waiting per complete file, how many charges have no ending and are not held
+ * @param stopped cards of which a charge was declined for good: the younger ones don't go
  * @param parked per endpoint, how many obligations wait for a person
  * @param forcings what operators forced and did not release
  * @param cards token to status, of the cards that were marked while running
@@ -32,6 +36,9 @@ public record Recovered(
     Map<String, Map<Duty, Long>> undelivered,
     Map<String, List<String>> lanes,
     List<Tally> charges,
+    List<Hold> holds,
+    List<Waiting> waiting,
+    List<String> stopped,
     Map<String, Long> parked,
     List<Forcing> forcings,
     Map<String, CardStatus> cards) {
@@ -39,6 +46,8 @@ public record Recovered(
   public record Counter(String scope, String window, int count, long amount) {}
 
   public record Tally(io.nightbus.core.transit.ChargeState state, long count, long amount) {}
+
+  public record Waiting(String batch, Instant deadline, long charges) {}
 
   /** An empty book. */
   public static Recovered nothing() {
@@ -50,6 +59,9 @@ public record Recovered(
         List.of(),
         Map.of(),
         Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         List.of(),
         Map.of(),
         List.of(),

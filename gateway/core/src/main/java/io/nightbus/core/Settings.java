@@ -6,6 +6,7 @@ import io.nightbus.core.route.Sites;
 import io.nightbus.core.saf.DeliverySettings;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.standin.StandInRules;
+import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +17,14 @@ import java.util.Optional;
  * configuration check says the same with line and column before.
  *
  * @param node this gateway's name
- * @param transitTo endpoint that charges go to, empty where none are taken
+ * @param transit how charges are replayed, empty where none are taken
  */
 public record Settings(
     String node,
     List<Endpoint> endpoints,
     List<Route> routes,
     Optional<StandInRules> standIn,
-    Optional<String> transitTo) {
+    Optional<TransitRules> transit) {
 
   /**
    * A logical host.
@@ -105,7 +106,25 @@ public record Settings(
                 + route.budget());
       }
     }
-    transitTo.ifPresent(name -> endpoint(endpoints, name));
+    transit.ifPresent(rules -> endpoint(endpoints, rules.to()));
+  }
+
+  /** The endpoint that charges go to. */
+  public Optional<String> transitTo() {
+    return transit.map(TransitRules::to);
+  }
+
+  /**
+   * Most deliveries a second that the backlog of an endpoint may take: what its contract allows;
+   * where charges go there, without the share that is kept for live traffic.
+   */
+  public int backlogRate(Endpoint endpoint) {
+    int reserve =
+        transit
+            .filter(rules -> rules.to().equals(endpoint.name()))
+            .map(TransitRules::reserve)
+            .orElse(0);
+    return Math.max(1, (int) (endpoint.delivery().rate() * (100L - reserve) / 100));
   }
 
   private static Endpoint endpoint(List<Endpoint> endpoints, String name) {

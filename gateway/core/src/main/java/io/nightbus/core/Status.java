@@ -1,13 +1,16 @@
 package io.nightbus.core;
 
+import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A picture of the gateway at one moment; no account data.
  *
  * @param charges per state name, count
+ * @param replay empty where no charges are taken
  */
 public record Status(
     Instant at,
@@ -15,7 +18,45 @@ public record Status(
     List<EndpointView> endpoints,
     Map<String, Long> charges,
     long durable,
-    long submitted) {
+    long submitted,
+    Optional<ReplayView> replay) {
+
+  /** Without a transit night. */
+  public Status(
+      Instant at,
+      List<LinkView> links,
+      List<EndpointView> endpoints,
+      Map<String, Long> charges,
+      long durable,
+      long submitted) {
+    this(at, links, endpoints, charges, durable, submitted, Optional.empty());
+  }
+
+  /**
+   * How the replay of charges goes.
+   *
+   * @param remaining charges without an ending, held ones left out
+   * @param pace charges a second that may go now
+   * @param perSecond charges settled a second lately
+   * @param releasedBy when all will be settled, empty where nothing gets on
+   * @param deadline the earliest of the files that still have some
+   * @param late it will not be in time; where nothing gets on, even if the peer came back now
+   */
+  public record ReplayView(
+      long remaining,
+      double pace,
+      double perSecond,
+      Optional<Instant> releasedBy,
+      Optional<Instant> deadline,
+      boolean late,
+      List<HoldView> holds) {}
+
+  /**
+   * One hold.
+   *
+   * @param probes attempts spent on finding out whether a range is back
+   */
+  public record HoldView(Hold hold, int probes) {}
 
   /**
    * One link.

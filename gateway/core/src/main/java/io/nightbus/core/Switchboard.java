@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +41,7 @@ public final class Switchboard implements Core {
   private final Recovered recovered;
   private final LiveTraffic live;
   private final Deliveries deliveries;
+  private final Replay replay;
   private final Intake intake;
   private final LinkOrders linkOrders;
   private final Orders orders;
@@ -68,18 +70,22 @@ public final class Switchboard implements Core {
         .forEach(it -> counters.add(it.scope(), it.window(), it.count(), it.amount()));
     recovered.charges().forEach(it -> tally.add(it.state(), it.count(), it.amount()));
     for (Settings.Endpoint endpoint : settings.endpoints()) {
-      var peer = new Peer(endpoint, recovered, outbox, jitter);
+      var peer = new Peer(endpoint, settings.backlogRate(endpoint), recovered, outbox, jitter);
       peers.put(endpoint.name(), peer);
       peer.links.forEach(link -> links.put(link.id(), link));
     }
-    this.deliveries = new Deliveries(outbox, jitter, counters, new Charges(outbox, jitter, tally));
+    this.replay = new Replay(settings, recovered, outbox);
+    var charges = new Charges(outbox, jitter, tally, replay, recovered.stopped());
+    this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
     var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
-    this.intake = new Intake(settings, peers, tokens, outbox, tally);
+    this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
     this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
+    replay.whenLifted(endpoint ->
+        Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
   }
 
   @Override
@@ -112,7 +118,7 @@ public final class Switchboard implements Core {
       case Event.Tick _ -> tick();
     }
     for (Peer peer : peers.values()) {
-      if (!peer.lanes.isEmpty() || deliveries.hasUnread(peer)) {
+      if (deliveries.hasWork(peer)) {
         deliveries.pump(peer);
       }
     }
@@ -420,7 +426,8 @@ public final class Switchboard implements Core {
         endpointViews,
         tally.counts(),
         outbox.durable(),
-        outbox.submitted());
+        outbox.submitted(),
+        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst());
   }
 
   private Status.LinkView view(Link link) {

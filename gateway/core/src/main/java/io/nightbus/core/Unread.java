@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.transit.Urgency;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,13 +15,16 @@ final class Unread {
   private boolean complete;
   private boolean asked;
 
-  /** It has to be read again from the start: charges were queued with old ids. */
+  /** Charges have to be read again from their first: some were queued, or may go again. */
   private boolean rewind;
 
-  /** Something was owed after the book was asked: its answer can't be the whole. */
-  private boolean owedSince;
+  /** Something that was owed after the book was asked is to be read from behind here. */
+  private long again = Long.MAX_VALUE;
 
-  /** Entries that ended after the book was asked: its answer may still show them. */
+  /** Questions for canaries that are out. */
+  private int canaries;
+
+  /** Entries that left memory after the book was asked: its answer may still show them. */
   private final Set<Long> ended = new HashSet<>();
 
   private final Set<String> lanes;
@@ -51,35 +55,39 @@ final class Unread {
 
   /** It lies behind what has been read, where not everything has. */
   boolean mayHold(long order) {
-    return !complete && order > cursor;
+    return !complete && order > Math.min(cursor, again);
   }
 
-  /** Memory is full: this one, and what comes after it, stays in the book for now. */
-  void beginsAt(long order) {
-    if (complete) {
-      complete = false;
-      cursor = order - 1;
-    }
-  }
-
-  /** A new entry stays in the book for now; false where it belongs into memory. */
-  boolean keeps(String lane) {
-    if (complete) {
+  /**
+   * A new entry stays in the book for now: it lies behind what was read so far, or there is no
+   * room; false where it belongs into memory. Charges have their place behind every obligation, so
+   * that the reading may be far beyond it.
+   *
+   * @param room that there is for obligations
+   */
+  boolean keeps(String lane, long order, int room) {
+    boolean unread = mayHold(order);
+    if (!unread && room > 0) {
       return false;
     }
+    if (asked) {
+      again = Math.min(again, order - 1);
+    } else if (!unread) {
+      cursor = order - 1;
+    }
+    complete = false;
     lanes.add(lane);
-    owedSince = true;
     return true;
   }
 
-  /** An entry has ended. */
+  /** An entry has ended, or left memory. */
   void ended(long id) {
-    if (asked) {
+    if (asked || canaries > 0) {
       ended.add(id);
     }
   }
 
-  /** Charges were queued in the book, with ids of long ago. */
+  /** Charges were queued in the book, or may go again. */
   void rewind() {
     rewind = true;
     if (!asked) {
@@ -94,7 +102,7 @@ final class Unread {
   /** The book is asked for what comes next; after which order. */
   long ask() {
     if (rewind) {
-      cursor = 0;
+      cursor = Math.min(cursor, Urgency.FIRST - 1);
       rewind = false;
       complete = false;
     }
@@ -105,11 +113,27 @@ final class Unread {
   /** The book's answer has come: what has ended since is not to be taken from it. */
   Set<Long> read(Loads.Backlog backlog) {
     asked = false;
-    cursor = Math.max(cursor, backlog.through());
-    complete = backlog.complete() && !owedSince;
-    owedSince = false;
+    cursor = Math.min(Math.max(cursor, backlog.through()), again);
+    complete = backlog.complete() && again == Long.MAX_VALUE;
+    again = Long.MAX_VALUE;
+    return endedSince();
+  }
+
+  void askedForCanaries() {
+    canaries++;
+  }
+
+  /** Its answer has come: what has ended since is not to be taken from it. */
+  Set<Long> canariesCame() {
+    canaries--;
+    return endedSince();
+  }
+
+  private Set<Long> endedSince() {
     Set<Long> since = Set.copyOf(ended);
-    ended.clear();
+    if (!asked && canaries == 0) {
+      ended.clear();
+    }
     return since;
   }
 

@@ -22,6 +22,7 @@ import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -433,7 +434,7 @@ public abstract class BookConformance {
     assertThat(backlog(book)).containsExactly(second, third);
     assertThat(named(book, "ride-1", "ride-9"))
         .containsExactly(
-            charge(1, "night").attempted(1, "R1", stamp(1)).in(ChargeState.AUTHORISED));
+            charge(1, "night").attempted(1, "R1", stamp(1)).heard().in(ChargeState.AUTHORISED));
     Recovered recovered = recovered();
     assertThat(recovered.charges())
         .containsExactlyInAnyOrder(
@@ -494,5 +495,60 @@ public abstract class BookConformance {
       book.submit(new Change.Owed(advice(id, id, "a")));
     }
     assertThat(recovered().undelivered()).isEqualTo(Map.of(HOST, Map.of(Duty.ADVICE, 900L)));
+  }
+
+  @Test
+  void what_is_held_stays_in_the_book_until_the_hold_is_lifted() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2);
+    offer(book, "day", 3);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.BatchClosed(batch("day", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(2, 1, "R2", stamp(2), NOON));
+    Hold paused = hold(Hold.Scope.BATCH, "night", Hold.Cause.OPERATOR, 0);
+    Hold slowed = hold(Hold.Scope.EVERYTHING, "", Hold.Cause.OPERATOR, 50);
+    book.submit(new Change.HoldPlaced(paused), new Change.HoldPlaced(slowed));
+    assertThat(backlog(book)).extracting(Charge::id).containsExactly(2L, 3L);
+    assertThat(canaries(book)).containsExactly(3L);
+    Hold out = hold(Hold.Scope.RANGE, charge(3, "day").range(), Hold.Cause.OUTAGE, 0);
+    book.submit(new Change.HoldPlaced(out));
+    assertThat(backlog(book)).extracting(Charge::id).containsExactly(2L);
+    assertThat(canaries(book)).containsExactly(3L);
+    assertThat(recovered().holds()).containsExactly(paused, slowed, out);
+    book = begin();
+    book.submit(new Change.HoldLifted(paused, "bo", "found out", NOON));
+    book.submit(new Change.HoldLifted(out, Hold.GATEWAY, "back", NOON));
+    assertThat(backlog(book)).extracting(Charge::id).containsExactly(1L, 2L, 3L);
+    Recovered recovered = recovered();
+    assertThat(recovered.holds()).containsExactly(slowed);
+    assertThat(recovered.waiting()).extracting(Recovered.Waiting::charges).containsExactly(2L, 1L);
+  }
+
+  private static Hold hold(Hold.Scope scope, String value, Hold.Cause cause, int most) {
+    return new Hold(NETWORK, scope, value, cause, most, "because", "ann", NOON);
+  }
+
+  private static List<Long> canaries(BookEar book) {
+    String range = charge(3, "day").range();
+    var found = (Loads.Charges) book.ask(new Query.Canaries(NETWORK, range, 10));
+    return found.charges().stream().map(Charge::id).toList();
+  }
+
+  @Test
+  void a_card_that_was_refused_for_good_is_known_after_a_restart() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(1, 1, "R1", stamp(1), NOON));
+    book.submit(
+        new Change.ChargeMoved(
+            1,
+            ChargeState.DECLINED,
+            Optional.of(Change.AttemptEnd.ANSWERED),
+            "DECLINE_HARD",
+            "43",
+            "",
+            NOON));
+    assertThat(recovered().stopped()).containsExactly("lane-1");
   }
 }

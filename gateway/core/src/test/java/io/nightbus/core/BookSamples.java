@@ -149,6 +149,9 @@ public final class BookSamples {
         ChargeState.ACCEPTED,
         0,
         "",
-        Optional.empty());
+        Optional.empty(),
+        "",
+        id,
+        0);
   }
 }

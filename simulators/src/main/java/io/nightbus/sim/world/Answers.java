@@ -8,7 +8,9 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +43,15 @@ final class Answers {
                           .with(
                               Optional.ofNullable(tables.decisions.get(id))
                                   .map(Tables.Decided::stood))));
+      case Query.Canaries(var endpoint, var range, var limit) ->
+          new Loads.Charges(
+              tables.unfinished.values().stream()
+                  .map(fare -> fare.charge)
+                  .filter(it -> it.endpoint().equals(endpoint) && it.range().equals(range))
+                  .filter(it -> it.state() == ChargeState.QUEUED && !isStopped(it, tables, false))
+                  .sorted(Comparator.comparingInt(Charge::answered))
+                  .limit(limit)
+                  .toList());
       case Query.Parked(var id) ->
           new Loads.ParkedFound(
               Optional.ofNullable(tables.obligations.get(id))
@@ -63,9 +74,10 @@ final class Answers {
     var orders = new java.util.TreeSet<Long>(obligations.keySet());
     var charges = new TreeMap<Long, Charge>();
     for (Tables.Fare fare : tables.unfinished.tailMap(query.order(), false).values()) {
-      if (fare.charge.endpoint().equals(query.endpoint())) {
-        charges.put(fare.charge.id(), fare.charge);
-        orders.add(fare.charge.id());
+      Charge charge = fare.charge;
+      if (charge.endpoint().equals(query.endpoint()) && !isStopped(charge, tables, true)) {
+        charges.put(charge.order(), charge);
+        orders.add(charge.order());
       }
     }
     var foundObligations = new ArrayList<Obligation>();
@@ -84,6 +96,13 @@ final class Answers {
       through = order;
     }
     return new Loads.Backlog(foundObligations, foundCharges, through, true);
+  }
+
+  private static boolean isStopped(Charge charge, Tables tables, boolean byOutages) {
+    return charge.state() == ChargeState.QUEUED
+        && tables.holds.stream()
+            .filter(hold -> byOutages || hold.cause() != Hold.Cause.OUTAGE)
+            .anyMatch(hold -> hold.stops() && hold.covers(charge));
   }
 
   private static Map<String, Long> parked(Tables tables) {
@@ -110,7 +129,7 @@ final class Answers {
     Map<ChargeState, long[]> tallies = new EnumMap<>(ChargeState.class);
     for (Tables.Fare fare : tables.charges.values()) {
       Charge charge = fare.charge;
-      if (tables.unfinished.containsKey(charge.id())) {
+      if (tables.unfinished.containsKey(charge.order())) {
         undelivered
             .computeIfAbsent(charge.endpoint(), _ -> new EnumMap<>(Duty.class))
             .merge(Duty.CHARGE, 1L, Long::sum);
@@ -137,8 +156,26 @@ final class Answers {
         tallies.entrySet().stream()
             .map(it -> new Recovered.Tally(it.getKey(), it.getValue()[0], it.getValue()[1]))
             .toList(),
+        List.copyOf(tables.holds),
+        waiting(tables),
+        tables.charges.values().stream()
+            .filter(it -> it.charge.state() == ChargeState.DECLINED)
+            .filter(it -> it.reason.equals("DECLINE_HARD"))
+            .map(it -> it.charge.lane())
+            .distinct()
+            .toList(),
         parked(tables),
         List.copyOf(tables.forcings.values()),
         Map.copyOf(tables.cards));
+  }
+
+  private static List<Recovered.Waiting> waiting(Tables tables) {
+    var sums = new TreeMap<String, Long>();
+    tables.unfinished.values().forEach(fare -> sums.merge(fare.charge.batch(), 1L, Long::sum));
+    var found = new ArrayList<Recovered.Waiting>();
+    sums.forEach((id, count) ->
+        Optional.ofNullable(tables.batches.get(id))
+            .ifPresent(batch -> found.add(new Recovered.Waiting(id, batch.deadline(), count))));
+    return found;
   }
 }

@@ -63,6 +63,21 @@ final class Host {
   /** Card ranges whose issuer is out: 91. */
   final Set<String> rangesOut = new LinkedHashSet<>();
 
+  /** Says 94 to every request: that it has seen it, whether or not it has. */
+  boolean seenBefore;
+
+  /** Card ranges whose issuer never answers. */
+  final Set<String> rangesSilent = new LinkedHashSet<>();
+
+  /** Cards that the issuer wants picked up: 43. */
+  final Set<String> stolen = new LinkedHashSet<>();
+
+  /** Requests that came in for a card range, repeats included. */
+  final Map<String, Integer> asked = new LinkedHashMap<>();
+
+  /** Cards in the order in which their requests came. */
+  final List<String> order = new ArrayList<>();
+
   /** Cards whose advices and reversals are refused as malformed. */
   final Set<String> malformed = new LinkedHashSet<>();
 
@@ -104,6 +119,11 @@ final class Host {
       return;
     }
     taken++;
+    String range = message.get(De.PAN, "000000").substring(0, 6);
+    asked.merge(range, message.mti().isRequest() ? 1 : 0, Integer::sum);
+    if (rangesSilent.contains(range)) {
+      return;
+    }
     if (message.mti().isRequest() && !message.mti().isReversal() && loitersNanos > 0) {
       agenda.in(loitersNanos, () -> work(message, reply));
     } else {
@@ -205,12 +225,19 @@ final class Host {
 
   private Message decideRequest(Message message) {
     String card = message.get(De.PAN);
+    order.add(card);
     Long killed = tombstones.get(name(message));
     if (killed != null && agenda.now() - killed < tombstone.toNanos()) {
       return answer(message, "05");
     }
+    if (seenBefore) {
+      return answer(message, "94");
+    }
     if (rangesOut.stream().anyMatch(card::startsWith)) {
       return answer(message, "91");
+    }
+    if (stolen.contains(card)) {
+      return answer(message, "43");
     }
     if (declines(message)) {
       return answer(message, "51");

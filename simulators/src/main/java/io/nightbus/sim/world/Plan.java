@@ -14,6 +14,7 @@ import io.nightbus.core.standin.Limit;
 import io.nightbus.core.standin.Mode;
 import io.nightbus.core.standin.RuleSet;
 import io.nightbus.core.standin.StandInRules;
+import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ final class Plan {
   long delayNanos = 1_000_000;
   long jitterNanos = 1_000_000;
   long commitNanos = 300_000;
+  TransitRules transit = TransitRules.to(NETWORK);
 
   static final Guarantees NOTHING = Guarantees.NOTHING;
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);
@@ -97,7 +99,7 @@ final class Plan {
             new Settings.Route(NETWORK, List.of(OURS), ISSUER, budget, true, journal),
             new Settings.Route(ACQUIRER, List.of(), NETWORK, budget, false, journal)),
         Optional.of(standIn()),
-        Optional.of(NETWORK));
+        Optional.of(transit));
   }
 
   private Settings.Endpoint endpoint(

@@ -62,6 +62,9 @@ record Planting(Planted mistake) {
             it.undelivered(),
             it.lanes(),
             it.charges(),
+            it.holds(),
+            it.waiting(),
+            it.stopped(),
             it.parked(),
             it.forcings(),
             it.cards())
@@ -75,7 +78,7 @@ record Planting(Planted mistake) {
         it.endpoints().stream().map(this::into).toList(),
         it.routes(),
         it.standIn(),
-        it.transitTo());
+        it.transit());
   }
 
   private Settings.Endpoint into(Settings.Endpoint it) {

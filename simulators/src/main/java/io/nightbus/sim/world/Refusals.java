@@ -42,7 +42,9 @@ final class Refusals {
             Change.BatchClosed _,
             Change.ChargeAccepted _,
             Change.ChargeSent _,
-            Change.ChargeMoved _ -> {}
+            Change.ChargeMoved _,
+            Change.HoldPlaced _,
+            Change.HoldLifted _ -> {}
       }
     }
   }
@@ -70,7 +72,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           -1;
     };
   }

@@ -14,6 +14,7 @@ import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
@@ -49,10 +50,12 @@ final class Tables {
   final Map<String, Batch> batches = new LinkedHashMap<>();
   final TreeMap<Long, Fare> charges = new TreeMap<>();
 
-  /** Of the charges those at which work goes on. */
+  /** Of the charges those at which work goes on, in the order of their replay. */
   final TreeMap<Long, Fare> unfinished = new TreeMap<>();
 
   final Map<String, Long> chargeById = new HashMap<>();
+  final List<Hold> holds = new ArrayList<>();
+
   final TreeMap<String, Integer> stans = new TreeMap<>();
   Instant transmittedUpTo = Instant.EPOCH;
   long lastId;
@@ -256,8 +259,18 @@ final class Tables {
         Fare fare = fare(id);
         become(fare, fare.charge.attempted(attempt, rrn, stamp));
       }
-      case Change.ChargeMoved(var id, var to, var _, var reason, var code, var _, var _) ->
-          move(fare(id), to, reason, code);
+      case Change.ChargeMoved(var id, var to, var end, var reason, var code, var _, var _) -> {
+        Fare fare = fare(id);
+        if (end.isPresent() && end.get() == Change.AttemptEnd.ANSWERED) {
+          fare.charge = fare.charge.heard();
+        }
+        move(fare, to, reason, code);
+      }
+      case Change.HoldPlaced(var hold) -> {
+        holds.removeIf(hold::isSame);
+        holds.add(hold);
+      }
+      case Change.HoldLifted(var hold, var _, var _, var _) -> holds.removeIf(hold::isSame);
     }
   }
 
@@ -288,9 +301,9 @@ final class Tables {
   private void become(Fare fare, Charge charge) {
     fare.charge = charge;
     if (UNFINISHED.contains(charge.state())) {
-      unfinished.put(charge.id(), fare);
+      unfinished.put(charge.order(), fare);
     } else {
-      unfinished.remove(charge.id());
+      unfinished.remove(charge.order());
     }
   }
 

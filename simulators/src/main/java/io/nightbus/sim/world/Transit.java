@@ -4,6 +4,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Urgency;
 import io.nightbus.iso.Pan;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +180,9 @@ final class Transit {
         ChargeState.ACCEPTED,
         0,
         "",
-        Optional.empty());
+        Optional.empty(),
+        "",
+        Urgency.of(Instant.parse("2026-11-24T05:00:00Z"), java.time.LocalDate.of(2026, 11, 22)),
+        0);
   }
 }

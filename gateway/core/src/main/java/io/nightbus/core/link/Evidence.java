@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the requests on one connection say about it. Only what has been handed to the wire counts:
- * what waits for the book is not the peer's fault. Times are monotonic nanoseconds.
+ * what waits for the book is not the peer's fault; nor is what its issuer alone leaves unanswered
+ * the link's. Times are monotonic nanoseconds.
  */
 final class Evidence {
   private static final long NEVER = Long.MAX_VALUE;
@@ -17,7 +18,8 @@ final class Evidence {
   private static final long LEAST_PATIENCE = 300_000_000L;
   private static final long OVERDUE = 3_000_000_000L;
 
-  private final LinkedHashMap<Long, Long> out = new LinkedHashMap<>();
+  private final Issuers issuers;
+  private final LinkedHashMap<Long, Out> out = new LinkedHashMap<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final long[] trips = new long[KEPT];
   private final Share share;
@@ -31,23 +33,35 @@ final class Evidence {
   private boolean everAnswered;
   private long lastAnswer;
 
-  private record Waiting(long token, long after) {}
+  /** The card range that was answered last, and when any other was. */
+  private String lastRange = "";
 
-  Evidence(long now) {
+  private long lastOther = Long.MIN_VALUE;
+
+  private record Waiting(long token, String range, long after) {}
+
+  private record Out(long at, String range) {}
+
+  Evidence(Issuers issuers, long now) {
+    this.issuers = issuers;
     share = new Share(now);
   }
 
-  /** It goes out once the book has stored {@code after}. */
-  void sent(long token, long after, long durable, long now) {
+  /**
+   * It goes out once the book has stored {@code after}.
+   *
+   * @param range of its card, empty where there is none
+   */
+  void sent(long token, String range, long after, long durable, long now) {
     if (after <= durable && waiting.isEmpty()) {
-      left(token, now);
+      left(token, range, now);
     } else {
-      waiting.add(new Waiting(token, after));
+      waiting.add(new Waiting(token, range, after));
     }
   }
 
-  private void left(long token, long now) {
-    out.put(token, now);
+  private void left(long token, String range, long now) {
+    out.put(token, new Out(now, range));
     if (!silent) {
       silent = true;
       silentSince = now;
@@ -56,7 +70,8 @@ final class Evidence {
 
   void stored(long durable, long now) {
     while (!waiting.isEmpty() && waiting.peek().after() <= durable) {
-      left(waiting.remove().token(), now);
+      Waiting next = waiting.remove();
+      left(next.token(), next.range(), now);
     }
   }
 
@@ -66,24 +81,47 @@ final class Evidence {
    * @return when it had gone out; null where it never had
    */
   @Nullable Long ended(long token, boolean answered, long now) {
-    Long at = out.remove(token);
-    if (at == null) {
+    Out ended = out.remove(token);
+    if (ended == null) {
       waiting.removeIf(each -> each.token() == token);
       return null;
     }
-    share.add(answered, now);
+    long at = ended.at();
     if (answered) {
+      share.add(true, now);
       unansweredInRow = 0;
-      everAnswered = true;
-      lastAnswer = now;
+      answered(ended.range(), now);
       trip(now - at);
-      Long oldest = oldest();
+      var oldest = out.firstEntry();
       silent = oldest != null;
-      silentSince = oldest == null ? now : Math.max(oldest, at);
-    } else {
+      silentSince = oldest == null ? now : Math.max(oldest.getValue().at(), at);
+    } else if (!isIssuersOwn(ended)) {
+      share.add(false, now);
       unansweredInRow++;
     }
     return at;
+  }
+
+  private void answered(String range, long now) {
+    if (!range.equals(lastRange)) {
+      lastOther = everAnswered ? lastAnswer : lastOther;
+      lastRange = range;
+    }
+    everAnswered = true;
+    lastAnswer = now;
+    issuers.answered(range, now);
+  }
+
+  /**
+   * Since it left, another range was answered here, and its own on no link at all: that is the
+   * issuer's silence and not the link's.
+   */
+  private boolean isIssuersOwn(Out request) {
+    long other = request.range().equals(lastRange) ? lastOther : lastAnswer;
+    return everAnswered
+        && !request.range().isEmpty()
+        && other > request.at()
+        && !issuers.answeredSince(request.range(), request.at());
   }
 
   void unsent(long token) {
@@ -103,11 +141,6 @@ final class Evidence {
     }
   }
 
-  private @Nullable Long oldest() {
-    var first = out.firstEntry();
-    return first == null ? null : first.getValue();
-  }
-
   /** Longest usual round trip three times over, at least 300 ms. */
   private long patience() {
     return Math.max(LEAST_PATIENCE, 3 * slowest);
@@ -115,8 +148,15 @@ final class Evidence {
 
   /** The oldest request waits for longer than is usual here. */
   boolean isSlow(long now) {
-    Long oldest = oldest();
-    return oldest != null && now - oldest > patience();
+    for (Out request : out.values()) {
+      if (now - request.at() <= patience()) {
+        return false;
+      }
+      if (!isIssuersOwn(request)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Requests in a row that were given up. */
@@ -127,12 +167,13 @@ final class Evidence {
   /** As many requests in a row as {@code limit} got no answer: given up, or out for seconds. */
   boolean isDeaf(int limit, long now) {
     int count = unansweredInRow;
-    for (long at : out.values()) {
-      if (count >= limit || now - at < OVERDUE) {
+    for (Out request : out.values()) {
+      if (count >= limit || now - request.at() < OVERDUE) {
         break;
       }
       // What went out before something that was answered is late, no sign of silence.
-      count += at - silentSince >= 0 ? 1 : 0;
+      boolean late = request.at() - silentSince < 0;
+      count += late || isIssuersOwn(request) ? 0 : 1;
     }
     return count >= limit;
   }
@@ -168,6 +209,8 @@ final class Evidence {
     unansweredInRow = 0;
     silent = false;
     everAnswered = false;
+    lastRange = "";
+    lastOther = Long.MIN_VALUE;
     tripCount = 0;
     sinceFresh = 0;
     slowest = 0;

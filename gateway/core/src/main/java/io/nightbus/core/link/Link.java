@@ -61,10 +61,20 @@ public final class Link {
   private boolean refused;
   private long refusedAt;
 
+  /** One that is its endpoint's only link. */
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
+    this(settings, new Issuers(), jitter, now);
+  }
+
+  /**
+   * Makes it, down.
+   *
+   * @param issuers shared with the other links of its endpoint
+   */
+  public Link(LinkSettings settings, Issuers issuers, RandomGenerator jitter, long now) {
     this.settings = settings;
     this.jitter = jitter;
-    this.evidence = new Evidence(now);
+    this.evidence = new Evidence(issuers, now);
     this.echoes = new Echoes(settings.echo().toNanos(), settings.answer().toNanos());
     this.state = new LinkState.Down(LossReason.STOPPING, settings.dials() ? now : NEVER);
     this.since = now;
@@ -113,10 +123,12 @@ public final class Link {
    * A request is handed to the wire as soon as the book has stored {@code after}.
    *
    * @param token names it; not 0
+   * @param range first digits of its card, by which one issuer's silence is told from the link's;
+   *     empty where there is none
    */
-  public void sent(long token, long after, long durable, long now) {
+  public void sent(long token, String range, long after, long durable, long now) {
     outstanding++;
-    evidence.sent(token, after, durable, now);
+    evidence.sent(token, range, after, durable, now);
     lookAt = Math.min(lookAt, now + LOOK_EVERY);
     if (state instanceof LinkState.Suspect(var why, var _, var good)) {
       state = new LinkState.Suspect(why, now + probePause, good);

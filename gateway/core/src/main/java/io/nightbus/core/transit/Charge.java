@@ -18,6 +18,10 @@ import java.util.Optional;
  * @param attempt number of the current attempt, 0 before the first
  * @param rrn DE 37 of the current attempt
  * @param stamp identity of the current attempt
+ * @param device what was tapped, as the operator calls it (card, phone); empty where he does not
+ *     say
+ * @param order its place in its lane and in the replay, see {@link Urgency}
+ * @param answered attempts that were answered: those are what schemes count
  */
 public record Charge(
     long id,
@@ -36,9 +40,26 @@ public record Charge(
     ChargeState state,
     int attempt,
     String rrn,
-    Optional<Stamp> stamp) {
+    Optional<Stamp> stamp,
+    String device,
+    long order,
+    int answered) {
 
   public Charge in(ChargeState next) {
+    return with(next, attempt, rrn, stamp, answered);
+  }
+
+  public Charge attempted(int number, String reference, Stamp identity) {
+    return with(ChargeState.SENDING, number, reference, Optional.of(identity), answered);
+  }
+
+  /** One more of its attempts had an answer. */
+  public Charge heard() {
+    return with(state, attempt, rrn, stamp, answered + 1);
+  }
+
+  private Charge with(
+      ChargeState next, int number, String reference, Optional<Stamp> identity, int answers) {
     return new Charge(
         id,
         chargeId,
@@ -54,30 +75,17 @@ public record Charge(
         terminal,
         merchant,
         next,
-        attempt,
-        rrn,
-        stamp);
-  }
-
-  public Charge attempted(int number, String reference, Stamp identity) {
-    return new Charge(
-        id,
-        chargeId,
-        batch,
-        endpoint,
-        lane,
-        pan,
-        expiry,
-        amount,
-        currency,
-        merchantType,
-        travelled,
-        terminal,
-        merchant,
-        ChargeState.SENDING,
         number,
         reference,
-        Optional.of(identity));
+        identity,
+        device,
+        order,
+        answers);
+  }
+
+  /** The first six digits of its card: whose issuer decides. */
+  public String range() {
+    return pan.digits().substring(0, 6);
   }
 
   /** The same order given again: everything that the operator said agrees. */
@@ -90,6 +98,7 @@ public record Charge(
         && merchantType.equals(other.merchantType)
         && travelled.equals(other.travelled)
         && terminal.equals(other.terminal)
-        && merchant.equals(other.merchant);
+        && merchant.equals(other.merchant)
+        && device.equals(other.device);
   }
 }

@@ -29,9 +29,6 @@ public sealed interface Fate {
   /** Nothing safe can be sent: wait for the settlement file or a person. */
   record Hold(String why) implements Fate {}
 
-  /** Answered attempts without authorisation after which a charge is held. */
-  int ATTEMPTS = 6;
-
   /** Repeats without an answer after which the next guarantee is tried. */
   int REPEATS = 50;
 
@@ -40,6 +37,8 @@ public sealed interface Fate {
    *
    * @param mayHavePosted the code may follow a posting all the same, as 68 may
    * @param repeated some transmission of it was a repeat
+   * @param charge counts this answer already
+   * @param budget answered attempts without a decision after which it is held
    */
   static Fate answered(
       ResponseClass answer,
@@ -47,7 +46,8 @@ public sealed interface Fate {
       boolean repeated,
       Charge charge,
       Guarantees promised,
-      Duration age) {
+      Duration age,
+      int budget) {
     return switch (answer) {
       case APPROVED -> new Authorised();
       case APPROVED_PARTIAL -> new Hold("approved in part");
@@ -59,8 +59,8 @@ public sealed interface Fate {
         if (mayHavePosted) {
           yield inDoubt(promised, age, repeated ? REPEATS : 0);
         }
-        yield charge.attempt() >= ATTEMPTS
-            ? new Hold("issuer unavailable on every attempt")
+        yield charge.answered() >= budget
+            ? new Hold("no decision in " + budget + " answered attempts")
             : new Again("issuer unavailable");
       }
       case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);

@@ -47,7 +47,7 @@ class HealthTest {
   private void send(long after, long durable) {
     token += 2;
     out.add(token);
-    link.sent(token, after, durable, now);
+    link.sent(token, "", after, durable, now);
   }
 
   private void end(boolean answered) {

@@ -144,7 +144,7 @@ class LinkTest {
   @Test
   void aDrainLetsWhatIsOutFinishThenSignsOffAndCloses() {
     Link link = up();
-    link.sent(2, 0, 0, 0);
+    link.sent(2, "", 0, 0, 0);
     link.drain(1);
     assertThat(link.isUsable()).isFalse();
     assertThat(link.tick(SECOND, false)).isEqualTo(NOTHING);
@@ -157,7 +157,7 @@ class LinkTest {
   @Test
   void aDrainDoesNotWaitForEver() {
     Link link = up();
-    link.sent(2, 0, 0, 0);
+    link.sent(2, "", 0, 0, 0);
     link.drain(0);
     assertThat(link.deadline()).isEqualTo(30 * SECOND);
     assertThat(link.tick(30 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.SIGN_OFF));
@@ -167,7 +167,7 @@ class LinkTest {
   @Test
   void aDrainIsTakenBackAtOnceOrByANewConnection() {
     Link link = up();
-    link.sent(2, 0, 0, 0);
+    link.sent(2, "", 0, 0, 0);
     link.drain(1);
     assertThat(link.restore(2)).isEqualTo(new Step.Rose());
     link.drain(3);

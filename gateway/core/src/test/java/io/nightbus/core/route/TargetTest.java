@@ -46,7 +46,7 @@ class TargetTest {
 
   private void send(Link link) {
     tokens += 2;
-    link.sent(tokens, 0, 0, now);
+    link.sent(tokens, "", 0, 0, now);
   }
 
   private Permit permit(String range) {

@@ -53,4 +53,32 @@ class PaceTest {
     assertThat(pace.take(next - MILLISECOND)).isFalse();
     assertThat(pace.take(pace.nextAt())).isTrue();
   }
+
+  @Test
+  void answersThatGetMuchSlowerSlowItDownUnlessTheDeadlineIsAtStake() {
+    var calm = new Pace(1_000, 0);
+    var late = new Pace(1_000, 0);
+    late.need(2_000);
+    for (int i = 0; i < 1_000; i++) {
+      calm.wentWell(20 * MILLISECOND, i * MILLISECOND);
+      late.wentWell(20 * MILLISECOND, i * MILLISECOND);
+    }
+    assertThat(calm.rate()).isEqualTo(1_000);
+    for (int i = 1_000; i < 3_000; i++) {
+      calm.wentWell(80 * MILLISECOND, i * MILLISECOND);
+      late.wentWell(80 * MILLISECOND, i * MILLISECOND);
+    }
+    assertThat(calm.rate()).isLessThan(500);
+    assertThat(late.rate()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aLimitOfAPersonHoldsUntilItIsLifted() {
+    var pace = new Pace(1_000, 0);
+    pace.limit(50);
+    assertThat(takenIn(pace, 0, 4_000, true)).isBetween(190, 210);
+    pace.limit(Integer.MAX_VALUE);
+    takenIn(pace, 4_000 * MILLISECOND, 10_000, true);
+    assertThat(pace.rate()).isEqualTo(1_000);
+  }
 }

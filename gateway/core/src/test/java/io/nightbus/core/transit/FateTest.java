@@ -38,49 +38,55 @@ class FateTest {
         ChargeState.SENDING,
         attempt,
         "",
-        Optional.empty());
+        Optional.empty(),
+        "",
+        1,
+        attempt);
+  }
+
+  private static Fate answered(
+      ResponseClass answer, boolean repeated, Charge charge, Guarantees promised) {
+    return Fate.answered(answer, false, repeated, charge, promised, YOUNG, 6);
+  }
+
+  /** 68: it may have been posted behind our back, so it is no leave for a new attempt. */
+  @Test
+  void anIssuersTechnicalAnswerThatMayFollowAPostingLeavesDoubt() {
+    ResponseClass answer = ResponseClass.TECH_ISSUER;
+    assertThat(Fate.answered(answer, true, false, charge(1), DUPLICATES, YOUNG, 6))
+        .isEqualTo(new Fate.Repeat());
+    assertThat(Fate.answered(answer, true, false, charge(1), TOMBSTONE, YOUNG, 6))
+        .isEqualTo(new Fate.ReverseFirst());
+    assertThat(Fate.answered(answer, true, false, charge(1), Guarantees.NOTHING, YOUNG, 6))
+        .isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
   void aDeclineOfTheFirstTransmissionIsTheIssuersWord(ResponseClass decline) {
-    assertThat(Fate.answered(decline, false, false, charge(1), DUPLICATES, YOUNG))
+    assertThat(answered(decline, false, charge(1), DUPLICATES))
         .isEqualTo(new Fate.Declined(decline));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DECLINE_HARD", "DECLINE_SOFT", "DECLINE_DATA"})
   void aDeclineOfOurRepeatIsNoWordAboutTheCard(ResponseClass decline) {
-    assertThat(Fate.answered(decline, false, true, charge(1), DUPLICATES, YOUNG))
-        .isInstanceOf(Fate.Hold.class);
-  }
-
-  /** 68: it may have been posted behind our back, so it is no leave for a new attempt. */
-  @Test
-  void anIssuersTechnicalAnswerThatMayFollowAPostingLeavesDoubt() {
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, true, false, charge(1), DUPLICATES, YOUNG))
-        .isEqualTo(new Fate.Repeat());
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, true, false, charge(1), TOMBSTONE, YOUNG))
-        .isEqualTo(new Fate.ReverseFirst());
-    assertThat(
-            Fate.answered(
-                ResponseClass.TECH_ISSUER, true, false, charge(1), Guarantees.NOTHING, YOUNG))
-        .isInstanceOf(Fate.Hold.class);
+    assertThat(answered(decline, true, charge(1), DUPLICATES)).isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
   @EnumSource
   void nothingButADeclineClassEverDeclines(ResponseClass answer) {
-    Fate fate = Fate.answered(answer, false, false, charge(1), Guarantees.NOTHING, YOUNG);
+    Fate fate = answered(answer, false, charge(1), Guarantees.NOTHING);
     assertThat(fate instanceof Fate.Declined).isEqualTo(answer.isDecline());
     assertThat(fate instanceof Fate.Authorised).isEqualTo(answer == ResponseClass.APPROVED);
   }
 
   @Test
   void anUnavailableIssuerIsTriedAgainWithinABudget() {
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, false, charge(1), DUPLICATES, YOUNG))
+    assertThat(answered(ResponseClass.TECH_ISSUER, false, charge(1), DUPLICATES))
         .isInstanceOf(Fate.Again.class);
-    assertThat(Fate.answered(ResponseClass.TECH_ISSUER, false, false, charge(6), DUPLICATES, YOUNG))
+    assertThat(answered(ResponseClass.TECH_ISSUER, false, charge(6), DUPLICATES))
         .isInstanceOf(Fate.Hold.class);
   }
 

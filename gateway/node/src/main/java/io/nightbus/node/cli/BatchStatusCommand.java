@@ -70,7 +70,11 @@ final class BatchStatusCommand implements Callable<Integer> {
     } else {
       batches.add(answer);
     }
-    String text = json ? answer.toPrettyString() + "\n" : Pictures.batches(batches);
+    String text =
+        json
+            ? answer.toPrettyString() + "\n"
+            : Pictures.batches(batches)
+                + Pictures.replay(client.get("/api/v1/status").path("replay"));
     return new Watching.Picture(text, batches.stream().allMatch(BatchStatusCommand::isAtRest));
   }
 

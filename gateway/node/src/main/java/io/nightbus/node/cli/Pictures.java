@@ -62,7 +62,42 @@ final class Pictures {
     if (!status.path("charges").isEmpty()) {
       text.append("\ncharges: ").append(counts(status.path("charges"))).append('\n');
     }
+    text.append(replay(status.path("replay")));
     return text.toString();
+  }
+
+  /** The forecast in a line, and what is held. */
+  static String replay(JsonNode replay) {
+    var text = new StringBuilder();
+    if (replay.path("remaining").asLong() > 0) {
+      String by = replay.path("releasedBy").asText();
+      String deadline = replay.path("deadline").asText();
+      text.append("\nreplay: ")
+          .append(grouped(replay.path("remaining")))
+          .append(" charges to go, ");
+      text.append(replay.path("perSecond").asText()).append(" a second; ");
+      text.append(by.isEmpty() ? "nothing gets on" : "all released by " + minute(by));
+      text.append(deadline.isEmpty() ? "" : ", deadline " + minute(deadline));
+      text.append(replay.path("late").asBoolean() ? ": LATE\n" : "\n");
+    }
+    for (JsonNode hold : replay.path("holds")) {
+      boolean slow = hold.path("most").asLong() > 0;
+      text.append(slow ? "slowed to " + hold.path("most").asText() + " a second: " : "held: ");
+      text.append(lower(hold.path("scope").asText())).append(' ');
+      text.append(hold.path("value").asText()).append(" since ");
+      text.append(hold.path("since").asText()).append(" (");
+      text.append(lower(hold.path("cause").asText())).append(", by ");
+      text.append(hold.path("by").asText()).append("): ");
+      text.append(hold.path("reason").asText());
+      long probes = hold.path("probes").asLong();
+      text.append(probes > 0 ? "; " + probes + " probes\n" : "\n");
+    }
+    return text.toString();
+  }
+
+  /** An instant to the minute, in UTC: 05:12Z, or with its date where that is not today's. */
+  private static String minute(String instant) {
+    return instant.length() < 16 ? instant : instant.substring(0, 16).replace('T', ' ') + "Z";
   }
 
   static String batches(List<JsonNode> batches) {

@@ -3,6 +3,7 @@ package io.nightbus.node.config;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.standin.StandInRules;
+import io.nightbus.core.transit.TransitRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -54,9 +55,8 @@ final class ConfigReading {
     List<RouteReading> routes = routes();
     Optional<Section> transit =
         top.has("transit") ? Optional.of(top.section("transit")) : Optional.empty();
-    Optional<String> transitTo =
-        transit.flatMap(section -> section.need("to", Kinds.NAME_OF_THING));
-    transit.ifPresent(Section::end);
+    Optional<TransitRules> replay = transit.flatMap(TransitReading::rules);
+    Optional<String> transitTo = replay.map(TransitRules::to);
     top.end();
     new Relations(top, endpoints, routes, standIn, transit, transitTo, admin.listen()).check();
     if (top.findings().hasErrors()) {
@@ -68,7 +68,7 @@ final class ConfigReading {
             endpoints.stream().flatMap(e -> e.endpoint().stream()).toList(),
             routes.stream().flatMap(r -> r.route().stream()).toList(),
             rules,
-            transitTo);
+            replay);
     Map<LinkId, InetSocketAddress> addresses = new LinkedHashMap<>();
     endpoints.forEach(endpoint -> addresses.putAll(endpoint.addresses()));
     return Optional.of(

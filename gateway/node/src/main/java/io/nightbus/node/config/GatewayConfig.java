@@ -85,6 +85,6 @@ public record GatewayConfig(
         settings.endpoints(),
         settings.routes(),
         Optional.of(complete),
-        settings.transitTo());
+        settings.transit());
   }
 }

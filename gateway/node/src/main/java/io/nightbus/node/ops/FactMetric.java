@@ -59,6 +59,8 @@ enum FactMetric {
   BATCH_CLOSED("nightbus_batches_closed", "state", "Files of charges that were read to the end"),
   RECOVERED_UNKNOWN(
       "nightbus_recovered_unknown", "duty", "What the last run left open, resolved at start"),
+  HOLD_PLACED("nightbus_holds_placed", "cause", "Charges held back, by cause"),
+  HOLD_LIFTED("nightbus_holds_lifted", "cause", "Charges let go again, by cause of the hold"),
   STORE_ROOM(
       "nightbus_store_room_changes",
       "to",

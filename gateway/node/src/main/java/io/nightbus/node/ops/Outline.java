@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param currency of the amounts below, empty where stand-in is not configured
  * @param exposureLimit most that stand-in may approve without the host's acknowledgement; 0 without
  *     stand-in or bound
- * @param replayRate most charges a second that the contract allows; 0 where none are taken
+ * @param replayRate most charges a second that the contract allows, live traffic's share left out;
+ *     0 where none are taken
  * @param addresses where each link ({@code endpoint/site/link}) connects to, or listens
  * @param store the book's file
  */
@@ -51,7 +52,7 @@ public record Outline(
         settings.transitTo(),
         settings.standIn().map(Outline::currency).orElse(""),
         settings.standIn().map(Outline::exposure).orElse(0L),
-        settings.transitTo().map(to -> settings.endpoint(to).delivery().rate()).orElse(0),
+        settings.transitTo().map(to -> settings.backlogRate(settings.endpoint(to))).orElse(0),
         texts,
         store);
   }

@@ -2,10 +2,12 @@ package io.nightbus.node.ops;
 
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.node.store.Reports.Owing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +114,27 @@ enum SightMetric {
       "Earliest deadline of the charges that still wait; none while none waits",
       List.of(),
       sight -> sight.deadline().map(at -> one(seconds(at))).orElse(List.of())),
+  REPLAY_PACE(
+      "nightbus_replay_pace_per_second",
+      "Charges a second that may go now: contract, live traffic's share and the peer's answers",
+      List.of(),
+      sight -> replay(sight, Status.ReplayView::pace)),
+  REPLAY_RELEASE(
+      "nightbus_replay_release_timestamp_seconds",
+      "When the last charge will be answered as things go; none while nothing gets on",
+      List.of(),
+      sight ->
+          sight
+              .status()
+              .replay()
+              .flatMap(Status.ReplayView::releasedBy)
+              .map(at -> one(seconds(at)))
+              .orElse(List.of())),
+  HOLDS(
+      "nightbus_holds",
+      "What is held back now, by cause: an issuer's outage, the operator",
+      List.of("cause"),
+      SightMetric::holds),
   EXPOSURE(
       "nightbus_standin_exposure_minor_units",
       "Approved by stand-in and not acknowledged by the host",
@@ -220,6 +243,25 @@ enum SightMetric {
 
   private static List<Reading> one(double value) {
     return List.of(new Reading(List.of(), value));
+  }
+
+  private static List<Reading> replay(Sight sight, ToDoubleFunction<Status.ReplayView> value) {
+    return sight
+        .status()
+        .replay()
+        .map(replay -> one(value.applyAsDouble(replay)))
+        .orElse(List.of());
+  }
+
+  private static List<Reading> holds(Sight sight) {
+    List<Status.HoldView> holds =
+        sight.status().replay().map(Status.ReplayView::holds).orElse(List.of());
+    return Arrays.stream(Hold.Cause.values())
+        .map(cause ->
+            new Reading(
+                List.of(cause.name().toLowerCase(Locale.ROOT)),
+                holds.stream().filter(view -> view.hold().cause() == cause).count()))
+        .toList();
   }
 
   private static List<Reading> exposure(Sight sight, long amount) {

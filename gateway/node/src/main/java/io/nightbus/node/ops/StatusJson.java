@@ -18,10 +18,32 @@ final class StatusJson {
     links(json.putArray("links"), status.links());
     ObjectNode charges = json.putObject("charges");
     status.charges().forEach(charges::put);
+    status.replay().ifPresent(replay -> replay(json.putObject("replay"), replay));
     ObjectNode store = json.putObject("store");
     store.put("submitted", status.submitted());
     store.put("durable", status.durable());
     return json;
+  }
+
+  static void replay(ObjectNode json, Status.ReplayView replay) {
+    json.put("remaining", replay.remaining());
+    json.put("pace", Math.round(replay.pace()));
+    json.put("perSecond", Math.round(replay.perSecond() * 10) / 10.0);
+    json.put("releasedBy", replay.releasedBy().map(Object::toString).orElse(""));
+    json.put("deadline", replay.deadline().map(Object::toString).orElse(""));
+    json.put("late", replay.late());
+    ArrayNode holds = json.putArray("holds");
+    for (Status.HoldView view : replay.holds()) {
+      ObjectNode row = holds.addObject();
+      row.put("scope", view.hold().scope().name());
+      row.put("value", view.hold().value());
+      row.put("cause", view.hold().cause().name());
+      row.put("most", view.hold().most());
+      row.put("since", view.hold().since().toString());
+      row.put("by", view.hold().by());
+      row.put("reason", view.hold().reason());
+      row.put("probes", view.probes());
+    }
   }
 
   static void links(ArrayNode into, List<Status.LinkView> links) {

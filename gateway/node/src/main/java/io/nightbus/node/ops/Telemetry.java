@@ -139,12 +139,15 @@ public final class Telemetry {
   }
 
   /** Brings the gauges up to date. */
-  void update(Sight sight) {
+  synchronized void update(Sight sight) {
     gauges.update(sight);
   }
 
-  /** What stands now, in the form that is accepted. */
-  String scrape(String accepted) {
+  /**
+   * What stands now, in the form that is accepted; never while gauges are exchanged, for one of
+   * them could be there twice.
+   */
+  synchronized String scrape(String accepted) {
     return registry.scrape(accepted);
   }
 }

@@ -1,6 +1,7 @@
 package io.nightbus.node.store;
 
 import io.nightbus.core.Change;
+import io.nightbus.core.Query;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.Mti;
@@ -20,6 +21,10 @@ import java.util.TreeMap;
 final class Charges {
   private static final String DUE = "c.state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING')";
 
+  /** Held charges stay in the book; doubtful ones are resolved whatever is held. */
+  private static final String FREE =
+      " AND (c.state IN ('SENDING', 'IN_DOUBT', 'REVERSING') OR NOT " + HoldTable.STOPPED + ")";
+
   /** Given to both ACCEPTED and HELD: never sent, so that it follows its file. */
   private static final String UNTOUCHED = "batch = ? AND state = ? AND attempt = 0";
 
@@ -27,7 +32,7 @@ final class Charges {
       "SELECT c.id, c.charge_id, b.id, c.endpoint, c.lane, c.card, c.amount, c.currency,"
           + " c.merchant_type, c.travelled, c.terminal, c.merchant,"
           + " CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END, c.attempt,"
-          + " a.rrn, a.mti, a.stan, a.de7"
+          + " a.rrn, a.mti, a.stan, a.de7, c.device, c.ord, c.answered"
           + " FROM charge c JOIN batch b ON b.number = c.batch"
           + " LEFT JOIN attempt a ON a.charge = c.id AND a.number = c.attempt";
 
@@ -50,6 +55,9 @@ final class Charges {
   private final Sql untouched;
   private final Sql moveUntouched;
   private final Sql lastId;
+  private final Sql queuedCanaries;
+  private final Sql restingCanaries;
+  private final Sql stopped;
 
   /** What a move has to know of the charge before. */
   private record Now(long batch, String state, long amount, int attempt) {}
@@ -62,13 +70,14 @@ final class Charges {
         new Sql(
             book,
             "INSERT INTO charge (id, charge_id, batch, endpoint, lane, card, amount, currency,"
-                + " merchant_type, travelled, terminal, merchant, state, attempt, reason, code,"
-                + " approval) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'','','')");
+                + " merchant_type, travelled, terminal, merchant, state, attempt, answered, ord,"
+                + " range, device, reason, code, approval) VALUES"
+                + " (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'','','')");
     move =
         new Sql(
             book,
-            "UPDATE charge SET state = ?, reason = ?, code = ?, approval = ?, moved = ?"
-                + " WHERE id = ?");
+            "UPDATE charge SET state = ?, reason = ?, code = ?, approval = ?, moved = ?,"
+                + " answered = answered + ? WHERE id = ?");
     send =
         new Sql(book, "UPDATE charge SET state = 'SENDING', attempt = ?, moved = ? WHERE id = ?");
     attempt =
@@ -89,21 +98,50 @@ final class Charges {
     dueOrders =
         new Sql(
             book,
-            "SELECT c.id FROM charge c WHERE c.endpoint = ? AND c.id > ? AND "
+            "SELECT c.ord FROM charge c JOIN batch b ON b.number = c.batch"
+                + " WHERE c.endpoint = ? AND c.ord > ? AND "
                 + DUE
-                + " ORDER BY c.id LIMIT ?");
+                + FREE
+                + " ORDER BY c.ord LIMIT ?");
     restingOrders =
         new Sql(
             book,
-            "SELECT c.id FROM charge c WHERE c.batch = ? AND c.endpoint = ? AND c.id > ?"
-                + " AND c.state = 'ACCEPTED' ORDER BY c.id LIMIT ?");
-    due = new Sql(book, SELECT + " WHERE c.endpoint = ? AND c.id > ? AND c.id <= ? AND " + DUE);
+            "SELECT c.ord FROM charge c JOIN batch b ON b.number = c.batch"
+                + " WHERE c.batch = ? AND c.endpoint = ? AND c.ord > ?"
+                + " AND c.state = 'ACCEPTED'"
+                + FREE
+                + " ORDER BY c.ord LIMIT ?");
+    due =
+        new Sql(
+            book, SELECT + " WHERE c.endpoint = ? AND c.ord > ? AND c.ord <= ? AND " + DUE + FREE);
     resting =
         new Sql(
             book,
             SELECT
-                + " WHERE c.batch = ? AND c.endpoint = ? AND c.id > ? AND c.id <= ?"
-                + " AND c.state = 'ACCEPTED'");
+                + " WHERE c.batch = ? AND c.endpoint = ? AND c.ord > ? AND c.ord <= ?"
+                + " AND c.state = 'ACCEPTED'"
+                + FREE);
+    String probes = " AND c.range = ? AND NOT " + HoldTable.STOPPED_OTHERWISE;
+    queuedCanaries =
+        new Sql(
+            book,
+            SELECT
+                + " WHERE c.endpoint = ? AND c.state = 'QUEUED' AND "
+                + DUE
+                + probes
+                + " ORDER BY c.answered, c.ord LIMIT ?");
+    restingCanaries =
+        new Sql(
+            book,
+            SELECT
+                + " WHERE c.batch = ? AND c.endpoint = ? AND c.state = 'ACCEPTED'"
+                + probes
+                + " ORDER BY c.ord LIMIT ?");
+    stopped =
+        new Sql(
+            book,
+            "SELECT DISTINCT lane FROM charge WHERE state = 'DECLINED'"
+                + " AND reason = 'DECLINE_HARD' ORDER BY lane");
     dueCounts =
         new Sql(book, "SELECT c.endpoint, count(*) FROM charge c WHERE " + DUE + " GROUP BY 1");
     restingCounts =
@@ -133,6 +171,10 @@ final class Charges {
         .with(charge.merchant())
         .with(charge.state().name())
         .with(charge.attempt())
+        .with(charge.answered())
+        .with(charge.order())
+        .with(charge.range())
+        .with(charge.device())
         .run();
     tallies.accepted(batch, charge.state().name(), charge.amount());
   }
@@ -190,6 +232,7 @@ final class Charges {
         .with(change.code())
         .with(change.approval())
         .with(change.at())
+        .with(change.attempt().filter(Change.AttemptEnd.ANSWERED::equals).isPresent() ? 1 : 0)
         .with(change.charge())
         .run();
     if (change.attempt().isPresent()) {
@@ -230,7 +273,7 @@ final class Charges {
     return found;
   }
 
-  /** Ids of the endpoint's unfinished charges after this one, ascending. */
+  /** The endpoint's unfinished charges that may go, behind this place: their places, ascending. */
   List<Long> orders(String endpoint, long after, int limit) throws SQLException {
     var found = new ArrayList<Long>();
     ids(dueOrders.with(endpoint).with(after).with(limit), found);
@@ -249,14 +292,43 @@ final class Charges {
     }
   }
 
-  /** The unfinished ones after one id and up to another, ascending. */
+  /** Who could probe a range that is out, fresh ones first. */
+  List<Charge> canaries(Query.Canaries query) throws SQLException {
+    var found = new ArrayList<Charge>();
+    for (long batch : batches.released()) {
+      int more = query.limit() - found.size();
+      if (more > 0) {
+        gather(
+            restingCanaries.with(batch).with(query.endpoint()).with(query.range()).with(more),
+            found);
+      }
+    }
+    int more = query.limit() - found.size();
+    if (more > 0) {
+      gather(queuedCanaries.with(query.endpoint()).with(query.range()).with(more), found);
+    }
+    return found;
+  }
+
+  /** Cards of which a charge was declined for good. */
+  List<String> stopped() throws SQLException {
+    var found = new ArrayList<String>();
+    try (ResultSet row = stopped.ask()) {
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+    }
+    return found;
+  }
+
+  /** The unfinished ones that may go, behind one place and up to another, ascending. */
   List<Charge> between(String endpoint, long after, long through) throws SQLException {
     var found = new ArrayList<Charge>();
     gather(due.with(endpoint).with(after).with(through), found);
     for (long batch : batches.released()) {
       gather(resting.with(batch).with(endpoint).with(after).with(through), found);
     }
-    found.sort(Comparator.comparingLong(Charge::id));
+    found.sort(Comparator.comparingLong(Charge::order).thenComparingLong(Charge::id));
     return found;
   }
 
@@ -291,7 +363,10 @@ final class Charges {
         transmitted == null ? "" : row.getString(15),
         transmitted == null
             ? Optional.empty()
-            : Optional.of(new Stamp(new Mti(row.getInt(16)), row.getInt(17), transmitted)));
+            : Optional.of(new Stamp(new Mti(row.getInt(16)), row.getInt(17), transmitted)),
+        row.getString(19),
+        row.getLong(20),
+        row.getInt(21));
   }
 
   /** Per endpoint, how many are unfinished and may be sent. */

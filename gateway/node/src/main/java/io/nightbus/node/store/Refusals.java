@@ -71,7 +71,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           0;
     };
   }
@@ -99,7 +101,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
-          Change.ChargeMoved _ ->
+          Change.ChargeMoved _,
+          Change.HoldPlaced _,
+          Change.HoldLifted _ ->
           0;
     };
   }

@@ -42,6 +42,7 @@ final class Tables {
   private final Batches batches;
   private final Tallies tallies;
   private final Charges charges;
+  private final HoldTable holds;
 
   Tables(Connection book, Keys keys) throws SQLException {
     var kept = new Kept(new Seal(keys));
@@ -53,6 +54,7 @@ final class Tables {
     batches = new Batches(book);
     tallies = new Tallies(book);
     charges = new Charges(book, kept, batches, tallies);
+    holds = new HoldTable(book);
   }
 
   /** What applying a transaction came to. */
@@ -121,6 +123,8 @@ final class Tables {
       case Change.StansLeased leased -> stans.leased(leased);
       case Change.ChargeAccepted accepted -> charges.accepted(accepted.charge());
       case Change.ChargeSent sent -> charges.sent(sent);
+      case Change.HoldPlaced placed -> holds.placed(placed.hold());
+      case Change.HoldLifted lifted -> holds.lifted(lifted);
       case Change.ChargeMoved moved -> charges.moved(moved);
       case Change.BatchOpened opened -> batches.opened(opened.batch());
       case Change.BatchClosed closed -> charges.batchClosed(closed);
@@ -147,6 +151,7 @@ final class Tables {
   Loads answer(Query query) throws SQLException {
     return switch (query) {
       case Query.Backlog backlog -> backlog(backlog);
+      case Query.Canaries canaries -> new Loads.Charges(charges.canaries(canaries));
       case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
       case Query.ExchangeOf of -> new Loads.Exchange(exchange(of.identityKey()));
       case Query.Parked parked -> new Loads.ParkedFound(obligations.parked(parked.obligation()));
@@ -191,6 +196,9 @@ final class Tables {
         undelivered(),
         obligations.lanes(),
         tallies.sums(),
+        holds.standing(),
+        tallies.waiting(),
+        charges.stopped(),
         obligations.parkedCounts(),
         operators.forcings(now),
         operators.cards());

@@ -15,6 +15,7 @@ final class Tallies {
   private final Sql accept;
   private final Sql move;
   private final Sql sums;
+  private final Sql waiting;
   private final Map<Place, long[]> moves = new LinkedHashMap<>();
   private final Map<Long, long[]> accepted = new LinkedHashMap<>();
 
@@ -32,6 +33,13 @@ final class Tallies {
             "INSERT INTO tally (batch, state, count, amount) VALUES (?,?,?,?)"
                 + " ON CONFLICT (batch, state) DO UPDATE"
                 + " SET count = count + excluded.count, amount = amount + excluded.amount");
+    waiting =
+        new Sql(
+            book,
+            "SELECT b.id, b.deadline, sum(t.count) FROM tally t JOIN batch b"
+                + " ON b.number = t.batch WHERE b.resting = 'QUEUED'"
+                + " AND t.state IN ('ACCEPTED', 'QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING')"
+                + " GROUP BY b.number HAVING sum(t.count) > 0 ORDER BY b.number");
     sums =
         new Sql(
             book,
@@ -68,6 +76,18 @@ final class Tallies {
     }
     accepted.clear();
     moves.clear();
+  }
+
+  /** Complete files that have charges without an ending. */
+  List<Recovered.Waiting> waiting() throws SQLException {
+    var found = new ArrayList<Recovered.Waiting>();
+    try (ResultSet row = waiting.ask()) {
+      while (row.next()) {
+        found.add(
+            new Recovered.Waiting(row.getString(1), Times.instant(row.getLong(2)), row.getLong(3)));
+      }
+    }
+    return found;
   }
 
   /** Over all batches. */

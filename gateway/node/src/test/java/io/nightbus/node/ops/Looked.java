@@ -20,6 +20,10 @@ import java.util.TreeMap;
 final class Looked {
   static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
 
+  private static final Status.ReplayView REPLAY =
+      new Status.ReplayView(
+          4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, List.of());
+
   final List<Status.LinkView> links = new ArrayList<>();
   final Map<String, Story> stories = new TreeMap<>();
   final List<Status.EndpointView> endpoints = new ArrayList<>();
@@ -102,7 +106,7 @@ final class Looked {
         new Outline(
             "demo", Optional.of("network"), "GBP", 500_000, 100, addresses, Path.of("book.db")),
         NOW,
-        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted),
+        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY)),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

@@ -62,6 +62,11 @@ final class Fields {
     return value != null && value.kind() == JsonToken.VALUE_STRING ? value.text() : "";
   }
 
+  boolean has(String field) {
+    Value value = values.get(field);
+    return value != null && value.kind() != JsonToken.VALUE_NULL;
+  }
+
   String text(String field, Pattern pattern, String wanted) throws Flaw {
     String text = value(field, JsonToken.VALUE_STRING, "a text").text();
     if (!pattern.matcher(text).matches()) {

@@ -2,6 +2,7 @@ package io.nightbus.node.ops.intake;
 
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Urgency;
 import io.nightbus.iso.Pan;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ sealed interface FileRecord {
   Pattern MERCHANT_TYPE = Pattern.compile("\\d{4}");
   Pattern TERMINAL = Pattern.compile("[ -~]{1,8}");
   Pattern MERCHANT = Pattern.compile("[ -~]{1,15}");
+  Pattern DEVICE = Pattern.compile("[a-z]{1,16}");
   Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** The first record. */
@@ -93,7 +95,23 @@ sealed interface FileRecord {
               ChargeState.ACCEPTED,
               0,
               "",
-              Optional.empty()));
+              Optional.empty(),
+              fields.has("device") ? fields.text("device", DEVICE, "1 to 16 small letters") : "",
+              urgency(fields, header),
+              0));
+    }
+
+    /** Who taps first is released first; the file's deadline where the operator does not know. */
+    private static long urgency(Fields fields, Header header) throws Flaw {
+      Instant tap = header.deadline();
+      if (fields.has("next_tap")) {
+        tap = fields.time("next_tap", Instant::parse, "an instant, 2026-11-23T06:00:00Z");
+        if (tap.isBefore(header.deadline().minus(Duration.ofDays(30)))
+            || tap.isAfter(header.deadline().plus(Duration.ofDays(400)))) {
+          throw new Flaw("next_tap", "is more than 30 days before or 400 after the deadline");
+        }
+      }
+      return Urgency.of(tap, travelled(fields, header).toLocalDate());
     }
 
     private static OffsetDateTime travelled(Fields fields, Header header) throws Flaw {

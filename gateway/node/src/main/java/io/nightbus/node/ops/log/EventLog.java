@@ -94,6 +94,8 @@ public final class EventLog implements Observer {
         }
       }
       case BATCH_CLOSED -> batch(fact);
+      case HOLD_PLACED -> hold(fact, EventNames.CHARGES_STOPPED, "charges are held back");
+      case HOLD_LIFTED -> hold(fact, EventNames.CHARGES_GO_ON, "charges go on");
       case STORE_ROOM -> room(fact.detail().equals("ENOUGH"));
       case REQUEST_ANSWERED,
           REQUEST_REFUSED,
@@ -184,6 +186,14 @@ public final class EventLog implements Observer {
         .addKeyValue("endpoint", fact.endpoint())
         .addKeyValue("state", lower(fact.detail()))
         .log(held ? "a batch is held: its file is not in order" : "a batch is queued");
+  }
+
+  private static void hold(Fact fact, String event, String words) {
+    LOG.atLevel(fact.kind() == Fact.Kind.HOLD_PLACED ? Level.WARN : Level.INFO)
+        .addKeyValue(EventNames.KEY, event)
+        .addKeyValue("endpoint", fact.endpoint())
+        .addKeyValue("cause", lower(fact.detail()))
+        .log(words);
   }
 
   private void summarise(Level level, String event, String words, Fact fact) {

@@ -30,6 +30,8 @@ public final class EventNames {
   public static final String ANSWER_MISPAIRED = "answer.mispaired";
   public static final String BATCH_CLOSED = "batch.closed";
   public static final String CHARGES_HELD = "charges.held";
+  public static final String CHARGES_STOPPED = "charges.stopped";
+  public static final String CHARGES_GO_ON = "charges.go_on";
   public static final String RECOVERED_UNKNOWN = "recovered.unknown";
   public static final String STORE_CRAMPED = "store.cramped";
   public static final String STORE_HAS_ROOM = "store.has_room";

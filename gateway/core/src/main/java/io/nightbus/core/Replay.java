@@ -1,0 +1,194 @@
+package io.nightbus.core;
+
+import io.nightbus.core.route.Health;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Forecast;
+import io.nightbus.core.transit.Hold;
+import io.nightbus.core.transit.Hold.Cause;
+import io.nightbus.core.transit.Hold.Scope;
+import io.nightbus.core.transit.Holds;
+import io.nightbus.core.transit.Ranges;
+import io.nightbus.core.transit.TransitRules;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which charges may go now: holds, card ranges whose issuer is out and their probes, and by when
+ * all will be released.
+ */
+final class Replay {
+  private final TransitRules rules;
+  private final Outbox outbox;
+  private final Ranges ranges;
+  final Holds holds;
+  final Forecast forecast = new Forecast();
+  private Consumer<String> lifted = _ -> {};
+
+  Replay(Settings settings, Recovered recovered, Outbox outbox) {
+    this.rules = settings.transit().orElse(TransitRules.to(""));
+    this.outbox = outbox;
+    this.ranges = new Ranges(rules);
+    this.holds = new Holds(recovered.holds());
+    for (Hold hold : recovered.holds()) {
+      if (hold.cause() == Cause.OUTAGE && hold.endpoint().equals(rules.to())) {
+        ranges.isOutSinceBefore(hold.value(), outbox.nanos());
+      }
+    }
+    recovered.waiting().forEach(it -> forecast.add(it.batch(), it.deadline(), it.charges()));
+  }
+
+  /** Told the endpoint for which a hold was lifted: what waited in the book has to be read. */
+  void whenLifted(Consumer<String> listener) {
+    lifted = listener;
+  }
+
+  TransitRules rules() {
+    return rules;
+  }
+
+  // --- out
+
+  Ranges.Gate gate(Charge charge) {
+    boolean inDoubt = charge.state() == ChargeState.IN_DOUBT;
+    if (!inDoubt && holds.stops(charge)) {
+      return new Ranges.Gate.Away();
+    }
+    return ranges.gate(charge.range(), charge.id(), inDoubt, outbox.nanos());
+  }
+
+  void notSent(Charge charge) {
+    ranges.notSent(charge.range(), outbox.nanos());
+  }
+
+  // --- back
+
+  /** What the answer says about whom we asked: the range alone, or all of the endpoint. */
+  Health answered(Charge charge, ResponseClass kind, long sent) {
+    Health health = Health.of(kind);
+    return switch (health) {
+      case WELL -> heard(charge, Ranges.Sign.GOOD, sent, health);
+      case RANGE_SICK -> heard(charge, Ranges.Sign.ISSUER_OUT, sent, health);
+      case SICK -> bad(charge, sent);
+      case NEUTRAL -> {
+        ranges.notSent(charge.range(), outbox.nanos());
+        yield health;
+      }
+    };
+  }
+
+  /** Silence, or 96: where it is the range alone it says nothing about the endpoint. */
+  Health bad(Charge charge, long sent) {
+    boolean alone = ranges.isAlone(charge.range(), sent);
+    return heard(charge, Ranges.Sign.BAD, sent, alone ? Health.NEUTRAL : Health.SICK);
+  }
+
+  private Health heard(Charge charge, Ranges.Sign sign, long sent, Health health) {
+    turn(charge, ranges.heard(charge.range(), sign, sent, outbox.nanos()));
+    return health;
+  }
+
+  private void turn(Charge charge, Ranges.Turn turn) {
+    switch (turn) {
+      case NONE -> {}
+      case WENT_OUT ->
+          place(
+              new Hold(
+                  charge.endpoint(),
+                  Scope.RANGE,
+                  charge.range(),
+                  Cause.OUTAGE,
+                  0,
+                  "its issuer does not answer, while others are served",
+                  Hold.GATEWAY,
+                  outbox.now().wall()));
+      case CAME_BACK ->
+          holds
+              .find(Scope.RANGE, charge.range(), Cause.OUTAGE)
+              .ifPresent(hold -> lift(hold, Hold.GATEWAY, "its issuer decides again"));
+    }
+  }
+
+  long place(Hold hold) {
+    holds.put(hold);
+    outbox.note(Fact.Kind.HOLD_PLACED, hold.endpoint(), hold.cause().name());
+    return outbox.store(new Change.HoldPlaced(hold));
+  }
+
+  long lift(Hold hold, String by, String reason) {
+    holds.lift(hold);
+    if (hold.cause() == Cause.OUTAGE) {
+      ranges.forget(hold.value());
+    }
+    outbox.note(Fact.Kind.HOLD_LIFTED, hold.endpoint(), hold.cause().name());
+    long after = outbox.store(new Change.HoldLifted(hold, by, reason, outbox.now().wall()));
+    lifted.accept(hold.endpoint());
+    return after;
+  }
+
+  void moved(Charge charge, ChargeState to) {
+    forecast.moved(charge, to);
+    if (to.isTerminal() || to == ChargeState.HELD) {
+      ranges.left(charge.range(), charge.id());
+    }
+  }
+
+  /** What the pace has to know before anything goes. */
+  void prepare(Peer peer) {
+    if (isMine(peer)) {
+      forecast.look(outbox.nanos());
+      peer.pace.need(forecast.needed(outbox.now().wall()));
+      peer.pace.limit(holds.most(Integer.MAX_VALUE));
+    }
+  }
+
+  // --- canaries out of the book
+
+  List<String> wantingCanaries(Peer peer) {
+    return isMine(peer) ? ranges.wanting(outbox.nanos()) : List.of();
+  }
+
+  void asked(String range) {
+    ranges.asked(range, outbox.nanos());
+  }
+
+  void nobody(String range) {
+    ranges.nobody(range, outbox.nanos());
+  }
+
+  /** Something has to be done here even where nothing is in memory. */
+  boolean isProbing(Peer peer) {
+    return isMine(peer) && ranges.deadline() != Long.MAX_VALUE;
+  }
+
+  long deadline(Peer peer) {
+    return isMine(peer) ? ranges.deadline() : Long.MAX_VALUE;
+  }
+
+  private boolean isMine(Peer peer) {
+    return peer.name().equals(rules.to());
+  }
+
+  // --- to look at
+
+  /** Empty where no charges are taken. */
+  Optional<Status.ReplayView> view(Peer peer) {
+    if (!isMine(peer)) {
+      return Optional.empty();
+    }
+    Forecast.View view = forecast.view(outbox.now().wall(), peer.pace.most());
+    return Optional.of(
+        new Status.ReplayView(
+            view.remaining(),
+            peer.pace.rate(),
+            view.perSecond(),
+            view.releasedBy(),
+            view.deadline(),
+            view.late(),
+            holds.all().stream()
+                .map(hold -> new Status.HoldView(hold, ranges.probes(hold.value())))
+                .toList()));
+  }
+}

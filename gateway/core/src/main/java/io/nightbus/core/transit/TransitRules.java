@@ -1,0 +1,36 @@
+package io.nightbus.core.transit;
+
+import java.time.Duration;
+
+/**
+ * How charges are replayed.
+ *
+ * @param to endpoint that they go to
+ * @param attempts answered attempts without a decision after which a charge is held for a person;
+ *     schemes count every answered attempt, 91 included (domain §7.4)
+ * @param suspect failures of one card range in a row that make it an outage of its issuer
+ * @param confirm good answers to probes in a row that end the outage
+ * @param probe pause between two probes of a range that is out; doubles up to {@code probeCap}
+ * @param reserve per cent of the contract's rate that is kept for live traffic
+ */
+public record TransitRules(
+    String to,
+    int attempts,
+    int suspect,
+    int confirm,
+    Duration probe,
+    Duration probeCap,
+    int reserve) {
+
+  public TransitRules {
+    if (attempts < 1 || suspect < 1 || confirm < 1 || reserve < 0 || reserve > 90) {
+      throw new IllegalArgumentException(
+          "transit: attempts, suspect and confirm are at least 1, reserve is 0 to 90");
+    }
+  }
+
+  /** With the usual numbers. */
+  public static TransitRules to(String endpoint) {
+    return new TransitRules(endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20);
+  }
+}
