@@ -16,7 +16,6 @@ import io.nightbus.core.Change;
 import io.nightbus.core.Change.AttemptEnd;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
-import io.nightbus.core.transit.Fate;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of every charge, step by step as it becomes durable: only steps that the domain knows
  * (I17), no new attempt while an earlier one may still be acted upon (I2), no more answered
- * attempts than allowed (I11), nothing sent that is too old (I16), none that falls out of the sum
- * (I1).
+ * attempts than allowed (I11), none that falls out of the sum (I1).
  */
 final class ChargeWatch implements Watch {
   private static final Map<ChargeState, Set<ChargeState>> STEPS = steps();
 
   private final Checks checks;
-  private final Agenda agenda;
+  private final int attempts;
   private final Tables tables;
   private final Map<Long, Life> lives = new HashMap<>();
   private final Map<ChargeState, Integer> counts = new EnumMap<>(ChargeState.class);
@@ -47,9 +45,9 @@ final class ChargeWatch implements Watch {
     @Nullable AttemptEnd end;
   }
 
-  ChargeWatch(Checks checks, Agenda agenda, Tables tables) {
+  ChargeWatch(Checks checks, int attempts, Tables tables) {
     this.checks = checks;
-    this.agenda = agenda;
+    this.attempts = attempts;
     this.tables = tables;
   }
 
@@ -105,7 +103,7 @@ final class ChargeWatch implements Watch {
         Invariant.ATTEMPT_LIMIT,
         () -> "charge " + id + " was at attempt " + life.attempt + " and is at " + attempt);
     checks.that(
-        life.answered < Fate.ATTEMPTS,
+        life.answered < attempts,
         Invariant.ATTEMPT_LIMIT,
         () -> "charge " + id + " goes out again after " + life.answered + " answered attempts");
     AttemptEnd end = life.end;
@@ -116,20 +114,9 @@ final class ChargeWatch implements Watch {
             || end == AttemptEnd.REVERSED,
         Invariant.NO_DOUBLE,
         () -> "charge " + id + " is attempted anew, and the attempt before ended " + end);
-    fresh(id);
     become(id, life, SENDING);
     life.attempt = attempt;
     life.end = null;
-  }
-
-  /** Nobody wants it any more when its file's time is over. */
-  private void fresh(long id) {
-    Charge charge = tables.fare(id).charge;
-    var batch = tables.batches.get(charge.batch());
-    checks.that(
-        batch == null || agenda.wall().isBefore(batch.deadline()),
-        Invariant.STALE_NOT_SENT,
-        () -> "charge " + id + " goes out after the deadline of its file, " + batch);
   }
 
   private void moved(Change.ChargeMoved moved) {

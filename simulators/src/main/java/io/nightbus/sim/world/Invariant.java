@@ -17,7 +17,6 @@ enum Invariant {
   IDENTITY_UNIQUE("I12"),
   BOUNDED("I14"),
   RETRY_BUDGET("I15"),
-  STALE_NOT_SENT("I16"),
   MONOTONE("I17"),
   TIME("I19"),
   SECRETS("I20"),

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * ended. And an entry is closed only by its peer's acknowledgement (I5).
  */
 final class LaneWatch implements Watch {
-  /** One that is being undone is barred by its reversal, as long as that is not parked. */
+  /** An attempt of it may be out. One that is being undone is barred by its reversal. */
   private static final Set<ChargeState> BARRING =
-      EnumSet.of(ChargeState.QUEUED, ChargeState.SENDING, ChargeState.IN_DOUBT);
+      EnumSet.of(ChargeState.SENDING, ChargeState.IN_DOUBT);
 
   private final Checks checks;
   private final Tables tables;
@@ -98,7 +98,7 @@ final class LaneWatch implements Watch {
   }
 
   private static Place place(Charge charge) {
-    return new Place(charge.endpoint() + ' ' + charge.lane(), charge.id(), charge.id());
+    return new Place(charge.endpoint() + ' ' + charge.lane(), charge.order(), charge.id());
   }
 
   private void sent(long id, Stamp stamp, int attempts) {

@@ -85,7 +85,7 @@ final class World {
     this.book.commitNanos = plan.commitNanos;
     plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
-    this.chargeWatch = new ChargeWatch(checks, agenda, tables);
+    this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
     this.watch =
         new Watch.All(
             List.of(
