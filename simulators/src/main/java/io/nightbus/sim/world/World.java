@@ -38,6 +38,7 @@ final class World {
   final Agenda agenda;
   final Checks checks = new Checks();
   final Trace trace;
+  final Witness witness;
   final ChargeWatch chargeWatch;
   final SimBook book;
   final Wires wires;
@@ -85,11 +86,12 @@ final class World {
     this.book.commitNanos = plan.commitNanos;
     plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
+    this.witness = new Witness(checks, tables);
     this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
     this.watch =
         new Watch.All(
             List.of(
-                new Witness(checks, tables),
+                witness,
                 chargeWatch,
                 new LaneWatch(checks, tables),
                 new DecisionWatch(checks, tables, plan),
