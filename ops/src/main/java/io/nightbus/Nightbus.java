@@ -5,6 +5,7 @@ import io.nightbus.ops.books.BooksCommand;
 import io.nightbus.ops.demo.DemoCommand;
 import io.nightbus.ops.figures.FiguresCommand;
 import io.nightbus.sim.cli.SimCommand;
+import io.nightbus.sim.world.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +27,13 @@ import picocli.CommandLine.Spec;
         "Keeps card payments answered while their hosts are away, and settles the outage exactly"
             + " once.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SimCommand.class, DemoCommand.class, BooksCommand.class, FiguresCommand.class},
+    subcommands = {
+      SimCommand.class,
+      SimulateCommand.class,
+      DemoCommand.class,
+      BooksCommand.class,
+      FiguresCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

@@ -1,7 +1,5 @@
 package io.nightbus.ops.figures;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightbus.ops.kill.KillsCommand;
 import io.nightbus.ops.stage.Shipped;
 import io.nightbus.ops.stage.StageFailure;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "figures",
     mixinStandardHelpOptions = true,
-    subcommands = KillsCommand.class,
+    subcommands = {KillsCommand.class, SimulationCommand.class},
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
@@ -64,7 +61,8 @@ public final class FiguresCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
-      description = "Which set of figures: main or standin; kills is a command of its own.")
+      description =
+          "Which set of figures: main or standin; kills and simulation are commands of their own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
@@ -101,8 +99,9 @@ public final class FiguresCommand implements Callable<Integer> {
     try {
       Path directory = Files.createTempDirectory("nightbus-figures-");
       var figures = measure(directory, err);
-      print(figures);
-      boolean allHold = figures.stream().allMatch(Figure::holds);
+      var table = new FigureTable(figures);
+      table.print(spec.commandLine().getOut(), json);
+      boolean allHold = table.holds();
       if (allHold) {
         delete(directory);
       } else {
@@ -144,31 +143,6 @@ public final class FiguresCommand implements Callable<Integer> {
   private static void say(PrintWriter err, String line) {
     err.println(line);
     err.flush();
-  }
-
-  private void print(List<Figure> figures) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      try {
-        out.println(new ObjectMapper().writeValueAsString(figures));
-      } catch (JsonProcessingException broken) {
-        throw new IllegalStateException(broken);
-      }
-    } else {
-      out.printf(
-          Locale.ROOT, "%-38s %-34s %-46s %9s %s%n", "figure", "bound", "measured", "trials", "");
-      for (Figure figure : figures) {
-        out.printf(
-            Locale.ROOT,
-            "%-38s %-34s %-46s %9d %s%n",
-            figure.name(),
-            figure.bound(),
-            figure.measured(),
-            figure.trials(),
-            figure.holds() ? "holds" : "FALLS SHORT");
-      }
-    }
-    out.flush();
   }
 
   private static void delete(Path directory) throws IOException {

@@ -81,6 +81,12 @@ final class Host {
   /** Cards whose advices and reversals are refused as malformed. */
   final Set<String> malformed = new LinkedHashSet<>();
 
+  /** What DE 44 of such a refusal says: the element that is meant; empty for nothing. */
+  String complainsOf = "";
+
+  /** Cards whose advices and reversals are neither posted nor answered. */
+  final Set<String> unheard = new LinkedHashSet<>();
+
   /** A flagged repeat is answered 94, not with the first answer. */
   boolean says94;
 
@@ -115,7 +121,7 @@ final class Host {
   }
 
   void take(Message message, Consumer<Message> reply) {
-    if (silent) {
+    if (silent || (!isLive(message) && unheard.contains(message.get(De.PAN, "")))) {
       return;
     }
     taken++;
@@ -124,16 +130,20 @@ final class Host {
     if (rangesSilent.contains(range)) {
       return;
     }
-    if (message.mti().isRequest() && !message.mti().isReversal() && loitersNanos > 0) {
+    if (isLive(message) && loitersNanos > 0) {
       agenda.in(loitersNanos, () -> work(message, reply));
     } else {
       work(message, reply);
     }
   }
 
+  private static boolean isLive(Message message) {
+    return message.mti().isRequest() && !message.mti().isReversal();
+  }
+
   private void work(Message message, Consumer<Message> reply) {
     Message decided = decide(message);
-    boolean quotes = misquotes && message.mti().isRequest() && !message.mti().isReversal();
+    boolean quotes = misquotes && isLive(message);
     Message answer = quotes ? decided.with(De.AMOUNT, "999999999999") : decided;
     if (losesAnswers > 0 && chance.nextInt(1000) < losesAnswers) {
       trace.event(station.name + " loses an answer");
@@ -174,6 +184,8 @@ final class Host {
     mispairs = 0;
     rangesOut.clear();
     malformed.clear();
+    complainsOf = "";
+    unheard.clear();
   }
 
   private Message decide(Message message) {
@@ -277,12 +289,17 @@ final class Host {
       return before;
     }
     if (malformed.contains(message.get(De.PAN, ""))) {
-      return answer(message, "30");
+      return malformed(message);
     }
     if (message.responseCode().equals("00")) {
       post(message, named(message), true);
     }
     return acknowledge(message, "00");
+  }
+
+  private Message malformed(Message message) {
+    Message answer = answer(message, "30");
+    return complainsOf.isEmpty() ? answer : answer.with(De.ADDITIONAL_RESPONSE, complainsOf);
   }
 
   private Message acknowledge(Message message, String code) {
@@ -297,7 +314,7 @@ final class Host {
       return before;
     }
     if (malformed.contains(message.get(De.PAN, ""))) {
-      return answer(message, "30");
+      return malformed(message);
     }
     String original = named(message);
     List<Posting> postings = byOriginal.getOrDefault(original, List.of());

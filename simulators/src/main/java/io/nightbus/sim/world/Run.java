@@ -66,6 +66,8 @@ final class Run {
       finish();
     } catch (Violation found) {
       violation = Optional.of(found);
+    } catch (RuntimeException bug) {
+      violation = Optional.of(new Violation(Invariant.SOUND, "the world threw " + bug, bug));
     }
     return new Outcome(
         scenario,

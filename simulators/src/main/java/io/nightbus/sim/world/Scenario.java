@@ -168,4 +168,12 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
   Scenario with(Duration shorter) {
     return new Scenario(seed, shorter, load, faults);
   }
+
+  /** All of it for people, a line for each part. */
+  String text() {
+    var text = new StringBuilder();
+    text.append("faults for %.1f s, %s%n".formatted(safety.toMillis() / 1e3, load));
+    faults.forEach(fault -> text.append("  ").append(fault).append(System.lineSeparator()));
+    return text.toString().stripTrailing();
+  }
 }

@@ -170,11 +170,11 @@ final class Station {
   }
 
   private void managed(Seat seat, Message message) {
-    if (muteManagement) {
-      return;
-    }
     if (message.mti().isResponse()) {
       answeredUs(seat, message);
+      return;
+    }
+    if (muteManagement) {
       return;
     }
     boolean signOn = dialect.networkCode(message).filter(NetworkCode.SIGN_ON::equals).isPresent();

@@ -1,10 +1,8 @@
 package io.nightbus.sim.world;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,15 +10,8 @@ import java.util.function.Function;
 /** Many runs, on as many cores as there are; each run knows nothing of the others. */
 final class Swarm {
   private final Function<Scenario, Outcome> how;
-  private long runs;
-  private long steps;
-  private long faults;
-  private long crashes;
-  private long sales;
-  private long charges;
-  private Duration simulated = Duration.ZERO;
-  private Map<Invariant, Long> checks = new EnumMap<>(Invariant.class);
-  private final List<Outcome> bad = new ArrayList<>();
+  private Totals totals = Totals.NONE;
+  private Duration worked = Duration.ZERO;
 
   Swarm(Function<Scenario, Outcome> how) {
     this.how = how;
@@ -42,15 +33,21 @@ final class Swarm {
                 for (long seed = next.getAndIncrement();
                     goOn.with(seed);
                     seed = next.getAndIncrement()) {
-                  Outcome outcome = how.apply(Scenario.of(seed));
-                  note(outcome);
-                  each.accept(outcome);
+                  each.accept(run(seed));
                 }
+                noteWork(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
               }));
     }
     for (Thread worker : workers) {
       join(worker);
     }
+  }
+
+  /** One more seed, on the caller's thread. */
+  Outcome run(long seed) {
+    Outcome outcome = how.apply(Scenario.of(seed));
+    note(outcome);
+    return outcome;
   }
 
   /** Whether there is to be another seed. */
@@ -68,40 +65,19 @@ final class Swarm {
   }
 
   private synchronized void note(Outcome outcome) {
-    runs++;
-    steps += outcome.steps();
-    faults += outcome.faults();
-    crashes += outcome.crashes();
-    sales += outcome.sales();
-    charges += outcome.charges();
-    simulated = simulated.plus(outcome.simulated());
-    checks = Outcome.sum(checks, outcome.checks());
-    if (!outcome.isGood()) {
-      bad.add(outcome);
-    }
+    totals = totals.plus(outcome);
   }
 
-  synchronized List<Outcome> bad() {
-    return List.copyOf(bad);
+  private synchronized void noteWork(long nanos) {
+    worked = worked.plusNanos(nanos);
   }
 
-  synchronized Map<Invariant, Long> checks() {
-    return checks;
+  synchronized Totals totals() {
+    return totals;
   }
 
-  synchronized String summary(Duration took) {
-    double factor = (double) simulated.toMillis() / Math.max(1, took.toMillis());
-    return "%d seeds, %.2f days simulated in %.1f s (%.0f times real time), %d steps, %d faults, %d crashes, %d purchases, %d charges: %d violations"
-        .formatted(
-            runs,
-            simulated.toSeconds() / 86_400.0,
-            took.toMillis() / 1e3,
-            factor,
-            steps,
-            faults,
-            crashes,
-            sales,
-            charges,
-            bad.size());
+  /** Processor time of the threads that have ended. */
+  synchronized Duration worked() {
+    return worked;
   }
 }

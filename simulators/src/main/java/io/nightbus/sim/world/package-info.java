@@ -3,7 +3,8 @@
  * with true ledgers.
  *
  * <p>The only package of the simulators that may import the core. No thread, no socket, no clock of
- * the machine: the same seed gives the same run.
+ * the machine in a run: the same seed gives the same run. Only the swarm, which lets many runs go
+ * beside one another, and the command know the machine.
  */
 @NullMarked
 package io.nightbus.sim.world;

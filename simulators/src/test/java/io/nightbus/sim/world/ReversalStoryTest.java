@@ -5,9 +5,11 @@ import static io.nightbus.sim.world.Story.THEIRS;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.hostAway;
 import static io.nightbus.sim.world.Story.seconds;
+import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Fact;
 import io.nightbus.core.standin.Counters;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,20 @@ class ReversalStoryTest {
     world.abroad.again(sale, true);
     world.abroad.reverse(sale);
     balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  @Test
+  void aReversalThatIsRepeatedUntilItIsAcknowledgedUndoesOnce() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.issuer.losesAnswers = 1000;
+    world.abroad.reverse(sale);
+    within(world, 120, () -> world.facts(Fact.Kind.OBLIGATION_REPEATED) >= 3);
+    world.issuer.losesAnswers = 0;
+    balances(world);
+    assertThat(world.issuer.ledger().get(sale.reference)).hasSize(1);
     assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
 

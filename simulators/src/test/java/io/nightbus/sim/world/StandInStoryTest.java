@@ -96,6 +96,23 @@ class StandInStoryTest {
   }
 
   @Test
+  void faresAreApprovedWithinTheirOwnLimitAndCashIsNot() {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale fare = world.abroad.buy(OURS, 6_000, "4111");
+    Sale purchase = world.abroad.buy(OURS_TOO, 6_000);
+    Sale cash = world.abroad.buy(OURS_TOO, 100, "6011");
+    seconds(world, 1);
+    assertThat(fare.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(purchase.code).isEqualTo("91");
+    assertThat(cash.code).isEqualTo("91");
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.standing(fare.reference)).hasSize(1);
+  }
+
+  @Test
   void aHotCardIsDeclined() {
     World world = world(plan -> plan.hot.add(Cards.token(OURS_TOO)));
     hostAway(world, true);

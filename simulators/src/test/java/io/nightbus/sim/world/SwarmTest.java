@@ -2,7 +2,6 @@ package io.nightbus.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -18,7 +17,6 @@ class SwarmTest {
   void noSeedBreaksAnInvariant() {
     var bad = new ConcurrentLinkedQueue<String>();
     var swarm = new Swarm(Run::of);
-    long began = System.nanoTime();
     swarm.run(
         1,
         Runtime.getRuntime().availableProcessors(),
@@ -27,7 +25,16 @@ class SwarmTest {
             outcome
                 .violation()
                 .ifPresent(what -> bad.add(outcome.replay() + "  " + what.getMessage())));
-    System.out.println(swarm.summary(Duration.ofNanos(System.nanoTime() - began)));
+    Totals totals = swarm.totals();
+    System.out.printf(
+        "%d seeds, %.1f h simulated, %.0f times real time per core, %d faults, %d crashes: %d"
+            + " bad%n",
+        totals.seeds(),
+        totals.simulated().toMinutes() / 60.0,
+        totals.speed(swarm.worked()),
+        totals.faults(),
+        totals.crashes(),
+        totals.bad().size());
     assertThat(bad).isEmpty();
   }
 

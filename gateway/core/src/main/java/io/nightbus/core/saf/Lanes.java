@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backlog of one endpoint: a lane per card, in which things happen in order; across lanes
@@ -47,8 +48,8 @@ public final class Lanes {
   private static final class Lane {
     final TreeSet<Entry> entries = new TreeSet<>();
 
-    /** The head is out, or pauses, or must not go yet. */
-    boolean blocked;
+    /** This one is out, or pauses: nothing else goes. It need not be the first any more. */
+    @Nullable Entry out;
   }
 
   private record Delayed(long until, Entry entry) implements Comparable<Delayed> {
@@ -67,7 +68,7 @@ public final class Lanes {
       return;
     }
     sizes.merge(entry.duty(), 1, Integer::sum);
-    if (!lane.blocked && lane.entries.first().equals(entry)) {
+    if (lane.out == null && lane.entries.first().equals(entry)) {
       if (head != null) {
         ready(head.duty()).remove(head);
       }
@@ -93,7 +94,7 @@ public final class Lanes {
     if (entry == null) {
       return Optional.empty();
     }
-    lane(entry).blocked = true;
+    lane(entry).out = entry;
     inFlight++;
     return Optional.of(entry);
   }
@@ -137,13 +138,14 @@ public final class Lanes {
     if (lane == null || !lane.entries.contains(entry)) {
       return false;
     }
-    boolean head = lane.entries.first().equals(entry);
-    if (head && lane.blocked && !delayed.removeIf(pause -> pause.entry().equals(entry))) {
+    boolean out = entry.equals(lane.out);
+    if (out && !delayed.removeIf(pause -> pause.entry().equals(entry))) {
       return false;
     }
+    boolean frees = out || (lane.out == null && lane.entries.first().equals(entry));
     ready(entry.duty()).remove(entry);
     leave(entry);
-    if (head && lanes.containsKey(entry.lane())) {
+    if (frees && lanes.containsKey(entry.lane())) {
       unblock(lane);
     }
     return true;
@@ -160,7 +162,7 @@ public final class Lanes {
   }
 
   private void unblock(Lane lane) {
-    lane.blocked = false;
+    lane.out = null;
     Entry head = lane.entries.first();
     ready(head.duty()).add(head);
   }

@@ -33,6 +33,22 @@ class LanesTest {
     assertThat(lanes.isBusy("a")).isFalse();
   }
 
+  /** Charges have their place behind every obligation: what is out need not be the first. */
+  @Test
+  void whatCameBeforeTheOneThatIsOutCanBeTakenBack() {
+    var charge = new Entry(1, 100, "a", Duty.CHARGE);
+    Entry reversal = entry(2, "a", Duty.REVERSAL);
+    lanes.add(charge);
+    assertThat(lanes.next()).contains(charge);
+    lanes.add(reversal);
+    assertThat(lanes.remove(charge)).isFalse();
+    assertThat(lanes.remove(reversal)).isTrue();
+    assertThat(lanes.next()).isEmpty();
+    lanes.done(charge);
+    assertThat(lanes.isEmpty()).isTrue();
+    assertThat(lanes.hasReady()).isFalse();
+  }
+
   @Test
   void aPausingHeadHoldsUpItsOwnLaneOnly() {
     Entry poisoned = entry(1, "a", Duty.ADVICE);

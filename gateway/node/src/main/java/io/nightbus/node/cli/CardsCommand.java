@@ -17,13 +17,6 @@ import picocli.CommandLine.Parameters;
           + " active.",
       "Reads `NUMBER STATUS` lines from a file or, with -, from standard input: never from the"
           + " command line, where others could see them."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      ExitCode.OK_TEXT,
-      ExitCode.USAGE_TEXT,
-      ExitCode.UNREACHABLE_TEXT,
-      ExitCode.REFUSED_TEXT
     })
 final class CardsCommand implements Callable<Integer> {
   private static final int LONGEST = 900_000;

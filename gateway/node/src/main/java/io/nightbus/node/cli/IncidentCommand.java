@@ -1,6 +1,5 @@
 package io.nightbus.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -22,35 +21,15 @@ final class IncidentCommand {
   @Mixin Common common = new Common();
 
   /** {@code nightbus incident list}. */
-  @Command(
-      name = "list",
-      description = "Show incidents, newest first.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+  @Command(name = "list", description = "Show incidents, newest first.")
   static final class Show implements Callable<Integer> {
     @Mixin Common common = new Common();
 
-    @Mixin Where where = new Where();
-
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Option(names = "--json", description = "Print the gateway's answer as it is.")
-    boolean json;
+    @Mixin Looking looking = new Looking();
 
     @Override
     public Integer call() {
-      try (AdminClient client = where.client(spec.commandLine().getErr())) {
-        JsonNode said = client.get("/api/v1/incidents");
-        spec.commandLine()
-            .getOut()
-            .print(json ? said.toPrettyString() + "\n" : Pictures.incidents(said));
-        spec.commandLine().getOut().flush();
-      }
+      looking.at("/api/v1/incidents", Pictures::incidents);
       return ExitCode.OK;
     }
   }

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nightbus saf}. */
 @Command(
@@ -34,44 +32,25 @@ final class SafCommand {
   static final class Listing implements Callable<Integer> {
     @Mixin Common common = new Common();
 
-    @Mixin Where where = new Where();
-
-    @Spec CommandSpec spec = CommandSpec.create();
+    @Mixin Looking looking = new Looking();
 
     @Option(
         names = "--waiting",
         description = "List what is still on its way instead; exits with 0.")
     boolean waiting;
 
-    @Option(names = "--json", description = "Print the gateway's answer as it is.")
-    boolean json;
-
     @Override
     public Integer call() {
-      try (AdminClient client = where.client(spec.commandLine().getErr())) {
-        JsonNode said = client.get("/api/v1/saf" + (waiting ? "?state=waiting" : ""));
-        String text =
-            json
-                ? said.toPrettyString() + "\n"
-                : Pictures.owed(said.path("entries"), Instant.now());
-        spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().flush();
-        return waiting || said.path("entries").isEmpty() ? ExitCode.OK : ExitCode.FINDING;
-      }
+      JsonNode said =
+          looking.at(
+              "/api/v1/saf" + (waiting ? "?state=waiting" : ""),
+              answer -> Pictures.owed(answer.path("entries"), Instant.now()));
+      return waiting || said.path("entries").isEmpty() ? ExitCode.OK : ExitCode.FINDING;
     }
   }
 
   /** {@code nightbus saf retry}. */
-  @Command(
-      name = "retry",
-      description = "Send a parked entry again, as a new message.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+  @Command(name = "retry", description = "Send a parked entry again, as a new message.")
   static final class Retry implements Callable<Integer> {
     @Mixin Common common = new Common();
 
@@ -89,14 +68,7 @@ final class SafCommand {
   /** {@code nightbus saf settle}. */
   @Command(
       name = "settle",
-      description = "Close a parked entry that was settled with the peer in another way.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+      description = "Close a parked entry that was settled with the peer in another way.")
   static final class Settle implements Callable<Integer> {
     @Mixin Common common = new Common();
 

@@ -1,15 +1,12 @@
 package io.nightbus.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nightbus standin}. */
 @Command(
@@ -26,16 +23,7 @@ final class StandInCommand {
   @Mixin Common common = new Common();
 
   /** {@code nightbus standin force}. */
-  @Command(
-      name = "force",
-      description = "Let stand-in decide although the host could, for a time.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+  @Command(name = "force", description = "Let stand-in decide although the host could, for a time.")
   static final class Force implements Callable<Integer> {
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -98,16 +86,7 @@ final class StandInCommand {
   }
 
   /** {@code nightbus standin release}. */
-  @Command(
-      name = "release",
-      description = "End what was forced before its time.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+  @Command(name = "release", description = "End what was forced before its time.")
   static final class Release implements Callable<Integer> {
     @Mixin Common common = new Common();
 
@@ -125,32 +104,15 @@ final class StandInCommand {
   /** {@code nightbus standin show}. */
   @Command(
       name = "show",
-      description = "Show what is forced, the exposure over all cards, and how many are refused.",
-      exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {
-        ExitCode.OK_TEXT,
-        ExitCode.USAGE_TEXT,
-        ExitCode.UNREACHABLE_TEXT,
-        ExitCode.REFUSED_TEXT
-      })
+      description = "Show what is forced, the exposure over all cards, and how many are refused.")
   static final class Show implements Callable<Integer> {
     @Mixin Common common = new Common();
 
-    @Mixin Where where = new Where();
-
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Option(names = "--json", description = "Print the gateway's answer as it is.")
-    boolean json;
+    @Mixin Looking looking = new Looking();
 
     @Override
     public Integer call() {
-      try (AdminClient client = where.client(spec.commandLine().getErr())) {
-        JsonNode shown = client.get("/api/v1/standin");
-        String text = json ? shown.toPrettyString() + "\n" : Pictures.standIn(shown);
-        spec.commandLine().getOut().print(text);
-        spec.commandLine().getOut().flush();
-      }
+      looking.at("/api/v1/standin", Pictures::standIn);
       return ExitCode.OK;
     }
   }

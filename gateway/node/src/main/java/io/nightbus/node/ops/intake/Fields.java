@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ final class Fields {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final Set<String> NUMBERS = Set.of("schema", "amount", "count");
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d{0,30})");
+
   private final Map<String, Value> values;
 
   private record Value(JsonToken kind, String text) {}
@@ -29,7 +33,23 @@ final class Fields {
     this.values = values;
   }
 
+  /** From a JSON object, or a line of comma-separated values. */
   static Fields of(byte[] bytes, int length) throws Flaw {
+    return Csv.is(bytes, length) ? fromCsv(bytes, length) : fromJson(bytes, length);
+  }
+
+  private static Fields fromCsv(byte[] bytes, int length) throws Flaw {
+    Map<String, Value> values = new HashMap<>();
+    Csv.fields(bytes, length)
+        .forEach((name, text) -> {
+          boolean number = NUMBERS.contains(name) && WHOLE.matcher(text).matches();
+          values.put(
+              name, new Value(number ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_STRING, text));
+        });
+    return new Fields(values);
+  }
+
+  private static Fields fromJson(byte[] bytes, int length) throws Flaw {
     Map<String, Value> values = new HashMap<>();
     try (JsonParser json = JSON.createParser(bytes, 0, length)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {

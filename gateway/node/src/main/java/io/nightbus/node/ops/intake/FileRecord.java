@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A record of a file of charges, schema 1. */
 sealed interface FileRecord {
@@ -28,7 +32,8 @@ sealed interface FileRecord {
   Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** The first record. */
-  record Header(String file, String operator, LocalDate day, String currency, Instant deadline)
+  record Header(
+      String file, String operator, LocalDate day, String currency, Instant deadline, Instant read)
       implements FileRecord {
     /** Older than any scheme's window; further ahead than any clock is wrong. */
     private static final Duration OLDEST = Duration.ofDays(400);
@@ -55,9 +60,25 @@ sealed interface FileRecord {
           fields.text("file", ID, "an id of 1 to 64 letters, digits and . _ : / -"),
           fields.text("operator", ID, "an id of 1 to 64 letters, digits and . _ : / -"),
           day,
-          fields.text("currency", CURRENCY, "an ISO 4217 number of 3 digits"),
-          deadline);
+          FileRecord.currency(fields),
+          deadline,
+          now);
     }
+  }
+
+  /** The numbers that the JDK knows of ISO 4217. */
+  Set<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .filter(currency -> currency.getNumericCode() > 0)
+          .map(Currency::getNumericCodeAsString)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static String currency(Fields fields) throws Flaw {
+    String currency = fields.text("currency", CURRENCY, "an ISO 4217 number of 3 digits");
+    if (!CURRENCIES.contains(currency)) {
+      throw new Flaw("currency", "is no currency of ISO 4217");
+    }
+    return currency;
   }
 
   /** One fare. */
@@ -73,10 +94,11 @@ sealed interface FileRecord {
       if (!pan.passesCheckDigit()) {
         throw new Flaw("pan", "its check digit is wrong");
       }
-      String currency = fields.text("currency", CURRENCY, "an ISO 4217 number of 3 digits");
+      String currency = FileRecord.currency(fields);
       if (!currency.equals(header.currency())) {
         throw new Flaw("currency", "is not the header's " + header.currency());
       }
+      OffsetDateTime travelled = travelled(fields, header);
       return new Fare(
           new Charge(
               0,
@@ -85,11 +107,11 @@ sealed interface FileRecord {
               "",
               "",
               pan,
-              fields.text("expiry", EXPIRY, "YYMM"),
+              expiry(fields, travelled),
               fields.number("amount", 1, MOST),
               currency,
               fields.text("mcc", MERCHANT_TYPE, "a merchant type of 4 digits"),
-              travelled(fields, header),
+              travelled,
               padded(fields.text("terminal", TERMINAL, "1 to 8 ASCII characters"), 8),
               padded(fields.text("merchant", MERCHANT, "1 to 15 ASCII characters"), 15),
               ChargeState.ACCEPTED,
@@ -97,12 +119,13 @@ sealed interface FileRecord {
               "",
               Optional.empty(),
               fields.has("device") ? fields.text("device", DEVICE, "1 to 16 small letters") : "",
-              urgency(fields, header),
+              urgency(fields, header, travelled),
               0));
     }
 
     /** Who taps first is released first; the file's deadline where the operator does not know. */
-    private static long urgency(Fields fields, Header header) throws Flaw {
+    private static long urgency(Fields fields, Header header, OffsetDateTime travelled)
+        throws Flaw {
       Instant tap = header.deadline();
       if (fields.has("next_tap")) {
         tap = fields.time("next_tap", Instant::parse, "an instant, 2026-11-23T06:00:00Z");
@@ -111,7 +134,20 @@ sealed interface FileRecord {
           throw new Flaw("next_tap", "is more than 30 days before or 400 after the deadline");
         }
       }
-      return Urgency.of(tap, travelled(fields, header).toLocalDate());
+      return Urgency.of(tap, travelled.toLocalDate());
+    }
+
+    /** Good through the last day of its month, where and when the journey was. */
+    private static String expiry(Fields fields, OffsetDateTime travelled) throws Flaw {
+      String expiry = fields.text("expiry", EXPIRY, "YYMM");
+      YearMonth last =
+          YearMonth.of(
+              2000 + Integer.parseInt(expiry.substring(0, 2)),
+              Integer.parseInt(expiry.substring(2)));
+      if (last.isBefore(YearMonth.from(travelled))) {
+        throw new Flaw("expiry", "the card had expired before the journey");
+      }
+      return expiry;
     }
 
     private static OffsetDateTime travelled(Fields fields, Header header) throws Flaw {
@@ -124,6 +160,9 @@ sealed interface FileRecord {
       if (day.isBefore(header.day().minusDays(DAYS_BEFORE))
           || day.isAfter(header.day().plusDays(DAYS_AFTER))) {
         throw new Flaw("travelled", "is more than 60 days before or 2 days after the header's day");
+      }
+      if (day.isAfter(LocalDate.ofInstant(header.read(), ZoneOffset.UTC).plusDays(1))) {
+        throw new Flaw("travelled", "lies in the future");
       }
       return travelled;
     }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,15 @@ class BatchReaderTest {
           "amount":100, | | amount | is missing
           "826" | "978" | currency | is not the header's 826
           "826" | "GBP" | currency | is not an ISO 4217 number of 3 digits
+          "826" | "123" | currency | is no currency of ISO 4217
+          "amount":100 | "amount":0 | amount | is not from 1 to 999999999999
+          "amount":100 | "amount":-100 | amount | is not from 1 to 999999999999
+          "2912" | "2610" | expiry | the card had expired before the journey
+          "2912" | "2613" | expiry | is not YYMM
+          2026-11-22T | 2026-11-25T | travelled | is more than 60 days before or 2 days after
+          2026-11-22T | 2026-02-29T | travelled | is not a date and time with an offset
+          "terminal" | "next_tap":"2028-11-23T06:00:00Z","terminal" | next_tap | is more than
+          "terminal" | "device":"Phone 12","terminal" | device | is not 1 to 16 small letters
           "4111" | "411" | mcc | is not a merchant type of 4 digits
           T08:15:00+00:00 | T08:15:00 | travelled | is not a date and time with an offset
           2026-11-22T | 2026-02-30T | travelled | is not a date and time with an offset
@@ -246,6 +256,7 @@ class BatchReaderTest {
           "kind":"header" | "kind":"charge" | line 1: kind the first record has to be a header
           "schema":1 | "schema":2 | line 1: schema is not from 1 to 1
           "826" | "GBP" | line 1: currency is not an ISO 4217 number
+          "826" | "000" | line 1: currency is no currency of ISO 4217
           2026-11-22 | 2026-13-22 | line 1: day is not a date
           2026-11-22 | 2027-11-22 | line 1: day is more than 400 days ago or lies in the future
           2026-11-23T06:00:00Z | tomorrow | line 1: deadline is not an instant
@@ -353,5 +364,117 @@ class BatchReaderTest {
     assertThatThrownBy(() -> read(new ChargeFile().with("C1", 5).trailer()))
         .isInstanceOf(Interrupted.class)
         .hasMessage("the gateway stopped while it worked on the file");
+  }
+
+  /** The night in which the clocks go back has 02:30 twice; the offset says which one is meant. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-24, 2026-10-25T02:30:00+02:00, 2026-10-25T04:00:00Z",
+    "2026-10-24, 2026-10-25T02:30:00+01:00, 2026-10-25T04:00:00Z",
+    "2026-12-31, 2026-12-31T23:59:59+00:00, 2027-01-01T04:00:00Z",
+    "2026-12-31, 2027-01-01T00:00:00+00:00, 2027-01-01T04:00:00Z",
+    "2028-02-28, 2028-02-29T00:30:00+00:00, 2028-02-29T04:00:00Z"
+  })
+  void awkwardNightsAreTakenAsTheyAre(String day, String travelled, String now) throws Interrupted {
+    String file =
+        new ChargeFile("NIGHT-1", day)
+            .raw(
+                ChargeFile.charge("C1", 100).replace(ChargeFile.DAY + "T08:15:00+00:00", travelled),
+                100)
+            .trailer()
+            .toString();
+    var body = new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8));
+    Taken taken = new BatchReader(desk, "network", body, Instant.parse(now), 42).read();
+
+    assertThat(taken.refusals()).isEmpty();
+    assertThat(desk.charges.values().iterator().next().travelled())
+        .isEqualTo(java.time.OffsetDateTime.parse(travelled));
+  }
+
+  @Test
+  void aCardIsGoodThroughTheLastDayOfItsMonth() throws Interrupted {
+    String last = ChargeFile.charge("C1", 100).replace("2912", "2611");
+    assertThat(read(new ChargeFile().raw(last, 100).trailer()).accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aTravelDayInTheFutureIsRefusedAndTheOthersAreTaken() throws Interrupted {
+    String file =
+        new ChargeFile("NIGHT-1", "2026-11-24")
+            .with("C1", 5)
+            .raw(ChargeFile.charge("C2", 7).replace(ChargeFile.DAY, "2026-11-25"), 7)
+            .trailer()
+            .toString();
+    Taken taken = read(file);
+    assertThat(taken.accepted()).isEqualTo(1);
+    assertThat(taken.refusals())
+        .containsExactly(new Refusal(3, "C2", "travelled", "lies in the future"));
+  }
+
+  /** The money is owed all the same; the forecast says at once that it is late. */
+  @Test
+  void aDeadlineThatHasPassedIsNoReasonToRefuse() throws Interrupted {
+    var body =
+        new ByteArrayInputStream(
+            new ChargeFile().with("C1", 100).trailer().toString().getBytes(StandardCharsets.UTF_8));
+    Instant late = Instant.parse("2026-11-30T01:00:00Z");
+    assertThat(new BatchReader(desk, "network", body, late, 42).read().accepted()).isEqualTo(1);
+  }
+
+  private static String csv(String... records) {
+    String body =
+        "header,1,NIGHT-1,metro,2026-11-22,826,2026-11-23T06:00:00Z\n"
+            + String.join("\n", records)
+            + "\n";
+    return body;
+  }
+
+  private static String trailer(String body, int count, long amount) {
+    return body + "trailer," + count + "," + amount + "," + ChargeFile.digest(body) + "\n";
+  }
+
+  @Test
+  void commaSeparatedValuesAreTheSameCharges() throws Interrupted {
+    String rest = "4000000000000002,2912,100,826,4111,2026-11-22T08:15:00+00:00,GATE17,";
+    String body =
+        csv(
+            "charge,C1," + rest + "METRO",
+            "charge,C2," + rest + "\"METRO, \"\"N\"\"\",phone,2026-11-23T05:00:00Z");
+    Taken taken = read(trailer(body, 2, 200));
+
+    assertThat(taken.trouble()).isEmpty();
+    assertThat(taken.refusals()).isEmpty();
+    assertThat(state()).isEqualTo(Batch.State.QUEUED);
+    Charge first = Objects.requireNonNull(desk.charges.get("C1"));
+    Charge second = Objects.requireNonNull(desk.charges.get("C2"));
+    assertThat(second.merchant()).isEqualTo("METRO, \"N\"     ");
+    assertThat(second.device()).isEqualTo("phone");
+    assertThat(second.order()).isLessThan(first.order());
+    desk.charges.clear();
+    desk.batches.clear();
+    read(new ChargeFile().with("C1", 100).trailer());
+    assertThat(Objects.requireNonNull(desk.charges.get("C1")).sameOrder(first)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          charge,BAD,4000000000000002,2912,1.5,826,4111,2026-11-22T08:15:00Z,GATE17,METRO | amount | is not a whole number
+          charge,BAD,4000000000000002,2912,,826,4111,2026-11-22T08:15:00Z,GATE17,METRO | amount | is missing
+          charge,BAD,"4000000000000002,2912,100 | '' | a quote is not closed
+          charge,BAD,40"00,2912,100 | '' | a quote stands within a column
+          charge,a,b,c,d,e,f,g,h,i,j,k,l,m | '' | has 14 columns, a charge at most 12
+          """)
+  void aBadLineOfValuesIsNamedAndNeverRepeated(String line, String field, String reason)
+      throws Interrupted {
+    Taken taken = read(csv(line));
+    Refusal refusal = taken.refusals().getFirst();
+    assertThat(refusal.line()).isEqualTo(2);
+    assertThat(refusal.field()).isEqualTo(field == null ? "" : field);
+    assertThat(refusal.reason()).contains(reason);
+    assertThat(taken.toString()).doesNotContain("40000000");
   }
 }

@@ -1,0 +1,48 @@
+package io.nightbus.sim.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What many runs came to.
+ *
+ * @param steps things that happened in them
+ * @param checks per invariant, how often it was looked at
+ * @param bad runs that showed what must never happen
+ */
+record Totals(
+    long seeds,
+    Duration simulated,
+    long steps,
+    long faults,
+    long crashes,
+    long purchases,
+    long charges,
+    Map<Invariant, Long> checks,
+    List<Outcome> bad) {
+  static final Totals NONE = new Totals(0, Duration.ZERO, 0, 0, 0, 0, 0, Map.of(), List.of());
+
+  Totals plus(Outcome outcome) {
+    var worse = new ArrayList<>(bad);
+    if (!outcome.isGood()) {
+      worse.add(outcome);
+    }
+    return new Totals(
+        seeds + 1,
+        simulated.plus(outcome.simulated()),
+        steps + outcome.steps(),
+        faults + outcome.faults(),
+        crashes + outcome.crashes(),
+        purchases + outcome.sales(),
+        charges + outcome.charges(),
+        Outcome.sum(checks, outcome.checks()),
+        List.copyOf(worse));
+  }
+
+  /** How much faster than the world's own clock. */
+  double speed(Duration took) {
+    return (double) simulated.toMillis() / Math.max(1, took.toMillis());
+  }
+}
