@@ -3,8 +3,10 @@ package io.nightbus.sim.world;
 import io.nightbus.core.saf.Guarantees;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -13,9 +15,18 @@ import java.util.SplittableRandom;
  *
  * @param seed of the world's own chances too
  * @param safety how long faults may happen; then everything is healed
+ * @param less what of its links it does without
  */
-record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
+record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<Less> less) {
   private static final Fault.Kind[] KINDS = Fault.Kind.values();
+
+  /** What a smaller world does without. */
+  enum Less {
+    ONE_SITE,
+    ONE_LINK_A_SITE,
+    ONE_ISSUER_LINK,
+    ONE_ACQUIRER_LINK
+  }
 
   /** What this seed stands for; the same for ever, as long as this method does not change. */
   static Scenario of(long seed) {
@@ -25,7 +36,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     List<Fault> faults = draw.nextInt(10) == 0 ? List.of() : faults(draw, safety);
     var more = new SplittableRandom(seed * 0x94D0_49BB_1331_11EBL + 3);
     faults = more.nextInt(8) == 0 ? alike(more, faults) : faults;
-    return new Scenario(seed, safety, load.with(meeting(more, load.files(), faults)), faults);
+    return new Scenario(
+        seed, safety, load.with(meeting(more, load.files(), faults)), faults, Set.of());
   }
 
   /**
@@ -72,7 +84,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
         draw.nextInt(8),
         draw.nextInt(12),
         draw.nextInt(6),
-        files);
+        files,
+        Optional.empty());
   }
 
   /** First which kinds there are at all, then how often. */
@@ -143,6 +156,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone());
     }
+    less.forEach(part -> shrink(plan, part));
     return plan;
   }
 
@@ -158,22 +172,68 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
   }
 
   Scenario with(List<Fault> fewer) {
-    return new Scenario(seed, safety, load, List.copyOf(fewer));
+    return new Scenario(seed, safety, load, List.copyOf(fewer), less);
   }
 
-  Scenario with(Load less) {
-    return new Scenario(seed, safety, less, faults);
+  Scenario with(Load smaller) {
+    return new Scenario(seed, safety, smaller, faults, less);
   }
 
   Scenario with(Duration shorter) {
-    return new Scenario(seed, shorter, load, faults);
+    return new Scenario(seed, shorter, load, faults, less);
+  }
+
+  Scenario with(Set<Less> more) {
+    return new Scenario(seed, safety, load, faults, more);
+  }
+
+  private static void shrink(Plan plan, Less part) {
+    switch (part) {
+      case ONE_SITE -> plan.networkSites = List.of("A");
+      case ONE_LINK_A_SITE -> plan.linksPerSite = 1;
+      case ONE_ISSUER_LINK -> plan.issuerLinks = 1;
+      case ONE_ACQUIRER_LINK -> plan.acquirerLinks = 1;
+    }
   }
 
   /** All of it for people, a line for each part. */
   String text() {
+    Plan plan = plan();
     var text = new StringBuilder();
-    text.append("faults for %.1f s, %s%n".formatted(safety.toMillis() / 1e3, load));
-    faults.forEach(fault -> text.append("  ").append(fault).append(System.lineSeparator()));
-    return text.toString().stripTrailing();
+    text.append(
+        "network: sites %s with %d links each, %s%n"
+            .formatted(plan.networkSites, plan.linksPerSite, promises(plan.network)));
+    text.append(
+        "issuer: %d links, %s; acquirer: %d links%n"
+            .formatted(plan.issuerLinks, promises(plan.issuer), plan.acquirerLinks));
+    text.append(
+        "answers within %.1f s, route's budget %.1f s, originators wait %.1f s%n"
+            .formatted(seconds(plan.answer), seconds(plan.budget), seconds(plan.patience)));
+    text.append(
+        "commits take %.1f ms; deliveries: %d at a time, %d a second%n"
+            .formatted(plan.commitNanos / 1e6, plan.deliveryWindow, plan.deliveryRate));
+    text.append(
+        "%d purchases a minute from abroad, %d from shops; %s%n"
+            .formatted(
+                load.abroad(),
+                load.shops(),
+                load.only().map(it -> "of them only those numbered " + it).orElse("all of them")));
+    load.files().forEach(file -> text.append("%9.3f s  %s%n".formatted(seconds(file.at()), file)));
+    faults.stream()
+        .sorted(Comparator.comparing(Fault::at))
+        .forEach(fault -> text.append(fault).append(System.lineSeparator()));
+    text.append("%9.3f s  everything is healed".formatted(seconds(safety)));
+    return text.toString();
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+
+  private static String promises(Guarantees it) {
+    String duplicates = it.removesDuplicates() ? "removes duplicates for " + it.duplicates() : "";
+    String tombstone = it.keepsTombstones() ? "keeps tombstones for " + it.tombstone() : "";
+    String both = (duplicates + " " + tombstone).strip();
+    return both.isEmpty() ? "promises nothing" : both;
   }
 }

@@ -5,6 +5,7 @@ import io.nightbus.iso.Pan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Lets originators and the transit operator do what a load says, until it is stopped. */
@@ -22,6 +23,9 @@ final class Traffic {
   private final SplittableRandom chance;
   private final List<Transit.Submission> submissions = new ArrayList<>();
   private boolean stopped;
+
+  /** Purchases drawn so far, whether or not they were made. */
+  private int drawn;
 
   Traffic(World world, Load load) {
     this.world = world;
@@ -64,30 +68,41 @@ final class Traffic {
         });
   }
 
-  private Pan card(String range) {
-    boolean hot = chance.nextInt(100) < load.hot();
-    return Cards.of(range, chance.nextInt(hot ? Math.min(5, load.cards()) : load.cards()));
+  private Pan card(SplittableRandom draw, String range) {
+    boolean hot = draw.nextInt(100) < load.hot();
+    return Cards.of(range, draw.nextInt(hot ? Math.min(5, load.cards()) : load.cards()));
   }
 
-  private long amount() {
-    return 100L + chance.nextInt(chance.nextInt(10) == 0 ? 9_000 : 3_000);
+  private static long amount(SplittableRandom draw) {
+    return 100L + draw.nextInt(draw.nextInt(10) == 0 ? 9_000 : 3_000);
   }
 
   private void abroad() {
-    if (chance.nextInt(100) < load.advised()) {
-      world.abroad.advise(card(Plan.OURS), amount());
+    boolean made = load.has(drawn++);
+    boolean advised = chance.nextInt(100) < load.advised();
+    Pan card = card(chance, Plan.OURS);
+    long amount = amount(chance);
+    if (advised) {
+      if (made) {
+        world.abroad.advise(card, amount);
+      }
       return;
     }
     String merchant = chance.nextInt(8) == 0 ? "4111" : "5411";
-    follow(world.abroad, world.abroad.buy(card(Plan.OURS), amount(), merchant));
+    Optional<Sale> sale =
+        made ? Optional.of(world.abroad.buy(card, amount, merchant)) : Optional.empty();
+    follow(world.abroad, sale);
   }
 
   private void shops() {
+    boolean made = load.has(drawn++);
     String range = chance.nextInt(3) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
-    Sale sale = world.shops.buy(card(range), amount());
+    Pan card = card(chance, range);
+    long amount = amount(chance);
+    Optional<Sale> sale = made ? Optional.of(world.shops.buy(card, amount)) : Optional.empty();
     follow(world.shops, sale);
     if (range.equals(Plan.THEIRS)) {
-      world.agenda.in(SETTLED, () -> available(sale));
+      sale.ifPresent(it -> world.agenda.in(SETTLED, () -> available(it)));
     }
   }
 
@@ -105,29 +120,33 @@ final class Traffic {
   }
 
   /** Some are sent again, some are cancelled, before or after the answer. */
-  private void follow(Originator originator, Sale sale) {
+  private void follow(Originator originator, Optional<Sale> made) {
     if (chance.nextInt(100) < load.again()) {
       boolean flagged = chance.nextBoolean();
-      world.agenda.in(chance.nextLong(20_000_000_000L), () -> originator.again(sale, flagged));
+      long later = chance.nextLong(20_000_000_000L);
+      made.ifPresent(sale -> world.agenda.in(later, () -> originator.again(sale, flagged)));
     }
     if (chance.nextInt(100) < load.cancelled()) {
-      world.agenda.in(
-          chance.nextLong(10_000_000_000L),
-          () -> {
-            if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.WAITING) {
-              originator.reverse(sale);
-            }
-          });
+      long later = chance.nextLong(10_000_000_000L);
+      made.ifPresent(sale -> world.agenda.in(later, () -> cancel(originator, sale)));
+    }
+  }
+
+  private static void cancel(Originator originator, Sale sale) {
+    if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.WAITING) {
+      originator.reverse(sale);
     }
   }
 
   private void file(int number) {
     Load.File file = load.files().get(number);
     String id = "file" + number;
+    // Its own chance: without it, everything else is the same.
+    var draw = new SplittableRandom(world.plan.seed + file.at().toNanos());
     var charges = new ArrayList<Charge>();
     for (int i = 0; i < file.charges(); i++) {
-      String range = chance.nextInt(4) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
-      charges.add(Transit.charge(id + "-" + i, card(range), amount()));
+      String range = draw.nextInt(4) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
+      charges.add(Transit.charge(id + "-" + i, card(draw, range), amount(draw)));
     }
     if (file.firstTry()) {
       submissions.add(world.transit.submit(new Transit.Fares(id, charges, false, "broken " + id)));
@@ -136,7 +155,7 @@ final class Traffic {
         () -> submissions.add(world.transit.submit(new Transit.Fares(id, charges, true, id)));
     world.agenda.in(file.firstTry() ? Duration.ofSeconds(30) : Duration.ZERO, whole);
     if (file.twice()) {
-      world.agenda.in(Duration.ofMillis(chance.nextInt(60_000)), whole);
+      world.agenda.in(Duration.ofMillis(draw.nextInt(60_000)), whole);
     }
   }
 }
