@@ -41,7 +41,7 @@ public record Draw(
         random.nextDouble(0.1, 0.9),
         random.nextBoolean() ? random.nextDouble(0.1, 0.8) : 1,
         random.nextDouble(0.001, 0.01),
-        random.nextDouble(0.005, 0.02),
+        random.nextDouble(0.01, 0.03),
         random.nextDouble(1, 6));
   }
 
