@@ -97,7 +97,7 @@ public final class Inbox<T> {
    */
   public void finish(String identityKey, Message request, Message answer, Stamp stamp, long after) {
     open.remove(identityKey);
-    finished.put(identityKey, new Finished(request, answer, stamp, after));
+    finished.put(identityKey, new Finished(request.atRest(), answer.atRest(), stamp, after));
     if (finished.size() > mostFinished) {
       finished.pollFirstEntry();
     }
