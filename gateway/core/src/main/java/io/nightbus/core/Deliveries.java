@@ -234,6 +234,17 @@ final class Deliveries {
     return unsent;
   }
 
+  /** Takes a charge out of its lane; false where it is out. One that waits in the book is free. */
+  boolean withdraw(Peer peer, Charge charge) {
+    Entry entry = Charges.entry(charge);
+    boolean free = !charges.isAtWork(charge.id()) || peer.lanes.remove(entry);
+    if (free) {
+      peer.unread.ended(charge.id());
+      laneMaybeCleared(peer, charge.lane());
+    }
+    return free;
+  }
+
   List<Change> voided(Entry entry, String reason) {
     return List.of(
         new Change.ObligationEnded(entry.id(), Ending.VOIDED, reason, outbox.now().wall()));

@@ -79,6 +79,8 @@ final class Witness {
           Change.BatchOpened _,
           Change.ChargeAccepted _,
           Change.BatchClosed _,
+          Change.ChargeRepeated _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _,
           Change.ChargeMoved _ -> {}
