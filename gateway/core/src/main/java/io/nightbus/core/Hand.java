@@ -195,6 +195,7 @@ final class Hand {
   /** True where these were the last. */
   private boolean each(Deed deed, List<Loads.Found> found) {
     var changes = new ArrayList<Change>();
+    var taken = new ArrayList<String>();
     long before = deed.count;
     long amount = deed.amount;
     for (Loads.Found it : found) {
@@ -207,6 +208,7 @@ final class Hand {
         deed.took(charge);
       } else if (charge.state() != ChargeState.QUEUED || deliveries.withdraw(peer(), charge)) {
         changes.addAll(changed(deed, charge));
+        taken.add(charge.lane());
         deed.took(charge);
       } else {
         deed.left++;
@@ -216,6 +218,7 @@ final class Hand {
       String subject = (deed.count - before) + " charges, " + (deed.amount - amount);
       changes.add(replay.act(deed.order.by(), name(deed), subject, deed.order.reason()));
       outbox.store(changes);
+      taken.forEach(lane -> deliveries.freed(peer(), lane));
     }
     if (found.size() == CHUNK) {
       return false;

@@ -589,6 +589,7 @@ final class LiveTraffic {
       // Before that is durable, a crash could leave the approval standing behind a 91.
       outbox.send(live.origin, answer, 0, after, Long.MAX_VALUE);
     }
+    deliveries.freed(to, live.lane);
   }
 
   // --- advices and reversals of originators
