@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
     subcommands = {
       BatchSubmitCommand.class,
       BatchStatusCommand.class,
+      BatchReportCommand.class,
+      BatchEventsCommand.class,
       BatchOrders.Pause.class,
       BatchOrders.Resume.class,
       BatchOrders.Throttle.class,

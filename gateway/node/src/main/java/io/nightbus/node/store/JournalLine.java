@@ -16,7 +16,7 @@ import java.util.List;
  * @param previous hash of the line before, {@link #FIRST} for the first
  * @param hash SHA-256 over everything else, in hexadecimal
  */
-record JournalLine(
+public record JournalLine(
     long sequence,
     Instant at,
     String by,
@@ -27,10 +27,10 @@ record JournalLine(
     String hash) {
 
   /** What the first line follows. */
-  static final String FIRST = "0".repeat(64);
+  public static final String FIRST = "0".repeat(64);
 
   /** A line behind another one. */
-  static JournalLine after(
+  public static JournalLine after(
       long sequence,
       String previous,
       Instant at,
@@ -43,7 +43,7 @@ record JournalLine(
   }
 
   /** It is what its hash says. */
-  boolean isSound() {
+  public boolean isSound() {
     return hash.equals(hash(sequence, previous, at, by, what, subject, reason));
   }
 
