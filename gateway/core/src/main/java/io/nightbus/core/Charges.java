@@ -126,6 +126,10 @@ final class Charges {
     } else if (stopped.contains(charge.lane())) {
       String why = "an older charge of this card was declined for good";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+    } else if (charge.answered() >= replay.rules().attempts()) {
+      // Its last attempt was in doubt and has been undone; a new one would be one too many.
+      String why = Fate.undecided(charge.answered());
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
@@ -135,6 +139,10 @@ final class Charges {
         yield new Gate.Away();
       }
     };
+  }
+
+  private boolean wasRepeated(Charge charge) {
+    return repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
   }
 
   private int repeated(Charge charge) {
@@ -203,7 +211,8 @@ final class Charges {
    * @param sent when the attempt was, monotonic
    */
   Health health(Entry entry, ResponseClass kind, long sent) {
-    return replay.answered(charge(entry.id()), kind, sent);
+    Charge charge = charge(entry.id());
+    return replay.answered(charge, kind, wasRepeated(charge), sent);
   }
 
   /** What silence says. */
@@ -213,7 +222,7 @@ final class Charges {
 
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
     Charge charge = charge(entry.id()).heard();
-    boolean repeated = repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
+    boolean repeated = wasRepeated(charge);
     Fate fate =
         Fate.answered(
             kind,
@@ -418,9 +427,17 @@ final class Charges {
     return reversal;
   }
 
-  /** The attempt has been undone: the charge goes back to its place, for a new one. */
+  /**
+   * The attempt has been undone: the charge goes back to its place, for a new one, unless as many
+   * were answered as may be.
+   */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
+    int budget = replay.rules().attempts();
+    if (charge.answered() >= budget) {
+      String why = "no decision in " + budget + " answered attempts";
+      return moved(charge, ChargeState.HELD, Optional.of(AttemptEnd.REVERSED), why, "", "");
+    }
     peer.lanes.add(entry(charge));
     return moved(
         charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");
