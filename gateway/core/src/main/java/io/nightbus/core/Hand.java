@@ -235,7 +235,8 @@ final class Hand {
     return switch (action) {
       case Action.Cancel _ ->
           charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
-      case Action.Retry _ -> held && hadNoEffect(found);
+      case Action.Retry _ ->
+          held && charge.answered() < replay.rules().attempts() && hadNoEffect(found);
       case Action.Settle _ -> held;
       case Action.Place _, Action.Lift _ -> false;
     };
