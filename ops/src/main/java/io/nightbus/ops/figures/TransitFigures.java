@@ -189,7 +189,11 @@ final class TransitFigures {
         "attempts and transmissions",
         "<= 6 answered for one charge, transmissions <= 1.1 x attempts",
         String.format(
-            Locale.ROOT, "at most %d answered, %,d attempts, %,d transmissions", most, first, transmissions),
+            Locale.ROOT,
+            "at most %d answered, %,d attempts, %,d transmissions",
+            most,
+            first,
+            transmissions),
         first,
         first > 0 && most <= 6 && transmissions <= 1.1 * first);
   }
