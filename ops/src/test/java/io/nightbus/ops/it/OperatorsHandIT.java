@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,21 @@ final class OperatorsHandIT {
   @TempDir Path directory;
 
   private Stage stage;
+
+  @BeforeEach
+  void set() {
+    stage =
+        Stage.set(
+            directory.resolve("stage"),
+            Setting.plain(1),
+            Distribution.shipped(),
+            Distribution.configuration());
+  }
+
+  @AfterEach
+  void takeDown() {
+    stage.close();
+  }
 
   private Said gateway(String... words) throws IOException {
     Child child =
@@ -86,41 +103,31 @@ final class OperatorsHandIT {
 
   @Test
   void aPausedNightGoesOnWhenItIsResumedAndWhatWasNeverSentIsCancelled() throws Exception {
-    try (Stage playing =
-        Stage.set(
-            directory.resolve("stage"),
-            Setting.plain(1),
-            Distribution.shipped(),
-            Distribution.configuration())) {
-      stage = playing;
-      List<String> why = List.of("--by", "ann", "--reason", "roadworks");
-      assertThat(good("batch", "pause", why.get(0), why.get(1), why.get(2), why.get(3)).text())
-          .contains("0 charges");
-      Path file = night();
-      String batch = id(file);
-      good("batch", "submit", file.toString());
-      assertThat(good("batch", "status").text())
-          .contains("held: everything")
-          .contains("by ann): roadworks")
-          .contains("400 charges to go");
-      assertThat(good("batch", "resume", "--dry-run", "--reason", "just looking").text())
-          .contains("would concern 400 charges");
-      Said cancelled =
-          good("batch", "cancel", batch, "--range", "455610", "--reason", "sold twice");
-      assertThat(stage.gateway().status().charges("QUEUED")).isLessThan(CHARGES);
-      good("batch", "throttle", "1000", "--reason", "gently");
-      good("batch", "resume", "--reason", "over");
-      stage.gateway().awaitStatus("still owes", PATIENCE, GatewayStatus::isDrained);
-      long gone = stage.gateway().status().charges("CANCELLED");
-      assertThat(cancelled.text()).contains(gone + " charges");
-      assertThat(gone).isBetween(1L, CHARGES - 1L);
-      proves(batch, Files.readAllLines(file).get(1).replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1"));
-      Said nothing = gateway("batch", "resume", batch, "--reason", "again");
-      assertThat(nothing.exitCode()).isEqualTo(5);
-      assertThat(nothing.lines()).hasSize(1);
-      assertThat(nothing.text()).contains("nothing of this name is held");
-      assertThat(gateway("batch", "cancel", "--reason", "oops").text())
-          .contains("say which charges");
-    }
+    List<String> why = List.of("--by", "ann", "--reason", "roadworks");
+    assertThat(good("batch", "pause", why.get(0), why.get(1), why.get(2), why.get(3)).text())
+        .contains("0 charges");
+    Path file = night();
+    String batch = id(file);
+    good("batch", "submit", file.toString());
+    assertThat(good("batch", "status").text())
+        .contains("held: everything")
+        .contains("by ann): roadworks")
+        .contains("400 charges to go");
+    assertThat(good("batch", "resume", "--dry-run", "--reason", "just looking").text())
+        .contains("would concern 400 charges");
+    Said cancelled = good("batch", "cancel", batch, "--range", "455610", "--reason", "sold twice");
+    assertThat(stage.gateway().status().charges("QUEUED")).isLessThan(CHARGES);
+    good("batch", "throttle", "1000", "--reason", "gently");
+    good("batch", "resume", "--reason", "over");
+    stage.gateway().awaitStatus("still owes", PATIENCE, GatewayStatus::isDrained);
+    long gone = stage.gateway().status().charges("CANCELLED");
+    assertThat(cancelled.text()).contains(gone + " charges");
+    assertThat(gone).isBetween(1L, CHARGES - 1L);
+    proves(batch, Files.readAllLines(file).get(1).replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1"));
+    Said nothing = gateway("batch", "resume", batch, "--reason", "again");
+    assertThat(nothing.exitCode()).isEqualTo(5);
+    assertThat(nothing.lines()).hasSize(1);
+    assertThat(nothing.text()).contains("nothing of this name is held");
+    assertThat(gateway("batch", "cancel", "--reason", "oops").text()).contains("say which charges");
   }
 }
