@@ -297,7 +297,9 @@ final class BadInputIT {
             log)) {
       await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("nightbus.db")));
 
-      assertThat(child.stop(PATIENCE)).as("the exit code of a process that was told to stop").isEqualTo(143);
+      assertThat(child.stop(PATIENCE))
+          .as("the exit code of a process that was told to stop")
+          .isEqualTo(143);
       assertThat(Files.readString(log)).doesNotContain("Shutdown in progress", "Exception");
     }
   }
