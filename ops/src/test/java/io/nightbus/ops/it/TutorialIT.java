@@ -44,7 +44,7 @@ final class TutorialIT {
       var pattern = new StringBuilder();
       for (String part : line.strip().split("…", -1)) {
         var words = new ArrayList<String>();
-        for (String word : part.strip().split("\\s+")) {
+        for (String word : part.strip().split("\\s+", -1)) {
           words.add(word.isEmpty() ? "" : Pattern.quote(word));
         }
         pattern.append(pattern.isEmpty() ? "" : ".*").append(String.join("\\s+", words));
