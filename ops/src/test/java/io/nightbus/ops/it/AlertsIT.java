@@ -24,7 +24,7 @@ final class AlertsIT {
   void eachFaultIsToldInTimeUnderItsName() throws Exception {
     try (var figures =
         new AlertFigures(
-            Distribution.shipped(), Path.of("").toAbsolutePath(), directory, System.out::println)) {
+            Distribution.shipped(), Path.of("").toAbsolutePath(), directory, _ -> {})) {
       AlertTable table = figures.play(ONE_OF_EACH);
 
       assertThat(table.rows()).hasSameSizeAs(ONE_OF_EACH);

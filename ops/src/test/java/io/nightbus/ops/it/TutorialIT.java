@@ -86,7 +86,7 @@ final class TutorialIT {
 
   @AfterEach
   void closeIt() throws Exception {
-    shell.descendants().forEach(ProcessHandle::destroy);
+    shell.descendants().forEach(ProcessHandle::destroyForcibly);
     shell.destroy();
     assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
