@@ -55,7 +55,7 @@ function money(d) {
   return el('div', {class: 'money'}, exposure, replay);
 }
 function incident(i) {
-  const d = el('details', {class: 'card incident', 'data-id': i.id}, el('summary', {}, el('b', {}, i.status), ' · ' + i.name),
+  const d = el('details', {class: 'card incident', 'data-id': i.id + (i.status === 'resolved' ? ' over' : '')}, el('summary', {}, el('b', {}, i.status), ' · ' + i.name),
     el('p', {class: 'times'}, 'began ' + clock(i.started) + ' · seen ' + clock(i.detected) + (i.mitigated ? ' · eased ' + clock(i.mitigated) : '') + (i.resolved ? ' · over ' + clock(i.resolved) : '')),
     el('ul', {}, ...[...i.updates].reverse().map(u => el('li', {}, clock(u.at) + ' ' + u.who + ': ' + u.text))));
   if (i.status !== 'resolved') d.open = true;

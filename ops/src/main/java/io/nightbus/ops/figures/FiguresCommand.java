@@ -1,5 +1,6 @@
 package io.nightbus.ops.figures;
 
+import io.nightbus.ops.figures.alerts.AlertsCommand;
 import io.nightbus.ops.kill.KillsCommand;
 import io.nightbus.ops.stage.Shipped;
 import io.nightbus.ops.stage.StageFailure;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "figures",
     mixinStandardHelpOptions = true,
-    subcommands = {KillsCommand.class, SimulationCommand.class},
+    subcommands = {AlertsCommand.class, KillsCommand.class, SimulationCommand.class},
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
@@ -66,8 +67,8 @@ public final class FiguresCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SET",
       description =
-          "Which set of figures: main, standin or transit; kills and simulation are commands of"
-              + " their own.")
+          "Which set of figures: main, standin or transit; alerts, kills and simulation are"
+              + " commands of their own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")

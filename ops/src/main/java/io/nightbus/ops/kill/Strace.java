@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** strace at a running process: counts, records or disturbs its system calls. */
-final class Strace implements AutoCloseable {
+public final class Strace implements AutoCloseable {
   private final Process process;
 
   private Strace(Process process) {
@@ -21,7 +21,7 @@ final class Strace implements AutoCloseable {
   }
 
   /** Why it cannot be used here; empty where it can. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     try {
       Process trial =
           new ProcessBuilder("strace", "-f", "-qq", "-o", "/dev/null", "true")
@@ -40,9 +40,16 @@ final class Strace implements AutoCloseable {
   }
 
   /** Attaches to every thread of it; when this returns, calls count. */
-  static Strace attach(long pid, List<String> options, Path output) {
+  public static Strace attach(long pid, List<String> options, Path output) {
+    List<String> all = new ArrayList<>(List.of("-f"));
+    all.addAll(options);
+    return attachOne(pid, all, output);
+  }
+
+  /** Attaches to one thread alone; its number is the system's. */
+  public static Strace attachOne(long thread, List<String> options, Path output) {
     List<String> command =
-        new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(pid), "-o", output.toString()));
+        new ArrayList<>(List.of("strace", "-p", Long.toString(thread), "-o", output.toString()));
     command.addAll(options);
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -55,7 +62,7 @@ final class Strace implements AutoCloseable {
           return new Strace(process);
         }
       }
-      throw new StageFailure("strace did not attach to process " + pid);
+      throw new StageFailure("strace did not attach to " + thread);
     } catch (IOException refused) {
       throw new StageFailure("strace can't be started: " + refused.getMessage(), refused);
     }

@@ -100,7 +100,8 @@ final class AlertRoutesTest {
         + " link=n1",
     "NightbusLinkFlapping,endpoint=network site=north link=n1,NightbusLinkDown,endpoint=network"
         + " site=north link=n1",
-    "NightbusStoreNotWriting,,NightbusStoreSlow,"
+    "NightbusStoreNotWriting,,NightbusStoreSlow,",
+    "NightbusStoreNotWriting,,NightbusAllLinksDown,endpoint=issuer"
   })
   void whatHasABetterNameSilencesWhatFollows(
       String source, String sourceLabels, String target, String targetLabels) throws Exception {

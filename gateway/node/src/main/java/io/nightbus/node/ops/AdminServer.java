@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,8 @@ public final class AdminServer implements AutoCloseable {
   static final int MOST_AT_ONCE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final List<String> REFUSALS =
+      List.of("busy", "unauthorised", "forbidden", "too_large");
 
   static {
     // Read once by the JDK's server. Without nodelay an answer waits 40 ms for an acknowledgement.
@@ -86,6 +89,9 @@ public final class AdminServer implements AutoCloseable {
             timeLine,
             new Bodies.Patience(clock, stall),
             wall);
+    for (String reason : REFUSALS) {
+      telemetry.counter(OwnMetric.ADMIN_REFUSED, reason); // from zero: the first ones count too
+    }
     lookout.begin();
     server.setExecutor(threads);
     server.createContext("/", this::handle);

@@ -89,8 +89,29 @@ enum FactMetric {
     return metricName + (this == REQUEST_DURATION ? "_seconds" : "_total");
   }
 
-  private boolean isOfLink() {
+  boolean isOfLink() {
     return this == LINK_STATE || this == LINK_DOUBT;
+  }
+
+  /**
+   * Details that are counted from the start, at zero, for each link or endpoint: what alerts at its
+   * first time has to be seen to grow, and a counter that begins at one does not.
+   */
+  List<String> fromZero() {
+    return switch (this) {
+      case LINK_STATE ->
+          List.of("SIGN_ON_REFUSED", "SIGN_ON_TIMEOUT", "FRAME_TOO_LONG", "FRAME_TOO_SLOW");
+      case REQUEST_REFUSED -> List.of("WINDOW_FULL", "PRESSURE", "BUSY");
+      case BATCH_CLOSED -> List.of("HELD", "QUEUED");
+      case LINK_DOUBT,
+          ANSWER_MISPAIRED,
+          ANSWER_DUPLICATE,
+          ANSWER_UNMATCHED,
+          UNREADABLE,
+          STANDIN_WITHDRAWN ->
+          List.of("");
+      default -> List.of();
+    };
   }
 
   /** Names of its labels. */

@@ -65,7 +65,22 @@ public final class Metrics implements Observer {
       meters.put(kind, new HashMap<>());
       labelSets.put(kind, new AtomicInteger());
     }
-    links.forEach(this::linkGauge);
+    links.forEach(this::begin);
+  }
+
+  /** What is counted from zero on. */
+  private void begin(String link) {
+    linkGauge(link);
+    for (Fact.Kind kind : Fact.Kind.values()) {
+      FactMetric metric = FactMetric.of(kind);
+      String subject = metric.isOfLink() ? link : FactMetric.endpoint(link);
+      for (String detail : metric.fromZero()) {
+        var ofKind = ofKind(kind);
+        if (!ofKind.getOrDefault(subject, Map.of()).containsKey(detail)) {
+          resolve(ofKind, new Fact(kind, subject, detail, 0));
+        }
+      }
+    }
   }
 
   @Override

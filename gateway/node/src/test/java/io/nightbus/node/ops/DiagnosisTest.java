@@ -1,0 +1,185 @@
+package io.nightbus.node.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.node.ops.Trouble.Kind;
+import io.nightbus.node.store.Reports.Owing;
+import io.nightbus.node.store.Reports.Sum;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a picture: the kind of trouble, whom it is about, why, and what to do. */
+final class DiagnosisTest {
+  private static Trouble only(Looked looked) {
+    List<Trouble> found = Diagnosis.of(looked.sight());
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private static List<Kind> kinds(Looked looked) {
+    return Diagnosis.of(looked.sight()).stream().map(Trouble::kind).toList();
+  }
+
+  @Test
+  void aWellGatewayHasNoTrouble() {
+    assertThat(Diagnosis.of(Looked.well().sight())).isEmpty();
+  }
+
+  @Test
+  void oneLinkThatIsRefusedIsALinkDownWithItsAddressAndAttempts() {
+    Trouble trouble = only(Looked.well().down("network/north/n1", "REFUSED", 12));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.LINK_DOWN);
+    assertThat(trouble.object()).isEqualTo("network/north/n1");
+    assertThat(trouble.cause()).contains("refuses connections", "north/n1 at 10.0.0.0:7001");
+    assertThat(trouble.tried()).startsWith("12 attempts").contains("3 other links");
+    assertThat(trouble.next()).isNotEmpty();
+  }
+
+  @Test
+  void allLinksOfASiteAreASiteDownAndNotTwoLinks() {
+    Trouble trouble =
+        only(
+            Looked.well()
+                .down("network/north/n1", "REFUSED", 3)
+                .down("network/north/n2", "CONNECT_TIMEOUT", 4));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.SITE_DOWN);
+    assertThat(trouble.object()).isEqualTo("network/north");
+    assertThat(trouble.tried()).startsWith("7 attempts");
+  }
+
+  @Test
+  void allLinksOfAPeerSayWhoAnswersAndWhatIsAtStake() {
+    Looked looked =
+        Looked.well()
+            .down("issuer/main/i1", "REFUSED", 1)
+            .down("issuer/main/i2", "REFUSED", 1)
+            .endpoint("issuer", "STAND_IN", "CLOSED", 0);
+    looked.exposure = new Sum(3, 120_000);
+    looked.owing.add(
+        new Owing(
+            "issuer", "ADVICE", "GBP", false, new Sum(3, 120_000), Looked.NOW.minusSeconds(60)));
+
+    Trouble trouble = only(looked);
+
+    assertThat(trouble.kind()).isEqualTo(Kind.ALL_LINKS_DOWN);
+    assertThat(trouble.object()).isEqualTo("issuer");
+    assertThat(trouble.stake())
+        .contains("Stand-in decides", "1,200.00 GBP of 5,000.00 GBP", "3 advices");
+    assertThat(trouble.kind().alert()).isEqualTo("NightbusAllLinksDown");
+  }
+
+  @Test
+  void linksThatStandWithAnOpenBreakerAreAHostThatDoesNotAnswer() {
+    Trouble trouble = only(Looked.well().endpoint("network", "NOBODY", "OPEN", 0));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.HOST_NOT_ANSWERING);
+    assertThat(trouble.what()).contains("stand, but").contains("breaker is open");
+  }
+
+  @Test
+  void threeUnansweredRequestsAMinuteAreToldAndTwoAreNot() {
+    Looked looked = Looked.well();
+    looked.lately.put("OUTCOME_UNKNOWN network timeout", 2L);
+    assertThat(kinds(looked)).isEmpty();
+
+    looked.lately.put("OUTCOME_UNKNOWN network timeout", 3L);
+    assertThat(kinds(looked)).containsExactly(Kind.OUTCOMES_UNKNOWN);
+  }
+
+  @Test
+  void anIssuerBehindANetworkIsNotTheNetwork() {
+    Looked looked = Looked.well();
+    looked.lately.put("REQUEST_DURATION network tech_issuer", 5L);
+
+    assertThat(only(looked).kind()).isEqualTo(Kind.RANGE_OUT);
+  }
+
+  @Test
+  void oneMispairedAnswerIsEnough() {
+    Looked looked = Looked.well();
+    looked.lately.put("ANSWER_MISPAIRED network de_4", 1L);
+
+    assertThat(only(looked).kind()).isEqualTo(Kind.ANSWERS_MISPAIRED);
+  }
+
+  @Test
+  void theMachineComesFirst() {
+    Looked looked = Looked.well().down("network/north/n1", "REFUSED", 1);
+    looked.unanswered = Optional.of(Looked.NOW.minusSeconds(5));
+    looked.storeStuck = Optional.of(Looked.NOW.minusSeconds(5));
+    looked.submitted = 9;
+    looked.differences = 1;
+
+    assertThat(kinds(looked))
+        .containsExactly(
+            Kind.EVENT_LOOP_SILENT, Kind.STORE_NOT_WRITING, Kind.BOOKS_DIFFER, Kind.LINK_DOWN);
+    assertThat(Diagnosis.of(looked.sight()).get(1).what()).contains("2 transactions wait");
+  }
+
+  @Test
+  void aBookThatFaltersForASecondIsNoTrouble() {
+    Looked looked = Looked.well();
+    looked.storeStuck = Optional.of(Looked.NOW.minusSeconds(1));
+
+    assertThat(kinds(looked)).isEmpty();
+  }
+
+  @Test
+  void fourFifthsOfTheExposureAreHighAndNotBefore() {
+    Looked looked = Looked.well();
+    looked.exposure = new Sum(1, 400_000);
+    assertThat(kinds(looked)).isEmpty();
+
+    looked.exposure = new Sum(1, 400_001);
+    assertThat(kinds(looked)).containsExactly(Kind.EXPOSURE_HIGH);
+  }
+
+  @Test
+  void aReplayThatIsTooSlowNamesItsDeadline() {
+    Looked looked = Looked.well().batch(ChargeState.QUEUED, 1_000, Looked.NOW.plusSeconds(600));
+    looked.lately.put("CHARGE_MOVED network authorised", 60L); // one a second
+
+    Trouble trouble = only(looked);
+
+    assertThat(trouble.kind()).isEqualTo(Kind.REPLAY_WILL_MISS_DEADLINE);
+    assertThat(trouble.cause()).contains("1,000 charges wait", "10 min");
+  }
+
+  @Test
+  void aReplayThatIsFastEnoughIsNone() {
+    Looked looked = Looked.well().batch(ChargeState.QUEUED, 1_000, Looked.NOW.plusSeconds(600));
+    looked.lately.put("CHARGE_MOVED network authorised", 600L);
+
+    assertThat(kinds(looked)).isEmpty();
+  }
+
+  @Test
+  void heldChargesAreATaskForSomebodyAndNoIncident() {
+    Trouble trouble = only(Looked.well().batch(ChargeState.HELD, 2, Looked.NOW.plusSeconds(600)));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.CHARGES_HELD);
+    assertThat(trouble.kind().isTask()).isTrue();
+  }
+
+  @Test
+  void whatIsOldAlthoughThereAreLinksIsTold() {
+    Looked looked = Looked.well();
+    looked.owing.add(
+        new Owing(
+            "network", "REVERSAL", "GBP", false, new Sum(1, 250), Looked.NOW.minusSeconds(901)));
+
+    assertThat(only(looked).kind()).isEqualTo(Kind.OBLIGATIONS_OLD);
+  }
+
+  /** Each kind has an alert, and so a runbook, of the same name. */
+  @Test
+  void everyKindHasAnAlertOfItsOwn() {
+    assertThat(List.of(Kind.values()).stream().map(Kind::alert))
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.startsWith("Nightbus"));
+  }
+}
