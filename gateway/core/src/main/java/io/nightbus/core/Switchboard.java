@@ -43,6 +43,7 @@ public final class Switchboard implements Core {
   private final Deliveries deliveries;
   private final Replay replay;
   private final Intake intake;
+  private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
   private final Orders orders;
   private final Parking parking;
@@ -82,7 +83,8 @@ public final class Switchboard implements Core {
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
-    this.linkOrders = new LinkOrders(peers, outbox, this::step);
+    this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
+    this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(endpoint ->
         Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
@@ -272,8 +274,9 @@ public final class Switchboard implements Core {
   }
 
   private void unsent(LinkId id, long token, Event.Unsent.Why why) {
-    if (why == Event.Unsent.Why.LINK_GONE) {
-      link(id).refused(outbox.nanos());
+    Link link = links.get(id);
+    if (why == Event.Unsent.Why.LINK_GONE && link != null) {
+      link.refused(outbox.nanos());
     }
     if (token == 0) {
       return;
@@ -312,6 +315,7 @@ public final class Switchboard implements Core {
         outbox.add(new Effect.Close(link.id(), LossReason.UNANSWERED));
       }
     }
+    linkChanges.settle(peer);
   }
 
   // --- the book, commands, time
@@ -460,7 +464,8 @@ public final class Switchboard implements Core {
             link.failedDials(),
             link.isHeldBack(outbox.nanos()),
             link.isFlapping(outbox.nanos()),
-            link.isDrained()));
+            link.isDrained(),
+            link.isLeaving()));
   }
 
   private Status.EndpointView view(Peer peer) {

@@ -1,6 +1,7 @@
 package io.nightbus.ops.figures;
 
 import io.nightbus.ops.kill.KillsCommand;
+import io.nightbus.ops.links.LinksCommand;
 import io.nightbus.ops.stage.Shipped;
 import io.nightbus.ops.stage.StageFailure;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "figures",
     mixinStandardHelpOptions = true,
-    subcommands = {KillsCommand.class, SimulationCommand.class},
+    subcommands = {KillsCommand.class, LinksCommand.class, SimulationCommand.class},
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
@@ -62,7 +63,8 @@ public final class FiguresCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SET",
       description =
-          "Which set of figures: main or standin; kills and simulation are commands of their own.")
+          "Which set of figures: main or standin; kills, links and simulation are commands of"
+              + " their own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")

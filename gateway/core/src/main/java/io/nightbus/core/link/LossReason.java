@@ -18,6 +18,7 @@ public enum LossReason {
   MISPAIRED("answers did not carry what their requests carried"),
   SIGNED_OFF("the peer signed off"),
   DRAINED("drained by the operator"),
+  REMOVED("not configured any more"),
   STOPPING("the gateway stops"),
   IO_ERROR("the connection failed");
 

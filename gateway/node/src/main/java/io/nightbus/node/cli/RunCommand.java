@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
         Logging.start(form, read.log().level().name(), read.settings().node(), System.out);
     RunningGateway gateway;
     try {
-      gateway = RunningGateway.start(read, logging, stop::countDown);
+      gateway = RunningGateway.start(config, read, logging, stop::countDown);
     } catch (RuntimeException e) {
       logging.close();
       throw e;

@@ -29,6 +29,7 @@ import io.nightbus.node.wire.ListenException;
 import io.nightbus.node.wire.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +59,11 @@ final class RunningGateway implements AutoCloseable {
   /**
    * Starts everything; when it returns, the gateway answers.
    *
+   * @param file the configuration, for when it is read again
    * @param onStop called when somebody asks it to stop over HTTP; returns at once
    * @throws Complaint naming what is wrong; then nothing runs on
    */
-  static RunningGateway start(GatewayConfig config, Logging logging, Runnable onStop) {
+  static RunningGateway start(Path file, GatewayConfig config, Logging logging, Runnable onStop) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
     var telemetry = new Telemetry(Version.text(), links(settings));
@@ -82,7 +84,8 @@ final class RunningGateway implements AutoCloseable {
                       new Result.Refused("the gateway is starting"));
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
-      var gateway = new Gateway(outline, desk, reports, keys, onStop);
+      var reload = new Reloading(file, config, engine, outline);
+      var gateway = new Gateway(outline, desk, reports, keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);

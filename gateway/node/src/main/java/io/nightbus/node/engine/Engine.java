@@ -17,10 +17,8 @@ import io.nightbus.node.wire.Wiring;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +44,7 @@ public final class Engine implements Desk {
   private final Wire wire;
   private final FrontDesk desk;
   private final Deeds deeds;
+  private final Pressure pressure;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
@@ -92,9 +91,8 @@ public final class Engine implements Desk {
     var held = new Held();
     wire = new Wire(transport, loop, limits.wire(), wirings, new LinkEvents(turns, held));
     desk = new FrontDesk(loop, turns, limits.commands());
-    deeds =
-        new Deeds(
-            wire, book, desk, observer, new Pressure(wire, originators(settings), limits), held);
+    pressure = new Pressure(wire, originators(settings), limits);
+    deeds = new Deeds(wire, book, desk, observer, pressure, held);
   }
 
   private static List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
@@ -112,13 +110,25 @@ public final class Engine implements Desk {
     return wirings;
   }
 
-  private static List<LinkId> originators(Settings settings) {
-    Set<String> from = new HashSet<>();
-    settings.routes().forEach(route -> from.add(route.from()));
-    return settings.endpoints().stream()
-        .filter(endpoint -> from.contains(endpoint.name()))
-        .flatMap(endpoint -> endpoint.links().stream().map(LinkSettings::id))
-        .toList();
+  private static List<String> originators(Settings settings) {
+    return settings.routes().stream().map(Settings.Route::from).distinct().toList();
+  }
+
+  /**
+   * Endpoints get other links while it runs.
+   *
+   * @param settings with the new links
+   * @param addresses of all of them
+   * @param order the difference
+   */
+  public CompletableFuture<Result> change(
+      Settings settings, Map<LinkId, InetSocketAddress> addresses, Command.ChangeLinks order) {
+    List<Wiring> wirings = wirings(settings, addresses);
+    loop.execute(() -> {
+      wire.use(wirings);
+      pressure.again();
+    });
+    return ask(order);
   }
 
   /**

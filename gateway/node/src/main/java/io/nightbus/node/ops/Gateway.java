@@ -6,6 +6,7 @@ import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.node.engine.Desk;
 import io.nightbus.node.store.Reports;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,31 @@ import java.util.concurrent.TimeoutException;
  * @param outline what the configuration says
  * @param cards makes tokens of card numbers that an operator names
  * @param stop asks the process to stop in good order; returns at once
+ * @param reload reads the configuration again
  */
 public record Gateway(
-    Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
+    Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop, Reload reload) {
   private static final long SECONDS = 2;
+
+  /** One whose configuration is no file. */
+  Gateway(Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
+    this(outline, desk, reports, cards, stop, new NoFile());
+  }
+
+  private record NoFile() implements Reload {
+    private static final Outcome REFUSED =
+        new Outcome.Refused("this gateway has no configuration file");
+
+    @Override
+    public Outcome look() {
+      return REFUSED;
+    }
+
+    @Override
+    public Outcome reload(List<String> seen, String reason) {
+      return REFUSED;
+    }
+  }
 
   /** Empty where the event loop does not answer within two seconds. */
   Optional<Status> status() {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,21 @@ final class Door {
 
   Door(InetSocketAddress address, List<Line> lines, Wire wire) {
     this.address = address;
-    this.lines = lines;
+    this.lines = new CopyOnWriteArrayList<>(lines);
     this.wire = wire;
+  }
+
+  /** Who connects can take this link too. */
+  void add(Line line) {
+    lines.add(line);
+  }
+
+  void remove(Line line) {
+    lines.remove(line);
+  }
+
+  boolean isAt(InetSocketAddress other) {
+    return address.equals(other);
   }
 
   /** Waits until the port is ours; not on the loop. */
