@@ -42,10 +42,6 @@ final class Ask {
     return !isApproved();
   }
 
-  long nanosToArrive() {
-    return arrived == NEVER ? NEVER : arrived - asked;
-  }
-
   long nanosToAnswer() {
     return answered == NEVER ? NEVER : answered - asked;
   }

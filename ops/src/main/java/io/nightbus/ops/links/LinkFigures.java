@@ -128,15 +128,15 @@ final class LinkFigures {
     how.accept(rig.proxy(2 * peer));
     rig.pause(Duration.ofMillis(500));
     List<Ask> asks = ended(rig, course);
-    long slowest = 0;
+    // One that found only the dead link came too early; the next one shows when it was over.
+    long whole = Ask.NEVER;
     for (Ask ask : asks) {
       if (ask.asked >= begin) {
-        // One that found only the dead link came too early; the next one shows when it was over.
-        long over = ask.isApproved() ? ask.nanosToArrive() : ask.asked - begin;
-        slowest = Math.max(slowest, over);
+        boolean passed = ask.isApproved() && !ask.repeated;
+        whole = passed ? Math.min(whole, ask.arrived) : Ask.NEVER;
       }
     }
-    return new Moved(Runs.millis(slowest), asks.size(), asks.stream().filter(Ask::isLost).count());
+    return new Moved(since(begin, whole), asks.size(), asks.stream().filter(Ask::isLost).count());
   }
 
   private static Figure resets(List<Moved> runs, String how) {
@@ -279,8 +279,7 @@ final class LinkFigures {
       var stalls = measured(4, peer -> stall(rig, peer));
       return List.of(
           values(stalls, Stall::detected).within("stops reading: detected", 2_000, "ms"),
-          values(stalls, Stall::slowest)
-              .within("stops reading: slowest on the other link", 100, "ms"),
+          values(stalls, Stall::slowest).within("stops reading: p99 on the other link", 100, "ms"),
           values(stalls, Stall::closed).within("stops reading: close", 100, "ms"));
     }
   }
@@ -300,12 +299,14 @@ final class LinkFigures {
     long told = rig.awaitSeen(link, begin, Duration.ofSeconds(5), LinkFigures::isCut);
     long detected = rig.firstSeen(link, begin, state -> !isUp(state));
     List<Ask> asks = ended(rig, course);
-    long slowest =
+    // A loop that is blocked is so until the peer is cut: far longer than one request in a hundred.
+    long[] others =
         asks.stream()
             .filter(ask -> ask.asked >= begin && ask.link == link + 1 && !ask.repeated)
             .mapToLong(Ask::nanosToAnswer)
-            .max()
-            .orElse(Ask.NEVER);
+            .sorted()
+            .toArray();
+    long slowest = others.length == 0 ? Ask.NEVER : others[others.length * 99 / 100];
     // The socket is gone before the gateway says so, or at most that much later.
     double closed =
         gone == Ask.NEVER || told == Ask.NEVER ? Runs.NEVER : Runs.millis(Math.max(0, gone - told));

@@ -25,7 +25,10 @@ import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
 import io.nightbus.node.store.Watch;
+import io.nightbus.node.wire.Guard;
 import io.nightbus.node.wire.ListenException;
+import io.nightbus.node.wire.Tls;
+import io.nightbus.node.wire.TlsFiles;
 import io.nightbus.node.wire.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +36,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,8 +54,15 @@ final class RunningGateway implements AutoCloseable {
   private final AdminServer admin;
   private final Reports reports;
   private final AtomicBoolean started;
+  private final CertificateWatch certificates;
 
-  private RunningGateway(Engine engine, AdminServer admin, Reports reports, AtomicBoolean started) {
+  private RunningGateway(
+      Engine engine,
+      AdminServer admin,
+      Reports reports,
+      AtomicBoolean started,
+      CertificateWatch certificates) {
+    this.certificates = certificates;
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
@@ -71,7 +84,8 @@ final class RunningGateway implements AutoCloseable {
     telemetry.watch(logging);
     telemetry.watch(OwnMetric.STORE_WAITING, book::waiting);
     telemetry.watch(OwnMetric.STORE_CRAMPED, () -> book.isCramped() ? 1 : 0);
-    var engine = engine(config, settings, keys, book, telemetry, logging);
+    Map<String, Guard> guards = guards(config);
+    var engine = engine(config, settings, guards, keys, book, telemetry, logging);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;
@@ -89,7 +103,8 @@ final class RunningGateway implements AutoCloseable {
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
-      return new RunningGateway(engine, admin, reports, started);
+      var certificates = new CertificateWatch(guards, telemetry);
+      return new RunningGateway(engine, admin, reports, started, certificates);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -129,6 +144,33 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
+  private static Map<String, Guard> guards(GatewayConfig config) {
+    var guards = new LinkedHashMap<String, Guard>();
+    config
+        .guards()
+        .forEach((name, guard) -> {
+          boolean dials = config.settings().endpoint(name).links().getFirst().dials();
+          guards.put(
+              name, new Guard(guard.tls().map(files -> tls(name, files, dials)), guard.allow()));
+        });
+    return guards;
+  }
+
+  private static Tls tls(String endpoint, GatewayConfig.Tls files, boolean dials) {
+    Optional<TlsFiles.Own> own =
+        files
+            .certificate()
+            .flatMap(certificate -> files.key().map(key -> new TlsFiles.Own(certificate, key)));
+    try {
+      return Tls.of(new TlsFiles(files.ca(), own, files.peer()), dials);
+    } catch (IOException unfit) {
+      throw new Complaint(
+          ExitCode.USAGE,
+          "endpoints." + endpoint + ".tls: " + unfit.getMessage() + "; nothing goes in clear text",
+          unfit);
+    }
+  }
+
   private static List<String> links(Settings settings) {
     return settings.endpoints().stream()
         .flatMap(endpoint -> endpoint.links().stream())
@@ -140,6 +182,7 @@ final class RunningGateway implements AutoCloseable {
   private static Engine engine(
       GatewayConfig config,
       Settings settings,
+      Map<String, Guard> guards,
       Keys keys,
       SqliteBook book,
       Telemetry telemetry,
@@ -151,6 +194,7 @@ final class RunningGateway implements AutoCloseable {
     return new Engine(
         settings,
         config.addresses(),
+        guards,
         book,
         recovered ->
             new Switchboard(
@@ -203,6 +247,7 @@ final class RunningGateway implements AutoCloseable {
   /** Lets what is in flight end, closes links and book, and last the admin side. */
   @Override
   public void close() {
+    certificates.close();
     admin.stopping();
     engine.stop(GRACE);
     started.set(false);

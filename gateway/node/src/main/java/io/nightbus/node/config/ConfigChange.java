@@ -48,6 +48,7 @@ public record ConfigChange(
       Settings old = now.settings();
       Settings other = next.settings();
       restart("node", old.node(), other.node());
+      restart("tls or listen.allow", now.guards(), next.guards());
       restart("store", now.store(), next.store());
       restart("admin", now.admin(), next.admin());
       restart("log", now.log(), next.log());

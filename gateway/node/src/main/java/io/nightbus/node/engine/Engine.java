@@ -10,6 +10,7 @@ import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.node.wire.Guard;
 import io.nightbus.node.wire.ListenException;
 import io.nightbus.node.wire.Transport;
 import io.nightbus.node.wire.Wire;
@@ -45,6 +46,7 @@ public final class Engine implements Desk {
   private final FrontDesk desk;
   private final Deeds deeds;
   private final Pressure pressure;
+  private final Map<String, Guard> guards;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
@@ -60,6 +62,7 @@ public final class Engine implements Desk {
     this(
         settings,
         addresses,
+        Map.of(),
         book,
         cores,
         observer,
@@ -70,11 +73,13 @@ public final class Engine implements Desk {
 
   /**
    * @param addresses where each link of the settings connects to, or listens
+   * @param guards how an endpoint's connections are secured; one that is not named is not
    * @param cores makes the core out of what the book knows
    */
   public Engine(
       Settings settings,
       Map<LinkId, InetSocketAddress> addresses,
+      Map<String, Guard> guards,
       Book book,
       Function<Recovered, Core> cores,
       Observer observer,
@@ -84,6 +89,7 @@ public final class Engine implements Desk {
     this.book = book;
     this.cores = cores;
     this.lastResort = lastResort;
+    this.guards = Map.copyOf(guards);
     List<Wiring> wirings = wirings(settings, addresses);
     group = transport.oneLoop(Thread.ofPlatform().name("nightbus-loop").factory());
     loop = group.next();
@@ -95,16 +101,24 @@ public final class Engine implements Desk {
     deeds = new Deeds(wire, book, desk, observer, pressure, held);
   }
 
-  private static List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
+  private List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
     var wirings = new ArrayList<Wiring>();
     for (Settings.Endpoint endpoint : settings.endpoints()) {
+      Guard guard = guards.getOrDefault(endpoint.name(), Guard.NONE);
       for (LinkSettings link : endpoint.links()) {
         InetSocketAddress address = addresses.get(link.id());
         if (address == null) {
           throw new IllegalArgumentException("link " + link.id() + " has no address");
         }
         wirings.add(
-            new Wiring(link.id(), endpoint.dialect(), link.dials(), address, link.connect()));
+            new Wiring(
+                link.id(),
+                endpoint.dialect(),
+                link.dials(),
+                address,
+                link.connect(),
+                guard.tls(),
+                guard.allow()));
       }
     }
     return wirings;

@@ -1,7 +1,10 @@
 package io.nightbus.node.wire;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.nightbus.core.link.LinkId;
@@ -227,8 +230,25 @@ public final class Wire {
     return transport
         .dialler(loop, limits.unacknowledged())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(wiring.connect().toMillis()))
-        .handler(connection)
+        .handler(secured(connection, wiring, address))
         .connect(address);
+  }
+
+  private static ChannelHandler secured(
+      Connection connection, Wiring wiring, InetSocketAddress address) {
+    if (wiring.tls().isEmpty()) {
+      return connection;
+    }
+    // The name that is configured, not the address that it was found at.
+    var named =
+        InetSocketAddress.createUnresolved(wiring.address().getHostString(), address.getPort());
+    Tls tls = wiring.tls().get();
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(tls.handler(channel, named), connection);
+      }
+    };
   }
 
   ServerBootstrap listener() {
