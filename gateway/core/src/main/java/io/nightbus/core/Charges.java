@@ -118,6 +118,10 @@ final class Charges {
     } else if (stopped.contains(charge.lane())) {
       String why = "an older charge of this card was declined for good";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+    } else if (charge.answered() >= replay.rules().attempts()) {
+      // Its last attempt was in doubt and has been undone; a new one would be one too many.
+      String why = Fate.undecided(charge.answered());
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
@@ -128,6 +132,10 @@ final class Charges {
         yield new Gate.Away();
       }
     };
+  }
+
+  private boolean wasRepeated(Charge charge) {
+    return repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
   }
 
   private int repeated(Charge charge) {
@@ -195,7 +203,8 @@ final class Charges {
    * @param sent when the attempt was, monotonic
    */
   Health health(Entry entry, ResponseClass kind, long sent) {
-    return replay.answered(charge(entry.id()), kind, sent);
+    Charge charge = charge(entry.id());
+    return replay.answered(charge, kind, wasRepeated(charge), sent);
   }
 
   /** What silence says. */
@@ -205,7 +214,7 @@ final class Charges {
 
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
     Charge charge = charge(entry.id()).heard();
-    boolean repeated = repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
+    boolean repeated = wasRepeated(charge);
     Fate fate =
         Fate.answered(
             kind,

@@ -65,16 +65,21 @@ final class Replay {
 
   // --- back
 
-  /** What the answer says about whom we asked: the range alone, or all of the endpoint. */
-  Health answered(Charge charge, ResponseClass kind, long sent) {
+  /**
+   * What the answer says about whom we asked: the range alone, or all of the endpoint.
+   *
+   * @param repeated to a repeat a peer may tell the first answer again, whose trouble is of that
+   *     time and not of now
+   */
+  Health answered(Charge charge, ResponseClass kind, boolean repeated, long sent) {
     Health health = Health.of(kind);
-    return switch (health) {
+    return switch (repeated && health != Health.WELL ? Health.NEUTRAL : health) {
       case WELL -> heard(charge, Ranges.Sign.GOOD, sent, health);
       case RANGE_SICK -> heard(charge, Ranges.Sign.ISSUER_OUT, sent, health);
       case SICK -> bad(charge, sent);
       case NEUTRAL -> {
         ranges.notSent(charge.range(), outbox.nanos());
-        yield health;
+        yield Health.NEUTRAL;
       }
     };
   }

@@ -305,7 +305,7 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
-      if (link.isDraining() && live.owesAnswerOver(link.id())) {
+      if (link.maySignOffLater(now) && live.owesAnswerOver(link.id())) {
         link.drainLater(now);
         continue;
       }

@@ -60,12 +60,6 @@ final class Tables {
   Instant transmittedUpTo = Instant.EPOCH;
   long lastId;
 
-  /** Told of every change that is durable from now on. */
-  @FunctionalInterface
-  interface Watcher {
-    void applied(Change change);
-  }
-
   /** A live exchange, and how it ended. */
   static final class Exchange {
     Intent intent;
