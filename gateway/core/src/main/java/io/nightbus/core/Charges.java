@@ -427,17 +427,9 @@ final class Charges {
     return reversal;
   }
 
-  /**
-   * The attempt has been undone: the charge goes back to its place, for a new one, unless as many
-   * were answered as may be.
-   */
+  /** The attempt has been undone: the charge goes back to its place, for a new one. */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
-    int budget = replay.rules().attempts();
-    if (charge.answered() >= budget) {
-      String why = "no decision in " + budget + " answered attempts";
-      return moved(charge, ChargeState.HELD, Optional.of(AttemptEnd.REVERSED), why, "", "");
-    }
     peer.lanes.add(entry(charge));
     return moved(
         charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");
