@@ -6,6 +6,7 @@ import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The charges that are at work: what goes out for each, and what an answer, or none, makes of it.
@@ -42,6 +45,11 @@ final class Charges {
   private final Set<String> stopped = new HashSet<>();
 
   private final Map<Long, Charge> atWork = new HashMap<>();
+
+  /** Charges that left memory while somebody looks at a picture of the book. */
+  private final Set<Long> left = new HashSet<>();
+
+  private boolean watched;
 
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
   private final Map<Long, Integer> repeats = new HashMap<>();
@@ -86,7 +94,7 @@ final class Charges {
     record Nothing() implements Entering {}
   }
 
-  private static Entry entry(Charge charge) {
+  static Entry entry(Charge charge) {
     return new Entry(charge.id(), charge.order(), charge.lane(), Duty.CHARGE);
   }
 
@@ -118,16 +126,23 @@ final class Charges {
     } else if (stopped.contains(charge.lane())) {
       String why = "an older charge of this card was declined for good";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+    } else if (charge.answered() >= replay.rules().attempts()) {
+      // Its last attempt was in doubt and has been undone; a new one would be one too many.
+      String why = Fate.undecided(charge.answered());
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
       case Ranges.Gate.Later(var until) -> new Gate.Later(until);
       case Ranges.Gate.Away _ -> {
-        atWork.remove(charge.id());
-        repeats.remove(charge.id());
+        forget(charge);
         yield new Gate.Away();
       }
     };
+  }
+
+  private boolean wasRepeated(Charge charge) {
+    return repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
   }
 
   private int repeated(Charge charge) {
@@ -169,8 +184,9 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
+    long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
-        message.as(peer.dialect.repeat(message.mti())), stamp, outbox.submitted());
+        message.as(peer.dialect.repeat(message.mti())), stamp, after);
   }
 
   private static Stamp stamp(Charge charge) {
@@ -195,7 +211,8 @@ final class Charges {
    * @param sent when the attempt was, monotonic
    */
   Health health(Entry entry, ResponseClass kind, long sent) {
-    return replay.answered(charge(entry.id()), kind, sent);
+    Charge charge = charge(entry.id());
+    return replay.answered(charge, kind, wasRepeated(charge), sent);
   }
 
   /** What silence says. */
@@ -205,7 +222,7 @@ final class Charges {
 
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
     Charge charge = charge(entry.id()).heard();
-    boolean repeated = repeated(charge) > 0 || charge.state() == ChargeState.IN_DOUBT;
+    boolean repeated = wasRepeated(charge);
     Fate fate =
         Fate.answered(
             kind,
@@ -255,9 +272,13 @@ final class Charges {
       Peer peer, Charge charge, Fate fate, AttemptEnd end, String code, String approval) {
     return switch (fate) {
       case Fate.Authorised _ -> {
+        replay.approved(charge);
         move(charge, ChargeState.AUTHORISED, Optional.of(end), "APPROVED", code, approval);
         yield new Next.Done();
       }
+      case Fate.Declined _ when replay.blows(charge) ->
+          hold(
+              charge, Optional.of(end), "declined while so many are that the fuse has blown", code);
       case Fate.Declined(var why) -> {
         if (why == ResponseClass.DECLINE_HARD) {
           stopped.add(charge.lane());
@@ -296,7 +317,7 @@ final class Charges {
     outbox.store(moved(charge, to, end, reason, code, approval));
   }
 
-  private Change moved(
+  private List<Change> moved(
       Charge charge,
       ChargeState to,
       Optional<AttemptEnd> end,
@@ -307,13 +328,76 @@ final class Charges {
     replay.moved(charge, to);
     outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
     if (to.isTerminal() || to == ChargeState.HELD) {
-      atWork.remove(charge.id());
-      repeats.remove(charge.id());
+      forget(charge);
     } else {
       atWork.put(charge.id(), charge.in(to));
     }
-    return new Change.ChargeMoved(
-        charge.id(), to, end, reason, code, approval, outbox.now().wall());
+    var changes = new ArrayList<Change>();
+    changes.add(
+        new Change.ChargeMoved(charge.id(), to, end, reason, code, approval, outbox.now().wall()));
+    sign(charge, to).ifPresent(sign -> changes.add(told(charge, sign, reason)));
+    return changes;
+  }
+
+  private Change told(Charge charge, CardSign sign, String reason) {
+    return new Change.CardTold(charge.id(), charge.lane(), sign, reason, outbox.now().wall());
+  }
+
+  /** What never went to anybody says nothing of its card. */
+  private static Optional<CardSign> sign(Charge charge, ChargeState to) {
+    return switch (to) {
+      case AUTHORISED -> Optional.of(CardSign.RELEASED);
+      case DECLINED -> Optional.of(CardSign.DECLINED);
+      case HELD -> charge.attempt() == 0 ? Optional.empty() : Optional.of(CardSign.HELD);
+      case ACCEPTED, QUEUED, SENDING, IN_DOUBT, REVERSING, EXPIRED, CANCELLED, SETTLED_BY_HAND ->
+          Optional.empty();
+    };
+  }
+
+  private void forget(Charge charge) {
+    atWork.remove(charge.id());
+    repeats.remove(charge.id());
+    if (watched) {
+      left.add(charge.id());
+    }
+  }
+
+  // --- by hand
+
+  boolean isAtWork(long id) {
+    return atWork.containsKey(id);
+  }
+
+  /** From here on what leaves memory is noted, so that a picture of the book is read rightly. */
+  void watch() {
+    watched = true;
+  }
+
+  void watchNoMore() {
+    watched = false;
+    left.clear();
+  }
+
+  /** A charge that the book showed, as it is by now; null where it has gone on since. */
+  @Nullable Charge asItIs(Charge shown) {
+    return left.contains(shown.id()) ? null : atWork.getOrDefault(shown.id(), shown);
+  }
+
+  /**
+   * A person moves it; one that goes again is read from the book, and its card with it.
+   *
+   * @param releases the money is authorised: nothing stands against the card any more
+   */
+  List<Change> byHand(Charge charge, ChargeState to, String reason, boolean releases) {
+    List<Change> changes = moved(charge, to, Optional.empty(), reason, "", "");
+    forget(charge);
+    if (to == ChargeState.QUEUED) {
+      stopped.remove(charge.lane());
+    }
+    if (releases) {
+      changes.add(told(charge, CardSign.RELEASED, reason));
+    }
+    return changes;
   }
 
   /**
@@ -336,9 +420,10 @@ final class Charges {
             Optional.empty(),
             0);
     outbox.note(Fact.Kind.OBLIGATION_OWED, peer.name(), Duty.REVERSAL.name());
-    outbox.store(
-        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, ""),
-        new Change.Owed(reversal));
+    List<Change> changes =
+        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, "");
+    changes.add(new Change.Owed(reversal));
+    outbox.store(changes);
     return reversal;
   }
 
@@ -346,14 +431,8 @@ final class Charges {
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
     peer.lanes.add(entry(charge));
-    return List.of(
-        moved(
-            charge,
-            ChargeState.QUEUED,
-            Optional.of(AttemptEnd.REVERSED),
-            "attempt reversed",
-            "",
-            ""));
+    return moved(
+        charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");
   }
 
   private static Guarantees promises(Peer peer) {

@@ -221,7 +221,11 @@ final class Deliveries {
     }
   }
 
-  /** Takes an entry out of its lane if no byte of it can have left. */
+  /**
+   * Takes an entry out of its lane if no byte of it can have left. Once the caller has stored that,
+   * {@link #freed} lets the card's next request go: before, it would be decided upon what the book
+   * does not know yet.
+   */
   boolean voidUnsent(Peer to, Entry entry) {
     Obligation obligation = debts.find(entry.id());
     boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
@@ -229,9 +233,26 @@ final class Deliveries {
       debts.remove(entry.id());
       to.unread.ended(entry.id());
       to.dues.ended(entry.duty());
-      laneMaybeCleared(to, entry.lane());
     }
     return unsent;
+  }
+
+  /**
+   * Takes a charge out of its lane; false where it is out. One that waits in the book is free. Once
+   * that is stored, {@link #freed}.
+   */
+  boolean withdraw(Peer peer, Charge charge) {
+    Entry entry = Charges.entry(charge);
+    boolean free = !charges.isAtWork(charge.id()) || peer.lanes.remove(entry);
+    if (free) {
+      peer.unread.ended(charge.id());
+    }
+    return free;
+  }
+
+  /** Something of this card's has been voided, and that is stored. */
+  void freed(Peer to, String lane) {
+    laneMaybeCleared(to, lane);
   }
 
   List<Change> voided(Entry entry, String reason) {

@@ -119,7 +119,12 @@ final class LiveTraffic {
       }
       case Opening.Conflict<Live> _ ->
           refuse(from, origin, message, "94", "same identity, other content");
-      case Opening.Full<Live> _ -> refuse(from, origin, message, "91", "too many in progress");
+      case Opening.Full<Live> _ -> {
+        refuse(from, origin, message, "91", "too many in progress");
+        if (isAsked(message)) {
+          inbox.refused(identity.key(), message, from.dialect.response(message, "91").build());
+        }
+      }
     }
   }
 
@@ -476,7 +481,9 @@ final class LiveTraffic {
 
   private void answer(Live live, Verdict verdict, Message answer, long after) {
     if (verdict == Verdict.UNSENT && !live.booked) {
-      inbox.forget(live.key);
+      // The book knows nothing of it; but one request has one answer, also where a repeat overtakes
+      // this one.
+      inbox.refused(live.key, live.request, answer);
     } else {
       inbox.finish(live.key, live.request, answer, live.stamp, after);
     }
@@ -589,6 +596,7 @@ final class LiveTraffic {
       // Before that is durable, a crash could leave the approval standing behind a 91.
       outbox.send(live.origin, answer, 0, after, Long.MAX_VALUE);
     }
+    deliveries.freed(to, live.lane);
   }
 
   // --- advices and reversals of originators

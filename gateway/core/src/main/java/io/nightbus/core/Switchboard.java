@@ -43,6 +43,7 @@ public final class Switchboard implements Core {
   private final Deliveries deliveries;
   private final Replay replay;
   private final Intake intake;
+  private final Hand hand;
   private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
   private final Orders orders;
@@ -83,6 +84,7 @@ public final class Switchboard implements Core {
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
+    this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
@@ -305,7 +307,7 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
-      if (link.isDraining() && live.owesAnswerOver(link.id())) {
+      if (link.maySignOffLater(now) && live.owesAnswerOver(link.id())) {
         link.drainLater(now);
         continue;
       }
@@ -324,6 +326,7 @@ public final class Switchboard implements Core {
     boolean taken =
         intake.loaded(query, loads)
             || deliveries.loaded(query, loads)
+            || hand.loaded(query, loads)
             || live.loaded(query, loads)
             || parking.loaded(query, loads);
     if (!taken) {
@@ -341,6 +344,7 @@ public final class Switchboard implements Core {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
+      case Command.ChargeOrder order -> hand.command(command, order);
       case Command.StandInOrder order -> orders.command(command, order);
       case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);

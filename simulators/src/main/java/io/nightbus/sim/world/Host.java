@@ -60,6 +60,9 @@ final class Host {
   /** Of a thousand requests, those that are posted and answered 96 all the same. */
   int postsAndSays96;
 
+  /** Card ranges of which every charge is posted and answered 96 all the same. */
+  final Set<String> rangesPostedWith96 = new LinkedHashSet<>();
+
   /** Card ranges whose issuer is out: 91. */
   final Set<String> rangesOut = new LinkedHashSet<>();
 
@@ -178,6 +181,7 @@ final class Host {
     losesAnswers = 0;
     sick = false;
     postsAndSays96 = 0;
+    rangesPostedWith96.clear();
     thinkNanos = 2_000_000;
     loitersNanos = 0;
     answersTwice = 0;
@@ -256,7 +260,8 @@ final class Host {
     }
     post(message, name(message), false);
     boolean resolved = station.name.equals(Plan.ISSUER) || isCharge(message);
-    if (resolved && postsAndSays96 > 0 && chance.nextInt(1000) < postsAndSays96) {
+    boolean unlucky = resolved && postsAndSays96 > 0 && chance.nextInt(1000) < postsAndSays96;
+    if (unlucky || (isCharge(message) && rangesPostedWith96.stream().anyMatch(card::startsWith))) {
       return answer(message, "96");
     }
     return answer(message, "00")

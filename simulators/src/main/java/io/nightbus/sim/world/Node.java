@@ -121,6 +121,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     paused = core != null;
   }
 
+  /** It runs, and has nothing that it waits for. */
+  boolean isIdle() {
+    return core != null && !paused && durable == submitted;
+  }
+
   boolean isPaused() {
     return paused;
   }

@@ -28,6 +28,7 @@ final class Run {
     this.world = new World(plan, lines, spoken);
     this.traffic = new Traffic(world, scenario.load());
     this.faults = new Faults(world);
+    world.truth.isTold = true;
   }
 
   static Outcome of(Scenario scenario) {
@@ -83,6 +84,7 @@ final class Run {
   }
 
   private void look() {
+    world.compareCharges();
     world.bounded();
     world.agenda.in(Duration.ofSeconds(1), this::look);
   }

@@ -138,7 +138,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     plan.hot.add(Cards.token(Cards.of(Plan.OURS, 7)));
     plan.says94 = draw.nextInt(4) == 0;
     // Slow enough for a file to be still on its way when something goes wrong.
-    plan.deliveryRate = draw.nextInt(4) == 0 ? 2 + draw.nextInt(20) : 1_000;
+    int rate = draw.nextInt(4) == 0 ? 2 + draw.nextInt(20) : 1_000;
+    plan.deliveryRate = isQuiet() ? 1_000 : rate;
     if (draw.nextInt(4) == 0 && plan.network.removesDuplicates() && !setsClock()) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone());

@@ -23,8 +23,8 @@ final class SimBook implements Book {
   private final Agenda agenda;
   private final SplittableRandom chance;
   private final Trace trace;
-  private final Tables.Watcher watcher;
   private final Tables tables = new Tables();
+  private Watch watch = new Watch() {};
   private final Deque<Job> queue = new ArrayDeque<>();
   private Refusals refusals = new Refusals();
   private List<Job> committing = List.of();
@@ -59,11 +59,15 @@ final class SimBook implements Book {
     record Question(long query, Query what) implements Job {}
   }
 
-  SimBook(Agenda agenda, SplittableRandom chance, Trace trace, Tables.Watcher watcher) {
+  SimBook(Agenda agenda, SplittableRandom chance, Trace trace) {
     this.agenda = agenda;
     this.chance = chance;
     this.trace = trace;
-    this.watcher = watcher;
+  }
+
+  /** Who is told of every change that is durable from now on. */
+  void watch(Watch looksOn) {
+    watch = looksOn;
   }
 
   Tables tables() {
@@ -94,6 +98,11 @@ final class SimBook implements Book {
   public void load(long query, Query what) {
     queue.add(new Job.Question(query, what));
     work();
+  }
+
+  /** Everything that was submitted is durable. */
+  boolean isIdle() {
+    return queue.isEmpty() && committing.isEmpty();
   }
 
   private void lie(long mine, long sequence) {
@@ -160,6 +169,7 @@ final class SimBook implements Book {
             hears.ifPresent(it -> sayings.add(() -> it.clashed(sequence, known)));
           } else if (!tables.withdrawsAgain(changes)) {
             changes.forEach(this::apply);
+            watch.committed(changes);
           }
           stored = sequence;
           trace.value(sequence);
@@ -178,7 +188,7 @@ final class SimBook implements Book {
 
   private void apply(Change change) {
     tables.apply(change);
-    watcher.applied(change);
+    watch.applied(change);
   }
 
   /** The process dies within its {@code count}th commit from now; 0 = it does not. */

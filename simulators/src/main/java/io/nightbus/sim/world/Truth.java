@@ -15,6 +15,9 @@ final class Truth {
   private final Map<Host, Long> ranges = new HashMap<>();
   private long everything;
 
+  /** Whoever makes trouble tells it here; in a story nobody does. */
+  boolean isTold;
+
   Truth(Agenda agenda) {
     this.everything = agenda.now();
   }

@@ -24,6 +24,7 @@ final class Wires {
   private final SplittableRandom chance;
   private final Trace trace;
   private final GatewayEnd gateway;
+  private final Watch watch;
   private final Map<LinkId, Line> lines = new LinkedHashMap<>();
   private long sessions;
 
@@ -46,11 +47,12 @@ final class Wires {
     void handing(LinkId link, Message message);
   }
 
-  Wires(Agenda agenda, SplittableRandom chance, Trace trace, GatewayEnd gateway) {
+  Wires(Agenda agenda, SplittableRandom chance, Trace trace, GatewayEnd gateway, Watch watch) {
     this.agenda = agenda;
     this.chance = chance;
     this.trace = trace;
     this.gateway = gateway;
+    this.watch = watch;
   }
 
   void add(Line line) {
@@ -80,6 +82,7 @@ final class Wires {
     if (!line.settings.dials() || line.isOpen()) {
       throw new Violation(Invariant.SOUND, "the core opens " + id + ", which it may not");
     }
+    watch.dialled(id);
     long dialled = ++sessions;
     line.dialling = dialled;
     long answer = 2 * line.delay(chance);
@@ -143,6 +146,7 @@ final class Wires {
   private void arrived(Session session, Message message) {
     if (session.openAtGateway) {
       trace.message(session.link(), false, message);
+      watch.heard(session.link(), message);
       gateway.received(session.link(), message);
     }
   }
@@ -253,6 +257,7 @@ final class Wires {
     List<Effect.Send> unsent = List.copyOf(session.unhanded);
     session.unhanded.clear();
     unsent.forEach(send -> gateway.unsent(send, false));
+    watch.lost(line.id);
     gateway.lost(line.id, why);
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * Stands between the gateway and its sockets, with the durable book in its hand: nothing may be
  * handed over that the book does not answer for.
  */
-final class Witness {
+final class Witness implements Watch {
   /** Numbers that have to be given out before one of them comes again. */
   private static final long FAR = 100_000;
 
@@ -33,19 +33,17 @@ final class Witness {
   private final Map<Long, String> reversals = new HashMap<>();
   private final Set<String> open = new HashSet<>();
   private long issued;
-  private Tables tables = new Tables();
+  private final Tables tables;
 
-  Witness(Checks checks) {
+  Witness(Checks checks, Tables tables) {
     this.checks = checks;
-  }
-
-  void watch(Tables durable) {
-    tables = durable;
+    this.tables = tables;
   }
 
   // --- what becomes durable
 
-  void applied(Change change) {
+  @Override
+  public void applied(Change change) {
     switch (change) {
       case Change.Intended(var intent) -> {
         if (intent.request().mti().isRequest() && !intent.request().mti().isReversal()) {
@@ -79,6 +77,8 @@ final class Witness {
           Change.BatchOpened _,
           Change.ChargeAccepted _,
           Change.BatchClosed _,
+          Change.ChargeRepeated _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _,
           Change.ChargeMoved _ -> {}
@@ -142,7 +142,8 @@ final class Witness {
 
   // --- what is about to leave
 
-  void handing(LinkId link, Message message) {
+  @Override
+  public void handing(LinkId link, Message message) {
     if (message.mti().isNetworkManagement()) {
       return;
     }

@@ -39,6 +39,7 @@ final class World {
   final Checks checks = new Checks();
   final Trace trace;
   final Witness witness;
+  final ChargeWatch chargeWatch;
   final SimBook book;
   final Wires wires;
   final Node node;
@@ -56,6 +57,7 @@ final class World {
 
   final Transit transit;
   final Truth truth;
+  private final Watch watch;
   private final SplittableRandom chance;
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
@@ -80,17 +82,29 @@ final class World {
     this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), began);
     this.trace = spoken ? new Trace(agenda, lines) : new Trace(agenda);
     this.truth = new Truth(agenda);
-    this.witness = new Witness(checks);
-    this.book = new SimBook(agenda, chance.split(), trace, witness::applied);
+    this.book = new SimBook(agenda, chance.split(), trace);
     this.book.commitNanos = plan.commitNanos;
     plan.planted.ifPresent(it -> it.into(book));
-    witness.watch(book.tables());
+    Tables tables = book.tables();
+    this.witness = new Witness(checks, tables);
+    this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
+    this.watch =
+        new Watch.All(
+            List.of(
+                witness,
+                chargeWatch,
+                new LaneWatch(checks, tables),
+                new DecisionWatch(checks, tables, plan),
+                new PaceWatch(checks, agenda),
+                new ClockWatch(checks, tables),
+                new ServiceWatch(this)));
+    book.watch(watch);
     Settings settings = plan.settings();
     var jitter = chance.split();
     this.node =
         new Node(
             agenda, trace, recovered -> core(settings, recovered, jitter.split()), this::handing);
-    this.wires = new Wires(agenda, chance.split(), trace, node);
+    this.wires = new Wires(agenda, chance.split(), trace, node, watch);
     this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
     this.issuerStation = station(settings.endpoint(Plan.ISSUER), false);
     this.acquirerStation = station(settings.endpoint(Plan.ACQUIRER), true);
@@ -163,6 +177,7 @@ final class World {
 
   private void noted(Fact fact) {
     facts.merge(fact.kind(), 1L, Long::sum);
+    watch.noted(fact);
     if (trace.isSpoken()) {
       trace.line("          " + fact.kind() + " " + fact.endpoint() + " " + fact.detail());
     }
@@ -217,6 +232,7 @@ final class World {
       crashes++;
       node.die();
       book.crash();
+      watch.died();
     }
   }
 
@@ -230,7 +246,7 @@ final class World {
       crash();
       return;
     }
-    witness.handing(link, message);
+    watch.handing(link, message);
   }
 
   /** Starts the gateway again where it is down. */
@@ -285,6 +301,13 @@ final class World {
       throw new Violation(Invariant.SOUND, "the core does not answer " + what);
     }
     return result;
+  }
+
+  /** Where nothing is under way, the gateway counts its charges as the book does. */
+  void compareCharges() {
+    if (node.isIdle() && book.isIdle()) {
+      chargeWatch.compare(status().charges());
+    }
   }
 
   Status.EndpointView view(String endpoint) {

@@ -213,4 +213,19 @@ class ChargeStoryTest {
         .isEqualTo(200);
     balances(world);
   }
+
+  /** Each attempt is undone and made anew; schemes count every answered one all the same (I11). */
+  @Test
+  void anAttemptThatIsUndoneAgainAndAgainSpendsTheBudgetToo() {
+    World world = world(plan -> plan.network = Plan.TOMBSTONES);
+    world.network.postsAndSays96 = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 3, true));
+    within(world, 30, () -> file.done);
+    within(world, 900, () -> in(world, ChargeState.HELD) == 3);
+    assertThat(world.book.tables().charges.values())
+        .allMatch(fare -> fare.charge.answered() == 6 && fare.charge.attempt() == 6);
+    assertThat(world.network.ledger().values()).allMatch(it -> it.getFirst().reversed);
+    world.network.recover();
+    balances(world);
+  }
 }

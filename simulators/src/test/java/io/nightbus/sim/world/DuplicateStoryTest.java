@@ -129,4 +129,26 @@ class DuplicateStoryTest {
     networkAway(world, false);
     balances(world);
   }
+
+  /** The refusal may still be on its way, over a slow link: two answers to one request. */
+  @Test
+  void aRequestThatWasRefusedIsRefusedAgainThoughItCouldGoNow() {
+    World world = world();
+    networkAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(sale.code).isEqualTo("91");
+    networkAway(world, false);
+    Story.within(world, 30, world::allUp);
+    world.shops.again(sale, true);
+    seconds(world, 1);
+    assertThat(sale.answers).isEqualTo(2);
+    assertThat(sale.code).isEqualTo("91");
+    assertThat(world.network.ledger()).doesNotContainKey(sale.reference);
+    world.shops.reverse(sale);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    balances(world);
+  }
 }

@@ -192,4 +192,16 @@ class LinkStoryTest {
         .mapToInt(link -> link.health().answered())
         .sum();
   }
+
+  /** Seeds 3079 and 3882: the core asked for a tick at a time that had passed, again and again. */
+  @Test
+  void aSignedOffLinkClosesAlthoughTheBookHangsAndSomebodyStillAsks() {
+    World world = world();
+    world.book.hangs = true;
+    world.lines(Plan.ACQUIRER).forEach(line -> world.wires.stall(line, true, false));
+    world.node.command(7, new Command.Stop());
+    world.shops.buy(THEIRS, 100);
+    seconds(world, 60);
+    assertThat(world.lines(Plan.ACQUIRER)).noneMatch(Line::isOpen);
+  }
 }

@@ -8,6 +8,7 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Status;
+import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -270,6 +271,19 @@ class RangeStoryTest {
     assertThat(bright.late()).isFalse();
     within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 6_000);
     assertThat(world.status().replay().orElseThrow().remaining()).isZero();
+    balances(world);
+  }
+
+  /** Seed 521: each probe was told the 96 of half an hour ago, and the next one waited longer. */
+  @Test
+  void theFirstAnswerToldAgainSaysNothingOfTheRangeNow() {
+    World world =
+        world(plan -> plan.network = new Guarantees(Duration.ofMinutes(15), Duration.ofHours(24)));
+    world.network.rangesPostedWith96.add(Plan.ALSO_THEIRS);
+    submit(world, twoIssuers(40));
+    within(world, 60, () -> !holds(world).isEmpty());
+    world.network.rangesPostedWith96.clear();
+    within(world, 120, () -> in(world, ChargeState.AUTHORISED) == 40);
     balances(world);
   }
 }

@@ -40,7 +40,8 @@ public final class Inbox<T> {
 
   private record Open<T>(Message request, T what) {}
 
-  private record Finished(Message request, Message answer, Stamp stamp, long after) {}
+  /** The stamp is empty where nothing went out. */
+  private record Finished(Message request, Message answer, Optional<Stamp> stamp, long after) {}
 
   /** What a request is to us. */
   public sealed interface Opening<T> {
@@ -96,8 +97,20 @@ public final class Inbox<T> {
    * @param after the transaction that the answer depends on
    */
   public void finish(String identityKey, Message request, Message answer, Stamp stamp, long after) {
+    finish(identityKey, new Finished(request, answer, Optional.of(stamp), after));
+  }
+
+  /**
+   * Nothing went out and nothing was decided; the same request again gets this answer all the same,
+   * as long as it is remembered.
+   */
+  public void refused(String identityKey, Message request, Message answer) {
+    finish(identityKey, new Finished(request, answer, Optional.empty(), 0));
+  }
+
+  private void finish(String identityKey, Finished how) {
     open.remove(identityKey);
-    finished.put(identityKey, new Finished(request, answer, stamp, after));
+    finished.put(identityKey, how);
     if (finished.size() > mostFinished) {
       finished.pollFirstEntry();
     }
@@ -105,7 +118,7 @@ public final class Inbox<T> {
 
   /** How a finished request went out, as long as it is remembered. */
   public Optional<Stamp> sentAs(String identityKey) {
-    return Optional.ofNullable(finished.get(identityKey)).map(Finished::stamp);
+    return Optional.ofNullable(finished.get(identityKey)).flatMap(Finished::stamp);
   }
 
   /** Nothing was decided: the same request again is a new one. */

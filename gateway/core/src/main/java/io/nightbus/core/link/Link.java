@@ -494,6 +494,11 @@ public final class Link {
     return leaving && stopped && state instanceof LinkState.Down;
   }
 
+  /** It drains, and has not signed off; its time is not over yet. */
+  public boolean maySignOffLater(long now) {
+    return state instanceof LinkState.Draining(var deadline) && now < deadline;
+  }
+
   /** Somebody still waits for an answer over it: not yet. */
   public void drainLater(long now) {
     lookAt = now + LOOK_EVERY;

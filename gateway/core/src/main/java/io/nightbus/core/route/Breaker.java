@@ -92,6 +92,16 @@ final class Breaker {
     look();
   }
 
+  /**
+   * A call failed that had gone before anybody asked here. It counts while all may go; once the
+   * breaker has opened it says nothing new, and it is not the probe's result.
+   */
+  void failedUnasked() {
+    if (breaker.getState() == CircuitBreaker.State.CLOSED) {
+      failed(generation);
+    }
+  }
+
   /** CLOSED, OPEN or HALF_OPEN. */
   String state() {
     return breaker.getState().name();

@@ -135,7 +135,11 @@ public final class Target {
       breaker.failed(breaker.generation());
       return;
     }
-    breaker.failed(permit.rangeGeneration() < 0 ? breaker.generation() : permit.rangeGeneration());
+    if (permit.rangeGeneration() < 0) {
+      breaker.failedUnasked();
+    } else {
+      breaker.failed(permit.rangeGeneration());
+    }
   }
 
   public boolean hasUsableLink() {

@@ -16,6 +16,9 @@ public final class Ranges {
   /** Cards of a range that is out which stay at hand to probe it; the others wait in the book. */
   private static final int CANARIES = 32;
 
+  /** With fewer at hand the book is asked for more: one card must not spend its budget alone. */
+  private static final int FEW = 8;
+
   private static final int WATCHED = 1_000;
 
   /** A canary that has not gone so long after its turn leaves it to the next one. */
@@ -46,6 +49,9 @@ public final class Ranges {
     boolean probing;
     int good;
     int probes;
+
+    /** The book was asked for canaries for the next probe. */
+    boolean sought;
 
     /** The next one first. */
     final LinkedHashSet<Long> canaries = new LinkedHashSet<>();
@@ -225,21 +231,26 @@ public final class Ranges {
     return seen;
   }
 
-  /** Ranges that are out, are due for a probe, and have nobody at hand who could be it. */
+  /** Ranges that are out, are due for a probe, and have too few at hand who could be it. */
   public List<String> wanting(long now) {
     var found = new ArrayList<String>();
     out.forEach((range, outage) -> {
-      if (outage.canaries.isEmpty() && !outage.probing && now >= outage.nextProbe) {
+      if (seeks(outage) && !outage.probing && now >= outage.nextProbe) {
         found.add(range);
       }
     });
     return found;
   }
 
+  private static boolean seeks(Outage outage) {
+    return outage.canaries.isEmpty() || (!outage.sought && outage.canaries.size() < FEW);
+  }
+
   /** Canaries were asked for; ask again no sooner than after a pause. */
   public void asked(String range, long now) {
     Outage outage = out.get(range);
     if (outage != null) {
+      outage.sought = true;
       outage.nextProbe = Math.max(outage.nextProbe, now + SOON);
     }
   }
@@ -247,12 +258,13 @@ public final class Ranges {
   /** None was found in the book: no card of the range waits. */
   public void nobody(String range, long now) {
     Outage outage = out.get(range);
-    if (outage != null) {
+    if (outage != null && outage.canaries.isEmpty()) {
       later(outage, now);
     }
   }
 
   private void later(Outage outage, long now) {
+    outage.sought = false;
     outage.nextProbe = now + outage.pause;
     outage.pause = Math.min(rules.probeCap().toNanos(), 2 * outage.pause);
   }
@@ -267,7 +279,7 @@ public final class Ranges {
   public long deadline() {
     long due = Long.MAX_VALUE;
     for (Outage outage : out.values()) {
-      due = outage.canaries.isEmpty() ? Math.min(due, outage.nextProbe) : due;
+      due = seeks(outage) && !outage.probing ? Math.min(due, outage.nextProbe) : due;
     }
     return due;
   }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param confirm good answers to probes in a row that end the outage
  * @param probe pause between two probes of a range that is out; doubles up to {@code probeCap}
  * @param reserve per cent of the contract's rate that is kept for live traffic
+ * @param fuseMinimum decisions of issuers in one range, device or file before the fuse judges it
+ * @param fuseShare declines per hundred decisions that blow it
  */
 public record TransitRules(
     String to,
@@ -20,17 +22,24 @@ public record TransitRules(
     int confirm,
     Duration probe,
     Duration probeCap,
-    int reserve) {
+    int reserve,
+    int fuseMinimum,
+    int fuseShare) {
 
   public TransitRules {
     if (attempts < 1 || suspect < 1 || confirm < 1 || reserve < 0 || reserve > 90) {
       throw new IllegalArgumentException(
           "transit: attempts, suspect and confirm are at least 1, reserve is 0 to 90");
     }
+    if (fuseMinimum < 1 || fuseShare < 1 || fuseShare > 100) {
+      throw new IllegalArgumentException(
+          "transit: the fuse judges at least one answer, by a share of 1 to 100");
+    }
   }
 
   /** With the usual numbers. */
   public static TransitRules to(String endpoint) {
-    return new TransitRules(endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20);
+    return new TransitRules(
+        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, 50, 40);
   }
 }

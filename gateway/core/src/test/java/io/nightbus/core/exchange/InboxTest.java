@@ -81,4 +81,14 @@ class InboxTest {
         .isEqualTo(Identity.of("network", request.as(new Mti(101))).key());
     assertThat(key).isNotEqualTo(Identity.of("acquirer", request).key());
   }
+
+  @Test
+  void aRefusalIsGivenAgainButNothingWentOut() {
+    Message request = request("000000000100");
+    inbox.open("k", request, "live");
+    inbox.refused("k", request, answer());
+    assertThat(inbox.look("k", request)).isEqualTo(new Opening.Answered<>(answer(), 0));
+    assertThat(inbox.sentAs("k")).isEmpty();
+    assertThat(inbox.inProgress()).isZero();
+  }
 }

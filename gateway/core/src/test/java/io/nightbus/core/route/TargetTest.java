@@ -12,6 +12,7 @@ import io.nightbus.core.route.Choice.Permit;
 import io.nightbus.core.route.Choice.Via;
 import io.nightbus.core.route.Choice.Why;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -273,5 +274,25 @@ class TargetTest {
       }
     }
     assertThat(sites.atSickSites(now)).containsExactly(first, third);
+  }
+
+  /** They went before the range's breaker was there: several answers, and it opens at the first. */
+  @Test
+  void failuresWithoutAPermitDoNotCountOnceTheirBreakerHasOpened() {
+    var early = new ArrayList<Permit>();
+    for (int i = 0; i < 20; i++) {
+      early.add(permit("411111"));
+    }
+    early.subList(0, 6).forEach(permit -> target.ended(permit, Health.RANGE_SICK));
+    assertThat(refused()).isEqualTo(new NoRoute(Why.RANGE_OPEN));
+    now += SECOND + 1;
+    Permit probe = permit("411111");
+    target.ended(early.get(6), Health.RANGE_SICK);
+    assertThat(refused()).isEqualTo(new NoRoute(Why.RANGE_OPEN));
+    target.ended(probe, Health.RANGE_SICK);
+    early.subList(7, 20).forEach(permit -> target.ended(permit, Health.RANGE_SICK));
+    now += SECOND + 1;
+    target.ended(permit("411111"), Health.WELL);
+    assertThat(target.choose("411111")).isInstanceOf(Via.class);
   }
 }

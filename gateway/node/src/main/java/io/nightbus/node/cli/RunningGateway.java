@@ -21,6 +21,7 @@ import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
 import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
@@ -53,6 +54,7 @@ final class RunningGateway implements AutoCloseable {
   private final Engine engine;
   private final AdminServer admin;
   private final Reports reports;
+  private final Proofs proofs;
   private final AtomicBoolean started;
   private final CertificateWatch certificates;
 
@@ -60,12 +62,14 @@ final class RunningGateway implements AutoCloseable {
       Engine engine,
       AdminServer admin,
       Reports reports,
+      Proofs proofs,
       AtomicBoolean started,
       CertificateWatch certificates) {
     this.certificates = certificates;
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
+    this.proofs = proofs;
     this.started = started;
   }
 
@@ -98,13 +102,15 @@ final class RunningGateway implements AutoCloseable {
                       new Result.Refused("the gateway is starting"));
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
+      Proofs proofs = book.proofs();
       var reload = new Reloading(file, config, engine, outline);
-      var gateway = new Gateway(outline, desk, reports, keys, onStop, reload);
+      var gateway =
+          new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
       var certificates = new CertificateWatch(guards, telemetry);
-      return new RunningGateway(engine, admin, reports, started, certificates);
+      return new RunningGateway(engine, admin, reports, proofs, started, certificates);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -253,5 +259,6 @@ final class RunningGateway implements AutoCloseable {
     started.set(false);
     admin.close();
     reports.close();
+    proofs.close();
   }
 }

@@ -41,6 +41,7 @@ final class Router {
   private final LinkRequests links;
   private final ConfigRequests config;
   private final OperatorApi operators;
+  private final ProofPages proofs;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final PanScanner scanner = new PanScanner();
@@ -66,6 +67,7 @@ final class Router {
     links = new LinkRequests(gateway.desk());
     config = new ConfigRequests(gateway.reload());
     operators = new OperatorApi(gateway, patience);
+    proofs = new ProofPages(gateway);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -138,6 +140,9 @@ final class Router {
       default -> {
         if (noted) {
           yield notAllowed(exchange, "POST");
+        }
+        if (path.startsWith(ProofPages.PATH)) {
+          yield may(role, Role.READ, () -> proofs.answer(exchange));
         }
         if (path.startsWith(BATCHES + "/") && reads) {
           yield batch(path.substring(BATCHES.length() + 1));
