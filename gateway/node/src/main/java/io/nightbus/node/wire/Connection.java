@@ -230,7 +230,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     try {
       while (outbox.pending() > 0 && to.isWritable()) {
-        var record = new Record(to.alloc().buffer(Record.SIZE));
+        var record = new TlsRecord(to.alloc().buffer(TlsRecord.SIZE));
         outbox.writeTo(record, System.nanoTime());
         var _ = to.write(record.bytes(), to.voidPromise());
       }

@@ -41,12 +41,17 @@ public final class Tls {
   private final boolean dials;
   private volatile Loaded loaded;
 
-  /** What was read, and of which state the files were. */
-  private record Loaded(SslContext context, Instant expires, List<FileTime> read) {}
+  /** Of which state the files were when they were read last, in order or not. */
+  private volatile List<FileTime> tried;
+
+  /** What was read. */
+  private record Loaded(SslContext context, Instant expires) {}
 
   private Tls(TlsFiles files, boolean dials) throws IOException {
     this.files = files;
     this.dials = dials;
+    // Before the content: what changes while it is read is read again.
+    this.tried = times(files);
     this.loaded = load(files, dials);
   }
 
@@ -61,8 +66,6 @@ public final class Tls {
   }
 
   private static Loaded load(TlsFiles files, boolean dials) throws IOException {
-    // Before the content: what changes while it is read is read again.
-    List<FileTime> read = times(files);
     Instant expires = expires(files);
     try {
       SslContextBuilder builder =
@@ -79,7 +82,7 @@ public final class Tls {
               .trustManager(files.ca().toFile())
               .protocols("TLSv1.3", "TLSv1.2")
               .build();
-      return new Loaded(context, expires, read);
+      return new Loaded(context, expires);
     } catch (SSLException | IllegalArgumentException unfit) {
       throw new IOException(files.ca().getParent() + ": " + unfit.getMessage(), unfit);
     }
@@ -142,7 +145,9 @@ public final class Tls {
    */
   public void refresh() {
     try {
-      if (!times(files).equals(loaded.read())) {
+      List<FileTime> now = times(files);
+      if (!now.equals(tried)) {
+        tried = now;
         loaded = load(files, dials);
         LOG.info("{} and its neighbours were read again", files.ca());
       }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** As much as one TLS record holds, as a channel that then takes no more. */
-record Record(ByteBuf bytes) implements WritableByteChannel {
+record TlsRecord(ByteBuf bytes) implements WritableByteChannel {
   static final int SIZE = 16 * 1024;
 
   @Override
