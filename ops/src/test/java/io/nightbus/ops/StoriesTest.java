@@ -32,7 +32,10 @@ final class StoriesTest {
   @Test
   void everyLinkFaultHasItsRow() throws IOException {
     List<String> rows =
-        Files.readString(LINK_FAULTS).lines().filter(line -> line.matches("\\| [NP]\\d.*")).toList();
+        Files.readString(LINK_FAULTS)
+            .lines()
+            .filter(line -> line.matches("\\| [NP]\\d.*"))
+            .toList();
     assertThat(rows)
         .extracting(row -> row.split(" ", 3)[1])
         .containsExactlyElementsOf(

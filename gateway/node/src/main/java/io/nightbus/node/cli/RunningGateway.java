@@ -104,8 +104,7 @@ final class RunningGateway implements AutoCloseable {
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
       Proofs proofs = book.proofs();
       var reload = new Reloading(file, config, engine, outline);
-      var gateway =
-          new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
+      var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
