@@ -29,6 +29,7 @@ final class HouseRulesTest {
             "io.nightbus.ops.stage..",
             "io.nightbus.ops.demo..",
             "io.nightbus.ops.kill..",
+            "io.nightbus.ops.links..",
             "io.nightbus.ops.figures..")
         .check(OURS);
   }
@@ -46,6 +47,18 @@ final class HouseRulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.nightbus.iso..", "io.nightbus.core..", "io.nightbus.node..", "io.nightbus.sim..")
+        .check(OURS);
+  }
+
+  /** Peers and asker share its clock; what is measured is the process. */
+  @Test
+  void whatMeasuresLinksLinksNothingOfTheGateway() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.nightbus.ops.links..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.nightbus.core..", "io.nightbus.node..", "io.nightbus.ops.books..")
         .check(OURS);
   }
 

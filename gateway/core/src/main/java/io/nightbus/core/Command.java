@@ -1,6 +1,9 @@
 package io.nightbus.core;
 
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkScope;
+import io.nightbus.core.link.LinkSettings;
+import io.nightbus.core.route.Sites;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What an operator or a batch intake asks of a running gateway. */
 public sealed interface Command {
@@ -54,6 +58,23 @@ public sealed interface Command {
   /** Shifts the shares of an endpoint's sites from the next request on, until a restart. */
   record WeighSites(String endpoint, Map<String, Integer> weights, String reason)
       implements LinkOrder {}
+
+  /**
+   * Endpoints get other links or sites. What is new is dialled and carries traffic once it is up;
+   * what is not named any more, or has changed, goes as {@link DrainLinks} does, but only when
+   * another link of its endpoint carries traffic, and comes back changed. Nothing is done where an
+   * endpoint is not known.
+   *
+   * @param reason who wants it and why, for the log
+   */
+  record ChangeLinks(List<EndpointLinks> endpoints, String reason) implements LinkOrder {}
+
+  /**
+   * All links that an endpoint has from now on.
+   *
+   * @param moved those of them whose address is another one
+   */
+  record EndpointLinks(String endpoint, List<LinkSettings> links, Set<LinkId> moved, Sites sites) {}
 
   /** About stand-in. */
   sealed interface StandInOrder extends Command {}

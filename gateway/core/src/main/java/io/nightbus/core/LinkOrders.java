@@ -17,13 +17,16 @@ import java.util.function.BiConsumer;
 final class LinkOrders {
   private final Map<String, Peer> peers;
   private final Outbox outbox;
+  private final LinkChanges changes;
   private final BiConsumer<Link, Step> steps;
 
   /**
    * @param steps carries out what an order makes due
    */
-  LinkOrders(Map<String, Peer> peers, Outbox outbox, BiConsumer<Link, Step> steps) {
+  LinkOrders(
+      Map<String, Peer> peers, LinkChanges changes, Outbox outbox, BiConsumer<Link, Step> steps) {
     this.peers = peers;
+    this.changes = changes;
     this.outbox = outbox;
     this.steps = steps;
   }
@@ -33,6 +36,7 @@ final class LinkOrders {
       case Command.DrainLinks(var scope, var _) -> drain(scope);
       case Command.RestoreLinks(var scope, var _) -> restore(scope);
       case Command.WeighSites(var endpoint, var weights, var _) -> weigh(endpoint, weights);
+      case Command.ChangeLinks change -> changes.change(change);
     };
   }
 
@@ -62,7 +66,8 @@ final class LinkOrders {
     if (meant.isEmpty()) {
       return unknown(scope);
     }
-    List<Link> drained = meant.stream().filter(Link::isDrained).toList();
+    List<Link> drained =
+        meant.stream().filter(link -> link.isDrained() && !link.isLeaving()).toList();
     for (Link link : drained) {
       steps.accept(link, link.restore(outbox.nanos()));
     }

@@ -21,7 +21,10 @@ import java.util.random.RandomGenerator;
 final class Peer {
   final Settings.Endpoint settings;
   final Dialect dialect;
-  final List<Link> links;
+
+  /** At least one at any time. */
+  final List<Link> links = new ArrayList<>();
+
   final Target target;
   final Awaiting<Flight> awaiting;
   final Stamps stamps;
@@ -30,6 +33,8 @@ final class Peer {
   final BackOff backOff;
   final Unread unread;
   final Dues dues;
+  private final Issuers issuers = new Issuers();
+  private final RandomGenerator jitter;
 
   /** No link took a delivery: none is tried again before. */
   long blockedUntil;
@@ -47,12 +52,10 @@ final class Peer {
       RandomGenerator jitter) {
     this.settings = settings;
     this.dialect = settings.dialect();
-    var made = new ArrayList<Link>();
-    var issuers = new Issuers();
+    this.jitter = jitter;
     for (LinkSettings link : settings.links()) {
-      made.add(new Link(link, issuers, jitter, outbox.nanos()));
+      add(link, outbox.nanos());
     }
-    this.links = List.copyOf(made);
     this.target =
         new Target(
             settings.name(),
@@ -78,6 +81,13 @@ final class Peer {
     Map<Duty, Long> owed = recovered.undelivered().getOrDefault(name(), Map.of());
     this.unread = new Unread(owed.isEmpty(), recovered.lanes().getOrDefault(name(), List.of()));
     this.dues = new Dues(owed, recovered.parked().getOrDefault(name(), 0L));
+  }
+
+  /** One link more, down. */
+  Link add(LinkSettings link, long now) {
+    var made = new Link(link, issuers, jitter, now);
+    links.add(made);
+    return made;
   }
 
   /** It said that it takes nothing for now, and nothing else is there. */

@@ -105,8 +105,9 @@ public record Status(
       int tried,
       boolean heldBack,
       boolean flapping,
-      boolean drained) {
-    public static final LinkHealth UNKNOWN = new LinkHealth(0, 0, 0, 0, false, false, false);
+      boolean drained,
+      boolean leaving) {
+    public static final LinkHealth UNKNOWN = new LinkHealth(0, 0, 0, 0, false, false, false, false);
   }
 
   /**

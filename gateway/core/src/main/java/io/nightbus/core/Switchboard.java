@@ -44,6 +44,7 @@ public final class Switchboard implements Core {
   private final Replay replay;
   private final Intake intake;
   private final Hand hand;
+  private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
   private final Orders orders;
   private final Parking parking;
@@ -84,7 +85,8 @@ public final class Switchboard implements Core {
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
     this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
-    this.linkOrders = new LinkOrders(peers, outbox, this::step);
+    this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
+    this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(endpoint ->
         Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
@@ -274,8 +276,9 @@ public final class Switchboard implements Core {
   }
 
   private void unsent(LinkId id, long token, Event.Unsent.Why why) {
-    if (why == Event.Unsent.Why.LINK_GONE) {
-      link(id).refused(outbox.nanos());
+    Link link = links.get(id);
+    if (why == Event.Unsent.Why.LINK_GONE && link != null) {
+      link.refused(outbox.nanos());
     }
     if (token == 0) {
       return;
@@ -314,6 +317,7 @@ public final class Switchboard implements Core {
         outbox.add(new Effect.Close(link.id(), LossReason.UNANSWERED));
       }
     }
+    linkChanges.settle(peer);
   }
 
   // --- the book, commands, time
@@ -464,7 +468,8 @@ public final class Switchboard implements Core {
             link.failedDials(),
             link.isHeldBack(outbox.nanos()),
             link.isFlapping(outbox.nanos()),
-            link.isDrained()));
+            link.isDrained(),
+            link.isLeaving()));
   }
 
   private Status.EndpointView view(Peer peer) {

@@ -7,4 +7,4 @@ package io.nightbus.ops.figures;
  * @param measured in words, with its unit
  * @param holds the bound is kept
  */
-record Figure(String name, String bound, String measured, long trials, boolean holds) {}
+public record Figure(String name, String bound, String measured, long trials, boolean holds) {}

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** Measured promises for people, a line each, or as one JSON array. */
-record FigureTable(List<Figure> figures) {
+public record FigureTable(List<Figure> figures) {
 
-  boolean holds() {
+  /** Every figure is kept. */
+  public boolean holds() {
     return figures.stream().allMatch(Figure::holds);
   }
 
-  void print(PrintWriter out, boolean json) {
+  /** As a table, or as one JSON array. */
+  public void print(PrintWriter out, boolean json) {
     if (json) {
       try {
         out.println(new ObjectMapper().writeValueAsString(figures));

@@ -2,6 +2,7 @@ package io.nightbus.ops.figures;
 
 import io.nightbus.ops.figures.alerts.AlertsCommand;
 import io.nightbus.ops.kill.KillsCommand;
+import io.nightbus.ops.links.LinksCommand;
 import io.nightbus.ops.stage.Shipped;
 import io.nightbus.ops.stage.StageFailure;
 import java.io.IOException;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "figures",
     mixinStandardHelpOptions = true,
-    subcommands = {AlertsCommand.class, KillsCommand.class, SimulationCommand.class},
+    subcommands = {
+      AlertsCommand.class,
+      KillsCommand.class,
+      LinksCommand.class,
+      SimulationCommand.class
+    },
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
@@ -67,7 +73,7 @@ public final class FiguresCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SET",
       description =
-          "Which set of figures: main, standin or transit; alerts, kills and simulation are"
+          "Which set of figures: main, standin or transit; alerts, kills, links and simulation are"
               + " commands of their own.")
   String set = "";
 

@@ -138,6 +138,18 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Lets it read its configuration again; a {@link StageFailure} where it refuses. */
+  public void reload(String reason) {
+    JsonNode seen = json("/api/v1/config").path("changes");
+    http.call(
+        "POST",
+        "/api/v1/config",
+        "{\"reason\": \"" + reason + "\", \"seen\": " + seen + "}",
+        CALL,
+        "Authorization",
+        "Bearer " + token);
+  }
+
   public String metrics() {
     return get("/metrics");
   }

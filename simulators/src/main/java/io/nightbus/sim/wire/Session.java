@@ -76,6 +76,14 @@ public final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Reads what comes, or lets the peer's bytes wait in its own buffers. */
+  public void reading(boolean on) {
+    Channel from = channel;
+    if (from != null) {
+      from.config().setAutoRead(on);
+    }
+  }
+
   /** Ends the connection by RST: neither side delivers what is still under way. */
   public void cut() {
     Channel to = channel;

@@ -146,9 +146,14 @@ final class World {
     var station = new Station(endpoint.name(), endpoint.dialect(), agenda, signsOn, checks);
     station.use(wires);
     for (LinkSettings link : endpoint.links()) {
-      wires.add(new Line(link, station, plan.delayNanos, plan.jitterNanos));
+      add(link, station);
     }
     return station;
+  }
+
+  /** One line more; the gateway does not know of it yet. */
+  void add(LinkSettings link, Station station) {
+    wires.add(new Line(link, station, plan.delayNanos, plan.jitterNanos));
   }
 
   private Host host(Station station, Settings.Endpoint endpoint) {

@@ -58,6 +58,7 @@ public final class Link {
   private int connection;
   private boolean alone = true;
   private boolean stopped;
+  private boolean leaving;
   private boolean refused;
   private long refusedAt;
 
@@ -82,6 +83,10 @@ public final class Link {
 
   public LinkId id() {
     return settings.id();
+  }
+
+  public LinkSettings settings() {
+    return settings;
   }
 
   public LinkState state() {
@@ -468,6 +473,25 @@ public final class Link {
       case LinkState.SigningOn _, LinkState.AwaitingSignOn _ -> new Step.Cut(LossReason.DRAINED);
       case LinkState.Connecting _, LinkState.Draining _, LinkState.SigningOff _ -> NOTHING;
     };
+  }
+
+  /**
+   * It is not wanted any more. What does not carry traffic stops at once; what does goes on until
+   * {@link #drain}, for it may be all there is.
+   */
+  public Step leave(long now) {
+    leaving = true;
+    return isUsable() ? NOTHING : drain(now);
+  }
+
+  /** It goes as soon as another link carries its traffic. */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
+  /** It was not wanted any more, and has ended. */
+  public boolean isGone() {
+    return leaving && stopped && state instanceof LinkState.Down;
   }
 
   /** It drains, and has not signed off; its time is not over yet. */

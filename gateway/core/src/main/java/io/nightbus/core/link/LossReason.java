@@ -11,6 +11,12 @@ public enum LossReason {
   FRAME_TOO_LONG("the peer announced a longer message than agreed"),
   FRAME_TOO_SLOW("a message began and did not end in time"),
   STALLED("the peer stopped reading"),
+  TLS_EXPIRED("a certificate has expired, or is not valid yet"),
+  TLS_OTHER_HOST("the peer's certificate is for another host"),
+  TLS_UNKNOWN_CA("the peer's certificate is not signed by the CA that is configured"),
+  TLS_REFUSED("the peer refused the TLS handshake: does it know our certificate?"),
+  TLS_TIMEOUT("the peer took the connection and did not finish the TLS handshake"),
+  TLS_FAILED("the TLS handshake failed: does the peer speak TLS at all?"),
   SIGN_ON_REFUSED("the peer refused the sign-on"),
   SIGN_ON_TIMEOUT("the peer did not answer the sign-on"),
   SILENT("nothing was heard within the echo time"),
@@ -18,6 +24,7 @@ public enum LossReason {
   MISPAIRED("answers did not carry what their requests carried"),
   SIGNED_OFF("the peer signed off"),
   DRAINED("drained by the operator"),
+  REMOVED("not configured any more"),
   STOPPING("the gateway stops"),
   IO_ERROR("the connection failed");
 

@@ -5,6 +5,7 @@ import io.nightbus.core.route.Choice.NoRoute;
 import io.nightbus.core.route.Choice.Permit;
 import io.nightbus.core.route.Choice.Via;
 import io.nightbus.core.route.Choice.Why;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public final class Target {
     this(name, links, linkWindow, settings, Sites.ALIKE, nanos);
   }
 
+  /**
+   * Makes it.
+   *
+   * @param links its owner may add and take away
+   */
   public Target(
       String name,
       List<Link> links,
@@ -38,7 +44,7 @@ public final class Target {
       BreakerSettings settings,
       Sites sites,
       LongSupplier nanos) {
-    this.links = List.copyOf(links);
+    this.links = Collections.unmodifiableList(links);
     this.linkWindow = linkWindow;
     this.selection = new Selection(this.links, linkWindow, sites);
     this.settings = settings;
@@ -138,6 +144,11 @@ public final class Target {
 
   public boolean hasUsableLink() {
     return links.stream().anyMatch(Link::isUsable);
+  }
+
+  /** Another link carries traffic. */
+  public boolean othersCarry(Link link) {
+    return links.stream().anyMatch(other -> other != link && other.isUsable());
   }
 
   /** Another link is answered while this one is silent: then it is the link and not the host. */

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 /** {@code nightbus config}. */
 @Command(
     name = "config",
-    description = "Look at configurations.",
+    description = "Look at configurations, and let a running gateway read its own again.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ConfigCommand.Check.class)
+    subcommands = {ConfigCommand.Check.class, ConfigReloadCommand.class})
 final class ConfigCommand {
   @Mixin Common common = new Common();
 

@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
         .addShutdownHook(new Thread(() -> onSignal(running, logging), "nightbus-stop"));
     RunningGateway gateway;
     try {
-      gateway = RunningGateway.start(read, logging, stop::countDown);
+      gateway = RunningGateway.start(config, read, logging, stop::countDown);
     } catch (RuntimeException e) {
       logging.close();
       throw e;

@@ -26,14 +26,20 @@ import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
 import io.nightbus.node.store.Watch;
+import io.nightbus.node.wire.Guard;
 import io.nightbus.node.wire.ListenException;
+import io.nightbus.node.wire.Tls;
+import io.nightbus.node.wire.TlsFiles;
 import io.nightbus.node.wire.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +56,16 @@ final class RunningGateway implements AutoCloseable {
   private final Reports reports;
   private final Proofs proofs;
   private final AtomicBoolean started;
+  private final CertificateWatch certificates;
 
   private RunningGateway(
-      Engine engine, AdminServer admin, Reports reports, Proofs proofs, AtomicBoolean started) {
+      Engine engine,
+      AdminServer admin,
+      Reports reports,
+      Proofs proofs,
+      AtomicBoolean started,
+      CertificateWatch certificates) {
+    this.certificates = certificates;
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
@@ -63,10 +76,11 @@ final class RunningGateway implements AutoCloseable {
   /**
    * Starts everything; when it returns, the gateway answers.
    *
+   * @param file the configuration, for when it is read again
    * @param onStop called when somebody asks it to stop over HTTP; returns at once
    * @throws Complaint naming what is wrong; then nothing runs on
    */
-  static RunningGateway start(GatewayConfig config, Logging logging, Runnable onStop) {
+  static RunningGateway start(Path file, GatewayConfig config, Logging logging, Runnable onStop) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
     var telemetry = new Telemetry(Version.text(), links(settings));
@@ -74,7 +88,8 @@ final class RunningGateway implements AutoCloseable {
     telemetry.watch(logging);
     telemetry.watch(OwnMetric.STORE_WAITING, book::waiting);
     telemetry.watch(OwnMetric.STORE_CRAMPED, () -> book.isCramped() ? 1 : 0);
-    var engine = engine(config, settings, keys, book, telemetry, logging);
+    Map<String, Guard> guards = guards(config);
+    var engine = engine(config, settings, guards, keys, book, telemetry, logging);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;
@@ -88,11 +103,13 @@ final class RunningGateway implements AutoCloseable {
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
       Proofs proofs = book.proofs();
-      var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop);
+      var reload = new Reloading(file, config, engine, outline);
+      var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
-      return new RunningGateway(engine, admin, reports, proofs, started);
+      var certificates = new CertificateWatch(guards, telemetry);
+      return new RunningGateway(engine, admin, reports, proofs, started, certificates);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -132,6 +149,33 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
+  private static Map<String, Guard> guards(GatewayConfig config) {
+    var guards = new LinkedHashMap<String, Guard>();
+    config
+        .guards()
+        .forEach((name, guard) -> {
+          boolean dials = config.settings().endpoint(name).links().getFirst().dials();
+          guards.put(
+              name, new Guard(guard.tls().map(files -> tls(name, files, dials)), guard.allow()));
+        });
+    return guards;
+  }
+
+  private static Tls tls(String endpoint, GatewayConfig.Tls files, boolean dials) {
+    Optional<TlsFiles.Own> own =
+        files
+            .certificate()
+            .flatMap(certificate -> files.key().map(key -> new TlsFiles.Own(certificate, key)));
+    try {
+      return Tls.of(new TlsFiles(files.ca(), own, files.peer()), dials);
+    } catch (IOException unfit) {
+      throw new Complaint(
+          ExitCode.USAGE,
+          "endpoints." + endpoint + ".tls: " + unfit.getMessage() + "; nothing goes in clear text",
+          unfit);
+    }
+  }
+
   private static List<String> links(Settings settings) {
     return settings.endpoints().stream()
         .flatMap(endpoint -> endpoint.links().stream())
@@ -143,6 +187,7 @@ final class RunningGateway implements AutoCloseable {
   private static Engine engine(
       GatewayConfig config,
       Settings settings,
+      Map<String, Guard> guards,
       Keys keys,
       SqliteBook book,
       Telemetry telemetry,
@@ -154,6 +199,7 @@ final class RunningGateway implements AutoCloseable {
     return new Engine(
         settings,
         config.addresses(),
+        guards,
         book,
         recovered ->
             new Switchboard(
@@ -206,6 +252,7 @@ final class RunningGateway implements AutoCloseable {
   /** Lets what is in flight end, closes links and book, and last the admin side. */
   @Override
   public void close() {
+    certificates.close();
     admin.stopping();
     engine.stop(GRACE);
     started.set(false);

@@ -71,8 +71,11 @@ final class ConfigReading {
             replay);
     Map<LinkId, InetSocketAddress> addresses = new LinkedHashMap<>();
     endpoints.forEach(endpoint -> addresses.putAll(endpoint.addresses()));
+    Map<String, GatewayConfig.Guard> guards = new LinkedHashMap<>();
+    endpoints.forEach(
+        endpoint -> endpoint.guard().ifPresent(guard -> guards.put(endpoint.name(), guard)));
     return Optional.of(
-        new GatewayConfig(settings, addresses, store, admin, log, standIn.hotCards()));
+        new GatewayConfig(settings, addresses, guards, store, admin, log, standIn.hotCards()));
   }
 
   private List<EndpointReading> endpoints(Section section) {

@@ -34,6 +34,7 @@ final class EndpointReading {
   private final Guarantees guarantees;
   private final DeliverySettings delivery;
   private final LinksReading links;
+  private final Optional<GatewayConfig.Guard> guard;
   private final Sites sites;
 
   EndpointReading(String name, Section section, Path folder) {
@@ -48,6 +49,7 @@ final class EndpointReading {
     guarantees = guarantees(section.section("guarantees"));
     delivery = delivery(section.section("delivery"));
     links = new LinksReading(name, section);
+    guard = new GuardReading(section, links.dials(), links.allow(), folder).guard();
     sites = sites();
     section.end();
   }
@@ -66,6 +68,11 @@ final class EndpointReading {
 
   LinksReading links() {
     return links;
+  }
+
+  /** Empty where it is not secured. */
+  Optional<GatewayConfig.Guard> guard() {
+    return guard;
   }
 
   Map<LinkId, InetSocketAddress> addresses() {

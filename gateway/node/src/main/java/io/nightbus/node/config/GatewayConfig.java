@@ -7,6 +7,7 @@ import io.nightbus.core.standin.StandInRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,15 +17,35 @@ import java.util.Optional;
  * @param settings what the core is told; its hot cards are still empty, see {@link #withHotCards}
  * @param addresses for a link that we dial, the peer's address, not looked up; for one that we
  *     accept, the address that we listen on, shared by the links of its endpoint
+ * @param guards how an endpoint's connections are secured; one that is not named is not
  * @param hotCards file of refused card numbers, one per line
  */
 public record GatewayConfig(
     Settings settings,
     Map<LinkId, InetSocketAddress> addresses,
+    Map<String, Guard> guards,
     Store store,
     Admin admin,
     Log log,
     Optional<Path> hotCards) {
+
+  /**
+   * How one endpoint's connections are secured.
+   *
+   * @param tls empty for clear text
+   * @param allow networks from which a peer may connect, as {@code 10.0.0.0/8}; empty for all
+   */
+  public record Guard(Optional<Tls> tls, List<String> allow) {}
+
+  /**
+   * Files in PEM.
+   *
+   * @param ca who has to have signed the peer's certificate
+   * @param certificate ours; there where {@code key} is
+   * @param key ours, PKCS #8
+   * @param peer the name that the peer's certificate has to be for; empty = the host that we dial
+   */
+  public record Tls(Path ca, Optional<Path> certificate, Optional<Path> key, String peer) {}
 
   /**
    * The embedded store.

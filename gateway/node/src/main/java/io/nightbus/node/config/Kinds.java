@@ -23,6 +23,12 @@ final class Kinds {
   static final Kind<String> NAME_OF_THING =
       matching(NAME, "name", "1 to 32 letters, digits, - and _, beginning with a letter or digit");
 
+  static final Kind<String> NETWORK =
+      matching(
+          Pattern.compile("[0-9a-fA-F.:]{2,39}/\\d{1,3}"),
+          "network",
+          "address/bits, e.g. 10.0.0.0/8; one address alone is 10.0.0.7/32");
+
   static final Kind<Boolean> FLAG = new Kind<>("on or off", Kinds::flag, on -> on ? "on" : "off");
 
   static final Kind<String> CURRENCY =

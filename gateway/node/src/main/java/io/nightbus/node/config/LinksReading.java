@@ -27,6 +27,7 @@ final class LinksReading {
   private final boolean dials;
   private final Map<LinkId, InetSocketAddress> addresses = new LinkedHashMap<>();
   private final List<LinkSettings> links = new ArrayList<>();
+  private List<String> allow = List.of();
 
   LinksReading(String endpoint, Section section) {
     this.endpoint = endpoint;
@@ -55,6 +56,11 @@ final class LinksReading {
     return addresses;
   }
 
+  /** Networks from which a peer may connect; empty for all. */
+  List<String> allow() {
+    return allow;
+  }
+
   private void dialled() {
     Map<InetSocketAddress, LinkId> seen = new LinkedHashMap<>();
     section
@@ -81,6 +87,7 @@ final class LinksReading {
   private void accepted(Section listen) {
     String site = listen.read("site", Kinds.NAME_OF_THING, "here");
     int count = listen.read("links", Kinds.number(1, 256), 1);
+    allow = listen.list("allow", Kinds.NETWORK, List.of());
     listen
         .need("address", Kinds.ADDRESS_TO_DIAL)
         .map(address -> ConfigReading.resolved(listen, "address", address))

@@ -10,6 +10,7 @@ import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.node.wire.Guard;
 import io.nightbus.node.wire.ListenException;
 import io.nightbus.node.wire.Transport;
 import io.nightbus.node.wire.Wire;
@@ -17,10 +18,8 @@ import io.nightbus.node.wire.Wiring;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +45,8 @@ public final class Engine implements Desk {
   private final Wire wire;
   private final FrontDesk desk;
   private final Deeds deeds;
+  private final Pressure pressure;
+  private final Map<String, Guard> guards;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /**
@@ -61,6 +62,7 @@ public final class Engine implements Desk {
     this(
         settings,
         addresses,
+        Map.of(),
         book,
         cores,
         observer,
@@ -71,11 +73,13 @@ public final class Engine implements Desk {
 
   /**
    * @param addresses where each link of the settings connects to, or listens
+   * @param guards how an endpoint's connections are secured; one that is not named is not
    * @param cores makes the core out of what the book knows
    */
   public Engine(
       Settings settings,
       Map<LinkId, InetSocketAddress> addresses,
+      Map<String, Guard> guards,
       Book book,
       Function<Recovered, Core> cores,
       Observer observer,
@@ -85,6 +89,7 @@ public final class Engine implements Desk {
     this.book = book;
     this.cores = cores;
     this.lastResort = lastResort;
+    this.guards = Map.copyOf(guards);
     List<Wiring> wirings = wirings(settings, addresses);
     group = transport.oneLoop(Thread.ofPlatform().name("nightbus-loop").factory());
     loop = group.next();
@@ -92,33 +97,52 @@ public final class Engine implements Desk {
     var held = new Held();
     wire = new Wire(transport, loop, limits.wire(), wirings, new LinkEvents(turns, held));
     desk = new FrontDesk(loop, turns, limits.commands());
-    deeds =
-        new Deeds(
-            wire, book, desk, observer, new Pressure(wire, originators(settings), limits), held);
+    pressure = new Pressure(wire, originators(settings), limits);
+    deeds = new Deeds(wire, book, desk, observer, pressure, held);
   }
 
-  private static List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
+  private List<Wiring> wirings(Settings settings, Map<LinkId, InetSocketAddress> addresses) {
     var wirings = new ArrayList<Wiring>();
     for (Settings.Endpoint endpoint : settings.endpoints()) {
+      Guard guard = guards.getOrDefault(endpoint.name(), Guard.NONE);
       for (LinkSettings link : endpoint.links()) {
         InetSocketAddress address = addresses.get(link.id());
         if (address == null) {
           throw new IllegalArgumentException("link " + link.id() + " has no address");
         }
         wirings.add(
-            new Wiring(link.id(), endpoint.dialect(), link.dials(), address, link.connect()));
+            new Wiring(
+                link.id(),
+                endpoint.dialect(),
+                link.dials(),
+                address,
+                link.connect(),
+                guard.tls(),
+                guard.allow()));
       }
     }
     return wirings;
   }
 
-  private static List<LinkId> originators(Settings settings) {
-    Set<String> from = new HashSet<>();
-    settings.routes().forEach(route -> from.add(route.from()));
-    return settings.endpoints().stream()
-        .filter(endpoint -> from.contains(endpoint.name()))
-        .flatMap(endpoint -> endpoint.links().stream().map(LinkSettings::id))
-        .toList();
+  private static List<String> originators(Settings settings) {
+    return settings.routes().stream().map(Settings.Route::from).distinct().toList();
+  }
+
+  /**
+   * Endpoints get other links while it runs.
+   *
+   * @param settings with the new links
+   * @param addresses of all of them
+   * @param order the difference
+   */
+  public CompletableFuture<Result> change(
+      Settings settings, Map<LinkId, InetSocketAddress> addresses, Command.ChangeLinks order) {
+    List<Wiring> wirings = wirings(settings, addresses);
+    loop.execute(() -> {
+      wire.use(wirings);
+      pressure.again();
+    });
+    return ask(order);
   }
 
   /**

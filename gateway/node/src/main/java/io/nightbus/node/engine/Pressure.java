@@ -1,6 +1,5 @@
 package io.nightbus.node.engine;
 
-import io.nightbus.core.link.LinkId;
 import io.nightbus.node.wire.Deadlines;
 import io.nightbus.node.wire.Wire;
 import java.util.List;
@@ -17,13 +16,16 @@ final class Pressure {
   private static final long BETWEEN_WARNINGS = 10_000_000_000L;
 
   private final Wire wire;
-  private final List<LinkId> originators;
+  private final List<String> originators;
   private final EngineLimits limits;
   private boolean paused;
   private long pauses;
   private long warnedAt;
 
-  Pressure(Wire wire, List<LinkId> originators, EngineLimits limits) {
+  /**
+   * @param originators endpoints that ask
+   */
+  Pressure(Wire wire, List<String> originators, EngineLimits limits) {
     this.wire = wire;
     this.originators = originators;
     this.limits = limits;
@@ -52,8 +54,15 @@ final class Pressure {
           held,
           pauses);
     }
-    for (LinkId link : originators) {
-      wire.reading(link, on, now);
+    for (String endpoint : originators) {
+      wire.reading(endpoint, on, now);
+    }
+  }
+
+  /** There are other links: what is held back is held back on them too. */
+  void again() {
+    for (String endpoint : originators) {
+      wire.reading(endpoint, !paused, System.nanoTime());
     }
   }
 }

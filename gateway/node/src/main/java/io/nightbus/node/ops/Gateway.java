@@ -7,6 +7,7 @@ import io.nightbus.core.Status;
 import io.nightbus.node.engine.Desk;
 import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.Reports;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
  * @param proofs reads of the book that prove what became of charges; empty where there is no book
  * @param cards makes tokens of card numbers that an operator names
  * @param stop asks the process to stop in good order; returns at once
+ * @param reload reads the configuration again
  */
 public record Gateway(
     Outline outline,
@@ -26,12 +28,28 @@ public record Gateway(
     Reports reports,
     Optional<Proofs> proofs,
     CardTokens cards,
-    Runnable stop) {
+    Runnable stop,
+    Reload reload) {
   private static final long SECONDS = 2;
 
-  /** Without a book. */
+  /** Without a book, and without a configuration file. */
   Gateway(Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
-    this(outline, desk, reports, Optional.empty(), cards, stop);
+    this(outline, desk, reports, Optional.empty(), cards, stop, new NoFile());
+  }
+
+  private record NoFile() implements Reload {
+    private static final Outcome REFUSED =
+        new Outcome.Refused("this gateway has no configuration file");
+
+    @Override
+    public Outcome look() {
+      return REFUSED;
+    }
+
+    @Override
+    public Outcome reload(List<String> seen, String reason) {
+      return REFUSED;
+    }
   }
 
   /** Empty where the event loop does not answer within two seconds. */

@@ -1,6 +1,7 @@
 package io.nightbus.node.ops;
 
 import io.nightbus.core.Fact;
+import io.nightbus.core.link.LossReason;
 import io.nightbus.node.engine.Observer;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,10 @@ final class LinkStories implements Observer {
   @Override
   public void note(Fact fact) {
     if (fact.kind() == Fact.Kind.LINK_STATE) {
+      if (fact.detail().equals(LossReason.REMOVED.name())) {
+        stories.remove(fact.endpoint());
+        return;
+      }
       Instant now = wall.instant();
       stories.compute(
           fact.endpoint(),

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.nightbus.core.Fact;
+import io.nightbus.core.link.LossReason;
 import io.nightbus.node.engine.Observer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -135,10 +136,8 @@ public final class Metrics implements Observer {
             .register(registry);
     totals.put(name, () -> (long) counter.count());
     if (kind == Fact.Kind.LINK_STATE) {
-      AtomicInteger up = linkGauge(endpoint);
-      int state = detail.equals("UP") ? 1 : 0;
       return value -> {
-        up.set(state);
+        linkState(endpoint, detail);
         counter.increment();
       };
     }
@@ -150,6 +149,19 @@ public final class Metrics implements Observer {
     var now = new HashMap<String, Long>();
     totals.forEach((name, count) -> now.put(name, count.getAsLong()));
     return now;
+  }
+
+  /** A link that is not configured any more is neither up nor down. */
+  private void linkState(String link, String state) {
+    linkGauge(link).set(state.equals("UP") ? 1 : 0);
+    if (state.equals(LossReason.REMOVED.name())) {
+      linksUp.remove(link);
+      registry
+          .find(OwnMetric.LINK_UP.metricName())
+          .tags(FactMetric.linkTags(link))
+          .gauges()
+          .forEach(registry::remove);
+    }
   }
 
   private AtomicInteger linkGauge(String link) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What the configuration says, as far as people need it to understand a picture of now.
@@ -21,7 +22,8 @@ import java.util.TreeMap;
  *     stand-in or bound
  * @param replayRate most charges a second that the contract allows, live traffic's share left out;
  *     0 where none are taken
- * @param addresses where each link ({@code endpoint/site/link}) connects to, or listens
+ * @param addresses where each link ({@code endpoint/site/link}) connects to, or listens; kept up to
+ *     date when links change
  * @param store the book's file
  */
 public record Outline(
@@ -39,14 +41,7 @@ public record Outline(
   /** Of a gateway that is configured so. */
   public static Outline of(
       Settings settings, Map<LinkId, InetSocketAddress> addresses, Path store) {
-    var texts = new TreeMap<String, Address>();
-    for (Settings.Endpoint endpoint : settings.endpoints()) {
-      for (LinkSettings link : endpoint.links()) {
-        InetSocketAddress at = addresses.get(link.id());
-        String text = at == null ? "" : at.getHostString() + ":" + at.getPort();
-        texts.put(link.id().toString(), new Address(text, link.dials()));
-      }
-    }
+    var texts = new ConcurrentSkipListMap<>(texts(settings, addresses));
     return new Outline(
         settings.node(),
         settings.transitTo(),
@@ -55,6 +50,26 @@ public record Outline(
         settings.transitTo().map(to -> settings.backlogRate(settings.endpoint(to))).orElse(0),
         texts,
         store);
+  }
+
+  private static Map<String, Address> texts(
+      Settings settings, Map<LinkId, InetSocketAddress> addresses) {
+    var texts = new TreeMap<String, Address>();
+    for (Settings.Endpoint endpoint : settings.endpoints()) {
+      for (LinkSettings link : endpoint.links()) {
+        InetSocketAddress at = addresses.get(link.id());
+        String text = at == null ? "" : at.getHostString() + ":" + at.getPort();
+        texts.put(link.id().toString(), new Address(text, link.dials()));
+      }
+    }
+    return texts;
+  }
+
+  /** Endpoints have got other links. */
+  public void use(Settings changed, Map<LinkId, InetSocketAddress> where) {
+    Map<String, Address> now = texts(changed, where);
+    addresses.keySet().retainAll(now.keySet());
+    addresses.putAll(now);
   }
 
   private static String currency(StandInRules rules) {

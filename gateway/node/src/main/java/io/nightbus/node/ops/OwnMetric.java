@@ -39,6 +39,11 @@ public enum OwnMetric {
       "nightbus_store_commit_duration",
       Type.TIMER,
       "From the first statement of a group of transactions to the end of its fsync"),
+  TLS_LEFT(
+      "nightbus_tls_certificate_left_seconds",
+      Type.GAUGE,
+      "Time until the first of our certificate and the peer's CA ends, by endpoint",
+      "endpoint"),
   REFUSED_CONNECTIONS(
       "nightbus_refused_connections",
       Type.COUNTER,

@@ -25,6 +25,7 @@ final class Router {
   private static final String BATCHES = API + "batches";
   private static final String INCIDENTS = API + "incidents";
   private static final String LINKS = API + "links";
+  private static final String CONFIG = API + "config";
   private static final int MOST_NOTE = 4_096;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FILES_AT_ONCE = 4;
@@ -38,6 +39,7 @@ final class Router {
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
+  private final ConfigRequests config;
   private final OperatorApi operators;
   private final ProofPages proofs;
   private final Health health;
@@ -63,6 +65,7 @@ final class Router {
     this.patience = patience;
     this.wall = wall;
     links = new LinkRequests(gateway.desk());
+    config = new ConfigRequests(gateway.reload());
     operators = new OperatorApi(gateway, patience);
     proofs = new ProofPages(gateway);
     health = new Health(gateway, System::nanoTime);
@@ -121,12 +124,16 @@ final class Router {
     if (path.equals(LINKS) && isPost(exchange)) {
       return may(role, Role.OPERATE, () -> links.take(exchange));
     }
+    if (path.equals(CONFIG) && isPost(exchange)) {
+      return may(role, Role.OPERATE, () -> config.take(exchange));
+    }
     if (noted && isPost(exchange)) {
       return may(role, Role.OPERATE, () -> note(exchange, path));
     }
     return switch (path) {
       case API + "status" -> reads ? status() : notAllowed(exchange, "GET");
       case API + "why" -> reads ? why(exchange) : notAllowed(exchange, "GET");
+      case CONFIG -> reads ? config.look() : notAllowed(exchange, "GET, POST");
       case API + "stop", LINKS -> notAllowed(exchange, "POST");
       case BATCHES -> reads ? batches() : notAllowed(exchange, "GET, POST");
       case INCIDENTS -> reads ? listIncidents() : notAllowed(exchange, "GET");

@@ -64,6 +64,7 @@ final class StatusJson {
       json.put("heldBack", health.heldBack());
       json.put("flapping", health.flapping());
       json.put("drained", health.drained());
+      json.put("leaving", health.leaving());
     }
   }
 

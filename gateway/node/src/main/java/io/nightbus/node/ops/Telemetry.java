@@ -95,9 +95,14 @@ public final class Telemetry {
     count(OwnMetric.LOG_DROPPED, logging, Logging::droppedLines);
   }
 
-  /** Watches a number that goes up and down. */
-  public void watch(OwnMetric metric, Supplier<Number> number) {
-    Gauge.builder(metric.metricName(), number).description(metric.help()).register(registry);
+  /** Watches a number that goes up and down; {@code values} of its labels in their order. */
+  public void watch(OwnMetric metric, Supplier<Number> number, String... values) {
+    Gauge.Builder<Supplier<Number>> gauge =
+        Gauge.builder(metric.metricName(), number).description(metric.help());
+    for (int i = 0; i < values.length; i++) {
+      gauge.tag(metric.labels().get(i), values[i]);
+    }
+    gauge.register(registry);
   }
 
   /** Watches a number that only grows. */

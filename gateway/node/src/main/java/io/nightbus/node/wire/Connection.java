@@ -4,6 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.nightbus.core.link.LossReason;
 import io.nightbus.iso.Decoded;
 import io.nightbus.iso.Message;
@@ -34,6 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Outlet outlet;
   private final Stall stall;
   private @Nullable Channel channel;
+  private @Nullable ChannelHandlerContext secured;
   private boolean open;
   private boolean ended;
   private boolean listed;
@@ -54,17 +59,45 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    secured = context.pipeline().context(SslHandler.class);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    if (secured == null) {
+      opened();
+    }
+  }
+
+  private void opened() {
     if (ended) {
-      var _ = context.close();
+      closeRaw();
       return;
     }
     open = true;
     reading(!line.isPaused());
     arrivals.opened(wiring.id());
+  }
+
+  /** Under TLS there is a connection only when both sides know each other. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        opened();
+      } else {
+        context.channel().config().setOption(ChannelOption.SO_LINGER, -1);
+        refused(Losses.ofHandshake(handshake.cause()));
+      }
+    }
+  }
+
+  /** Under TLS: the bytes that Netty held have gone to the socket. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (secured != null && context.channel().isWritable() && !ended) {
+      wire.soon(this);
+    }
   }
 
   @Override
@@ -115,10 +148,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
       LOG.error("{}: the connection failed with {}", wiring.id(), cause.getClass().getName());
     }
-    end(Losses.ofConnection(cause));
+    end(Losses.ofConnection(cause instanceof DecoderException ? cause.getCause() : cause));
   }
 
   @Override
@@ -178,9 +211,32 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void write() {
-    if (channel != null && !ended && !outlet.isQueued() && outbox.pending() > 0) {
+    if (secured != null) {
+      writeSecured();
+    } else if (channel != null && !ended && !outlet.isQueued() && outbox.pending() > 0) {
       outlet.queued();
       var _ = channel.writeAndFlush(outlet, channel.voidPromise());
+    }
+  }
+
+  /**
+   * TLS takes bytes, not an outlet: what it has taken counts as handed over. No more than Netty's
+   * water mark is held there, so the rest can still be kept back.
+   */
+  private void writeSecured() {
+    Channel to = channel;
+    if (to == null || ended || !open) {
+      return;
+    }
+    try {
+      while (outbox.pending() > 0 && to.isWritable()) {
+        var record = new TlsRecord(to.alloc().buffer(TlsRecord.SIZE));
+        outbox.writeTo(record, System.nanoTime());
+        var _ = to.write(record.bytes(), to.voidPromise());
+      }
+      to.flush();
+    } catch (IOException overdue) {
+      end(Losses.ofConnection(overdue));
     }
   }
 
@@ -218,6 +274,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     stall.forgive(now);
   }
 
+  /** Past TLS, whose farewell would wait for a peer that does not read. */
+  private void closeRaw() {
+    if (secured != null) {
+      var _ = secured.close();
+    } else if (channel != null) {
+      var _ = channel.close();
+    }
+  }
+
   void reading(boolean on) {
     if (channel != null) {
       channel.config().setAutoRead(on);
@@ -235,13 +300,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * raw close comes first, so that nothing leaves after what is told here.
    */
   void end(LossReason why) {
-    if (ended) {
-      return;
+    if (!ended) {
+      ended = true;
+      closeRaw();
+      finish(why);
     }
-    ended = true;
-    if (channel != null) {
-      var _ = channel.close();
+  }
+
+  /**
+   * Nothing of ours is under way, and the peer should hear why: Netty closes after its alert,
+   * without the RST that would drop it.
+   */
+  private void refused(LossReason why) {
+    if (!ended) {
+      ended = true;
+      finish(why);
     }
+  }
+
+  private void finish(LossReason why) {
     tellLate();
     tell(outbox.end(), Arrivals.Unsent.GONE);
     line.ended(this);

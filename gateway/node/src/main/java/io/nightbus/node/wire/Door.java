@@ -4,8 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +27,21 @@ final class Door {
 
   Door(InetSocketAddress address, List<Line> lines, Wire wire) {
     this.address = address;
-    this.lines = lines;
+    this.lines = new CopyOnWriteArrayList<>(lines);
     this.wire = wire;
+  }
+
+  /** Who connects can take this link too. */
+  void add(Line line) {
+    lines.add(line);
+  }
+
+  void remove(Line line) {
+    lines.remove(line);
+  }
+
+  boolean isAt(InetSocketAddress other) {
+    return address.equals(other);
   }
 
   /** Waits until the port is ours; not on the loop. */
@@ -63,30 +79,43 @@ final class Door {
   }
 
   private void enter(SocketChannel visitor) {
+    boolean welcome = false;
     for (Line line : lines) {
+      if (!isWelcome(line, visitor)) {
+        continue;
+      }
+      welcome = true;
       if (line.isFree()) {
+        line.wiring()
+            .tls()
+            .ifPresent(
+                tls -> visitor.pipeline().addLast(tls.handler(visitor, visitor.remoteAddress())));
         visitor.pipeline().addLast(line.accept());
         return;
       }
     }
-    refuse(visitor);
+    refuse(visitor, welcome ? "all " + lines.size() + " links of it are taken" : "not allowed");
   }
 
-  private void refuse(SocketChannel visitor) {
+  private static boolean isWelcome(Line line, SocketChannel visitor) {
+    List<String> allow = line.wiring().allow();
+    return allow.isEmpty()
+        || allow.stream()
+            .anyMatch(network ->
+                new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT)
+                    .matches(visitor.remoteAddress()));
+  }
+
+  private void refuse(SocketChannel visitor, String why) {
     InetSocketAddress from = visitor.remoteAddress();
-    var _ = visitor.close();
     refused++;
     wire.refusedOne();
+    var _ = visitor.close();
     long now = System.nanoTime();
     if (refused == 1 || Deadlines.past(warnedAt + BETWEEN_WARNINGS, now)) {
       warnedAt = now;
       LOG.warn(
-          "{}: refused a connection from {}: all {} links of this address are taken ({} refused"
-              + " so far)",
-          bound(),
-          from,
-          lines.size(),
-          refused);
+          "{}: refused a connection from {}: {} ({} refused so far)", bound(), from, why, refused);
     }
   }
 

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The wire's end of one link: at most one connection at a time. */
 final class Line {
-  private final Wiring wiring;
   private final Wire wire;
-  private final Lookup lookup;
+  private Wiring wiring;
+  private Lookup lookup;
   private @Nullable Connection connection;
   private boolean paused;
+  private boolean leaving;
 
   Line(Wiring wiring, Wire wire) {
     this.wiring = wiring;
@@ -23,8 +24,26 @@ final class Line {
     return wiring;
   }
 
+  /** Its next connection is had in this way; the one that stands is left alone. */
+  void use(Wiring next) {
+    leaving = false;
+    if (!next.equals(wiring)) {
+      wiring = next;
+      lookup = new Lookup(next.address());
+    }
+  }
+
+  /** No connection after the one that stands, if there is one. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean isGone() {
+    return leaving && connection == null;
+  }
+
   boolean isFree() {
-    return connection == null;
+    return connection == null && !leaving;
   }
 
   boolean isPaused() {
@@ -88,11 +107,18 @@ final class Line {
             FRAME_TOO_LONG,
             FRAME_TOO_SLOW,
             STALLED,
+            TLS_EXPIRED,
+            TLS_OTHER_HOST,
+            TLS_UNKNOWN_CA,
+            TLS_REFUSED,
+            TLS_TIMEOUT,
+            TLS_FAILED,
             SIGN_ON_REFUSED,
             SIGN_ON_TIMEOUT,
             SILENT,
             UNANSWERED,
             MISPAIRED,
+            REMOVED,
             IO_ERROR ->
             connection.end(why);
       }
@@ -122,6 +148,9 @@ final class Line {
   void ended(Connection which) {
     if (connection == which) {
       connection = null;
+      if (leaving) {
+        wire.forget(this);
+      }
     }
   }
 }

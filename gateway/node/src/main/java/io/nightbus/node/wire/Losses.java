@@ -2,10 +2,18 @@ package io.nightbus.node.wire;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.unix.Errors;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.nightbus.core.link.LossReason;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Gives what the socket says a name; an operator reads the name first. */
 final class Losses {
@@ -42,10 +50,42 @@ final class Losses {
     return LossReason.IO_ERROR;
   }
 
+  /** Why no TLS came about. */
+  static LossReason ofHandshake(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      LossReason named = handshake(each);
+      if (named != null) {
+        return named;
+      }
+    }
+    return LossReason.TLS_FAILED;
+  }
+
+  private static @Nullable LossReason handshake(Throwable cause) {
+    String words = String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case CertificateExpiredException _ -> LossReason.TLS_EXPIRED;
+      case CertificateNotYetValidException _ -> LossReason.TLS_EXPIRED;
+      case SslHandshakeTimeoutException _ -> LossReason.TLS_TIMEOUT;
+      case CertPathBuilderException _ -> LossReason.TLS_UNKNOWN_CA;
+      case CertPathValidatorException _
+          when words.contains("signature check failed") || words.contains("trust anchors") ->
+          LossReason.TLS_UNKNOWN_CA;
+      case CertificateException _
+          when words.contains("No name matching") || words.contains("No subject alternative") ->
+          LossReason.TLS_OTHER_HOST;
+      case SSLException _ when words.contains("certificate_expired") -> LossReason.TLS_EXPIRED;
+      case SSLException _ when words.contains("Received fatal alert") -> LossReason.TLS_REFUSED;
+      case Throwable _ -> null;
+    };
+  }
+
   /** Why a connection that stood has failed. */
   static LossReason ofConnection(Throwable cause) {
     return switch (cause) {
       case Connection.Overdue _ -> LossReason.STALLED;
+      // After the handshake: in TLS 1.3 a peer refuses our certificate only then.
+      case SSLException failure -> ofHandshake(failure);
       case Errors.NativeIoException failure -> number(failure.expectedErr());
       case IOException failure -> words(String.valueOf(failure.getMessage()));
       case Throwable _ -> LossReason.IO_ERROR;

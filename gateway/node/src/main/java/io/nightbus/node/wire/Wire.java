@@ -1,7 +1,10 @@
 package io.nightbus.node.wire;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.nightbus.core.link.LinkId;
@@ -23,7 +26,10 @@ public final class Wire {
   private final Transport transport;
   private final WireLimits limits;
   private final Arrivals arrivals;
-  private final Map<LinkId, Line> lines = new LinkedHashMap<>();
+
+  /** Replaced as a whole, on the loop. */
+  private volatile Map<LinkId, Line> lines;
+
   private final List<Door> doors = new ArrayList<>();
   private final Chunks chunks = new Chunks();
   private final byte[] scratch = new byte[65_535];
@@ -42,17 +48,60 @@ public final class Wire {
     this.loop = loop;
     this.limits = limits;
     this.arrivals = arrivals;
+    var made = new LinkedHashMap<LinkId, Line>();
     var listening = new LinkedHashMap<InetSocketAddress, List<Line>>();
     for (Wiring wiring : wirings) {
       var line = new Line(wiring, this);
-      if (lines.put(wiring.id(), line) != null) {
+      if (made.put(wiring.id(), line) != null) {
         throw new IllegalArgumentException("two links are called " + wiring.id());
       }
       if (!wiring.dials()) {
         listening.computeIfAbsent(wiring.address(), _ -> new ArrayList<>()).add(line);
       }
     }
+    lines = made;
     listening.forEach((address, taken) -> doors.add(new Door(address, taken, this)));
+  }
+
+  /**
+   * Other links from now on: what is new can be opened, what has changed is used for the next
+   * connection, what is left out has no connection after the one that stands.
+   *
+   * @throws IllegalArgumentException where one listens at an address at which nobody has listened;
+   *     then nothing was done
+   */
+  public void use(List<Wiring> wirings) {
+    wirings.stream().filter(wiring -> !wiring.dials()).forEach(wiring -> door(wiring.address()));
+    var next = new LinkedHashMap<>(lines);
+    next.values().forEach(Line::leave);
+    for (Wiring wiring : wirings) {
+      Line line = next.computeIfAbsent(wiring.id(), _ -> added(wiring));
+      line.use(wiring);
+    }
+    lines = next;
+    List.copyOf(next.values()).stream().filter(Line::isGone).forEach(this::forget);
+  }
+
+  private Line added(Wiring wiring) {
+    var line = new Line(wiring, this);
+    if (!wiring.dials()) {
+      door(wiring.address()).add(line);
+    }
+    return line;
+  }
+
+  private Door door(InetSocketAddress address) {
+    return doors.stream()
+        .filter(door -> door.isAt(address))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("nobody listens at " + address));
+  }
+
+  void forget(Line line) {
+    var next = new LinkedHashMap<>(lines);
+    next.remove(line.wiring().id(), line);
+    lines = next;
+    doors.forEach(door -> door.remove(line));
   }
 
   /** Takes every listening port, or none of them; nobody is let in before {@link #accept}. */
@@ -98,17 +147,28 @@ public final class Wire {
    * @param until monotonic nanoseconds after which no byte of it is handed over any more
    */
   public void send(LinkId link, Message message, long token, long until) {
-    line(link).send(message, token, until);
+    Line line = lines.get(link);
+    if (line == null) {
+      // An answer may be due over a link that was taken away meanwhile.
+      unsent(link, token, Arrivals.Unsent.GONE);
+    } else {
+      line.send(message, token, until);
+    }
   }
 
   /** Cuts the connection by RST; {@code lost} is told before this returns, if there is one. */
   public void close(LinkId link, LossReason why) {
-    line(link).cut(why);
+    Line line = lines.get(link);
+    if (line != null) {
+      line.cut(why);
+    }
   }
 
-  /** Reads from this link's connections, or lets the peer wait. */
-  public void reading(LinkId link, boolean on, long now) {
-    line(link).reading(on, now);
+  /** Reads from this endpoint's connections, or lets the peer wait. */
+  public void reading(String endpoint, boolean on, long now) {
+    lines.values().stream()
+        .filter(line -> line.wiring().id().endpoint().equals(endpoint))
+        .forEach(line -> line.reading(on, now));
   }
 
   /** Cuts who stalls or drips; call it about ten times a second. */
@@ -170,8 +230,25 @@ public final class Wire {
     return transport
         .dialler(loop, limits.unacknowledged())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(wiring.connect().toMillis()))
-        .handler(connection)
+        .handler(secured(connection, wiring, address))
         .connect(address);
+  }
+
+  private static ChannelHandler secured(
+      Connection connection, Wiring wiring, InetSocketAddress address) {
+    if (wiring.tls().isEmpty()) {
+      return connection;
+    }
+    // The name that is configured, not the address that it was found at.
+    var named =
+        InetSocketAddress.createUnresolved(wiring.address().getHostString(), address.getPort());
+    Tls tls = wiring.tls().get();
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(tls.handler(channel, named), connection);
+      }
+    };
   }
 
   ServerBootstrap listener() {

@@ -4,6 +4,8 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.iso.dialect.Dialect;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where one link ends, and how it speaks.
@@ -11,6 +13,21 @@ import java.time.Duration;
  * @param dials we connect to {@code address}; otherwise we listen there, and links that listen at
  *     the same address are taken by who connects, in order
  * @param connect longest wait for TCP, host name look-up included
+ * @param tls empty for clear text
+ * @param allow networks from which a peer may connect, as {@code 10.0.0.0/8}; empty for all
  */
 public record Wiring(
-    LinkId id, Dialect dialect, boolean dials, InetSocketAddress address, Duration connect) {}
+    LinkId id,
+    Dialect dialect,
+    boolean dials,
+    InetSocketAddress address,
+    Duration connect,
+    Optional<Tls> tls,
+    List<String> allow) {
+
+  /** In clear text, and from anywhere. */
+  public Wiring(
+      LinkId id, Dialect dialect, boolean dials, InetSocketAddress address, Duration connect) {
+    this(id, dialect, dials, address, connect, Optional.empty(), List.of());
+  }
+}

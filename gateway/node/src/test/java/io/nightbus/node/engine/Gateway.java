@@ -45,6 +45,7 @@ final class Gateway implements AutoCloseable {
         new Engine(
             settings(),
             Map.of(FROM, loopback(port), TO, loopback(network.getLocalPort())),
+            Map.of(),
             book,
             _ -> core,
             fact -> facts.add(fact),

@@ -40,6 +40,7 @@ class MetricsReferenceTest {
       switch (metric) {
         case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
         case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED -> telemetry.watch(metric, () -> 1);
+        case TLS_LEFT -> telemetry.watch(metric, () -> 1, "network");
         case ADMIN_REFUSED -> telemetry.counter(metric, "busy").increment();
         default -> telemetry.counter(metric).increment();
       }

@@ -63,6 +63,10 @@ final class Rig implements AutoCloseable {
     return dialling(transport, QUICK, loopback(server.getLocalPort()));
   }
 
+  static Rig of(Wiring wiring) throws Exception {
+    return new Rig(Transport.best(), QUICK, List.of(wiring));
+  }
+
   private static Wiring wiring(LinkId link, boolean dials, InetSocketAddress address) {
     return new Wiring(link, Peer.ASCII, dials, address, Duration.ofMillis(500));
   }

@@ -213,11 +213,11 @@ final class WireTest {
         Peer peer = rig.connect()) {
       rig.heard.next();
       byte[] frame = Peer.frame(Peer.message(1));
-      rig.run(() -> rig.wire.reading(Rig.A, false, System.nanoTime()));
+      rig.run(() -> rig.wire.reading(Rig.A.endpoint(), false, System.nanoTime()));
       peer.send(frame);
       // Longer than a frame may take: nothing is read, and nothing is cut.
       await().pollDelay(Rig.QUICK.frame().multipliedBy(2)).until(rig.heard::isQuiet);
-      rig.run(() -> rig.wire.reading(Rig.A, true, System.nanoTime()));
+      rig.run(() -> rig.wire.reading(Rig.A.endpoint(), true, System.nanoTime()));
       assertThat(rig.heard.next()).isEqualTo(new Heard.Received(Rig.A, Peer.message(1)));
     }
   }

@@ -11,6 +11,7 @@ public final class EventNames {
   public static final String GATEWAY_READY = "gateway.ready";
   public static final String GATEWAY_STOPPING = "gateway.stopping";
   public static final String GATEWAY_STOPPED = "gateway.stopped";
+  public static final String CONFIG_RELOADED = "config.reloaded";
   public static final String LINK_UP = "link.up";
   public static final String LINK_DOWN = "link.down";
   public static final String LINK_DOUBTED = "link.doubted";

@@ -43,6 +43,7 @@ public final class FakeDesk implements Desk {
       case Command.DrainLinks drain -> new Result.Ordered(List.of(drain.links().toString()));
       case Command.RestoreLinks restore -> new Result.Refused("no link is called that");
       case Command.WeighSites weigh -> new Result.Ordered(List.of(weigh.weights().toString()));
+      case Command.ChangeLinks change -> new Result.Ordered(List.of("changed"));
       case Command.Stop stop -> new Result.Stopped();
       case Command.StandInOrder order -> new Result.Done(7, "ordered");
       case Command.ParkedOrder order -> new Result.Done(8, "done");

@@ -1,0 +1,85 @@
+package io.nightbus.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nightbus config reload}. */
+@Command(
+    name = "reload",
+    description = {
+      "Let a running gateway read its configuration again: shows the difference, then takes other"
+          + " links,",
+      "sites and weights. What goes finishes what is in flight, signs off and closes, and only once"
+          + " another",
+      "link of its endpoint carries traffic. Refused as a whole where the file is wrong, or where"
+          + " something",
+      "else differs, which needs a restart."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      ExitCode.OK_TEXT,
+      "1:refused; the gateway says why",
+      ExitCode.USAGE_TEXT,
+      ExitCode.UNREACHABLE_TEXT,
+      ExitCode.REFUSED_TEXT
+    })
+final class ConfigReloadCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
+  @Mixin Common common = new Common();
+
+  @Mixin Where where = new Where();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--dry-run", description = "Only show the difference.")
+  boolean dryRun;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Who wants it and why; it goes to the log. Needed without --dry-run.")
+  String reason = "";
+
+  @Override
+  public Integer call() {
+    if (!dryRun && reason.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--reason TEXT is needed, or --dry-run");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (AdminClient client = where.client(spec.commandLine().getErr())) {
+      JsonNode changes = client.get("/api/v1/config").path("changes");
+      changes.forEach(line -> out.println(line.asText()));
+      if (changes.isEmpty()) {
+        out.println("nothing is different");
+      } else if (!dryRun) {
+        order(client, changes);
+        out.println("done; what goes is closed when nothing is in flight on it");
+      }
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private void order(AdminClient client, JsonNode seen) {
+    ObjectNode body = JSON.createObjectNode().put("reason", reason);
+    body.set("seen", seen);
+    AdminClient.Said said =
+        client.post("/api/v1/config", BodyPublishers.ofString(body.toString()), SHORT);
+    if (!said.isGood()) {
+      throw new Complaint(ExitCode.FINDING, said.text("detail"));
+    }
+  }
+}
