@@ -55,19 +55,25 @@ final class Overload {
           new Figure(
               "10 x the load: refusals",
               "p99 <= 5 ms, none unanswered",
-              text("%.1f ms, %d of %d refused, %d lost", refusals, refused, during.size(), lost),
+              String.format(
+                  Locale.ROOT,
+                  "%.1f ms, %d of %d refused, %d lost",
+                  refusals,
+                  refused,
+                  during.size(),
+                  lost),
               refused,
               refusals <= 5 && lost == 0 && refused > 0),
           new Figure(
               "10 x the load: p99 of the accepted",
-              text("<= 2 x %.1f ms before", usual),
-              text("%.1f ms", accepted),
+              String.format(Locale.ROOT, "<= 2 x %.1f ms before", usual),
+              String.format(Locale.ROOT, "%.1f ms", accepted),
               during.size() - refused,
               accepted <= 2 * usual),
           new Figure(
               "5 s after it",
-              text("p99 <= 1.2 x %.1f ms, none refused", usual),
-              text("%.1f ms, %d refused", later, late),
+              String.format(Locale.ROOT, "p99 <= 1.2 x %.1f ms, none refused", usual),
+              String.format(Locale.ROOT, "%.1f ms, %d refused", later, late),
               after.size(),
               later <= 1.2 * usual && late == 0));
     }
@@ -90,9 +96,5 @@ final class Overload {
             .sorted()
             .toList();
     return sorted.isEmpty() ? Runs.NEVER : Runs.millis(sorted.get(sorted.size() * 99 / 100));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
