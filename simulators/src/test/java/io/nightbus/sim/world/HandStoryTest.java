@@ -171,6 +171,7 @@ class HandStoryTest {
         usual.probe(),
         usual.probeCap(),
         usual.reserve(),
+        usual.staleAfter(),
         minimum,
         share);
   }

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param confirm good answers to probes in a row that end the outage
  * @param probe pause between two probes of a range that is out; doubles up to {@code probeCap}
  * @param reserve per cent of the contract's rate that is kept for live traffic
+ * @param staleAfter so long after its file's deadline a charge may still go by itself; then it is
+ *     held for a person
  * @param fuseMinimum decisions of issuers in one range, device or file before the fuse judges it
  * @param fuseShare declines per hundred decisions that blow it
  */
@@ -23,6 +25,7 @@ public record TransitRules(
     Duration probe,
     Duration probeCap,
     int reserve,
+    Duration staleAfter,
     int fuseMinimum,
     int fuseShare) {
 
@@ -37,9 +40,25 @@ public record TransitRules(
     }
   }
 
+  /** The same with another such time. */
+  public TransitRules withStaleAfter(Duration time) {
+    return new TransitRules(
+        to,
+        attempts,
+        suspect,
+        confirm,
+        probe,
+        probeCap,
+        reserve,
+        time,
+        fuseMinimum,
+        fuseShare);
+  }
+
   /** With the usual numbers. */
   public static TransitRules to(String endpoint) {
+    Duration week = Duration.ofDays(7);
     return new TransitRules(
-        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, 50, 40);
+        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, week, 50, 40);
   }
 }
