@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to the night's charges by the shipped commands, and what proves it after. */
+/**
+ * What an operator does to the night's charges by the shipped commands, and what proves it after.
+ */
 final class OperatorsHandIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CHARGES = 400;

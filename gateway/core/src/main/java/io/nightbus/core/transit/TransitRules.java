@@ -43,16 +43,7 @@ public record TransitRules(
   /** The same with another such time. */
   public TransitRules withStaleAfter(Duration time) {
     return new TransitRules(
-        to,
-        attempts,
-        suspect,
-        confirm,
-        probe,
-        probeCap,
-        reserve,
-        time,
-        fuseMinimum,
-        fuseShare);
+        to, attempts, suspect, confirm, probe, probeCap, reserve, time, fuseMinimum, fuseShare);
   }
 
   /** With the usual numbers. */
