@@ -12,12 +12,14 @@ import io.nightbus.core.transit.Hold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the simulated book answers, and what it tells a core that starts. */
 final class Answers {
@@ -62,40 +64,37 @@ final class Answers {
     };
   }
 
-  /** One order is never split over two answers. */
+  /**
+   * The first {@code limit} entries, and whatever has the same order as the last: one order is
+   * never split over two answers.
+   */
   private static Loads backlog(Query.Backlog query, Tables tables) {
-    var obligations = new TreeMap<Long, List<Obligation>>();
+    var obligations = new ArrayList<Obligation>();
     for (Tables.Owed owed : tables.undelivered.values()) {
       Obligation it = owed.obligation;
       if (it.endpoint().equals(query.endpoint()) && it.order() > query.order()) {
-        obligations.computeIfAbsent(it.order(), _ -> new ArrayList<>()).add(it);
+        obligations.add(it);
       }
     }
-    var orders = new java.util.TreeSet<Long>(obligations.keySet());
-    var charges = new TreeMap<Long, Charge>();
+    obligations.sort(Comparator.comparingLong(Obligation::order));
+    var charges = new ArrayList<Charge>();
     for (Tables.Fare fare : tables.unfinished.tailMap(query.order(), false).values()) {
       Charge charge = fare.charge;
       if (charge.endpoint().equals(query.endpoint()) && !isStopped(charge, tables, true)) {
-        charges.put(charge.order(), charge);
-        orders.add(charge.order());
+        charges.add(charge);
       }
     }
-    var foundObligations = new ArrayList<Obligation>();
-    var foundCharges = new ArrayList<Charge>();
-    long through = query.order();
-    int rows = 0;
-    for (Long order : orders) {
-      List<Obligation> here = obligations.getOrDefault(order, List.of());
-      int more = here.size() + (charges.containsKey(order) ? 1 : 0);
-      if (rows > 0 && rows + more > query.limit()) {
-        return new Loads.Backlog(foundObligations, foundCharges, through, false);
-      }
-      rows += more;
-      foundObligations.addAll(here);
-      Optional.ofNullable(charges.get(order)).ifPresent(foundCharges::add);
-      through = order;
-    }
-    return new Loads.Backlog(foundObligations, foundCharges, through, true);
+    List<Long> orders =
+        Stream.concat(
+                obligations.stream().map(Obligation::order), charges.stream().map(Charge::order))
+            .sorted()
+            .toList();
+    boolean cut = orders.size() > query.limit();
+    long through =
+        orders.isEmpty() ? query.order() : orders.get(cut ? query.limit() - 1 : orders.size() - 1);
+    obligations.removeIf(it -> it.order() > through);
+    charges.removeIf(it -> it.order() > through);
+    return new Loads.Backlog(obligations, charges, through, !cut);
   }
 
   private static boolean isStopped(Charge charge, Tables tables, boolean byOutages) {
@@ -123,7 +122,7 @@ final class Answers {
           .computeIfAbsent(owed.obligation.endpoint(), _ -> new EnumMap<>(Duty.class))
           .merge(owed.obligation.duty(), 1L, Long::sum);
       lanes
-          .computeIfAbsent(owed.obligation.endpoint(), _ -> new LinkedHashSet<>())
+          .computeIfAbsent(owed.obligation.endpoint(), _ -> new TreeSet<>())
           .add(owed.obligation.lane());
     }
     Map<ChargeState, long[]> tallies = new EnumMap<>(ChargeState.class);
@@ -163,6 +162,7 @@ final class Answers {
             .filter(it -> it.reason.equals("DECLINE_HARD"))
             .map(it -> it.charge.lane())
             .distinct()
+            .sorted()
             .toList(),
         parked(tables),
         List.copyOf(tables.forcings.values()),
@@ -170,12 +170,13 @@ final class Answers {
   }
 
   private static List<Recovered.Waiting> waiting(Tables tables) {
-    var sums = new TreeMap<String, Long>();
-    tables.unfinished.values().forEach(fare -> sums.merge(fare.charge.batch(), 1L, Long::sum));
-    var found = new ArrayList<Recovered.Waiting>();
-    sums.forEach((id, count) ->
-        Optional.ofNullable(tables.batches.get(id))
-            .ifPresent(batch -> found.add(new Recovered.Waiting(id, batch.deadline(), count))));
-    return found;
+    Map<String, Long> sums =
+        tables.unfinished.values().stream()
+            .collect(Collectors.groupingBy(fare -> fare.charge.batch(), Collectors.counting()));
+    return tables.batches.values().stream()
+        .map(batch ->
+            new Recovered.Waiting(batch.id(), batch.deadline(), sums.getOrDefault(batch.id(), 0L)))
+        .filter(file -> file.charges() > 0)
+        .toList();
   }
 }

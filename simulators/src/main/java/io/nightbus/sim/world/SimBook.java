@@ -213,6 +213,11 @@ final class SimBook implements Book {
 
   @Override
   public void close() {
+    List<Job> rest = new ArrayList<>(committing);
+    rest.addAll(queue);
+    committing = List.of();
+    queue.clear();
+    apply(rest, Optional.empty());
     crash();
   }
 

@@ -180,9 +180,12 @@ final class Tables {
       }
       case Change.Restamped(var id, var stamp) -> restamp(exchange(id), stamp);
       case Change.Concluded(var id, var verdict, var answer, var _) -> {
-        Exchange exchange = exchange(id);
-        exchange.verdict = verdict;
-        exchange.answer = answer;
+        // One of an exchange that the book does not know is left out: retention may have taken it.
+        Exchange exchange = exchanges.get(id);
+        if (exchange != null) {
+          exchange.verdict = verdict;
+          exchange.answer = answer;
+        }
       }
       case Change.Decided(var decision) -> {
         decisions.put(decision.exchange(), new Decided(decision));
@@ -244,9 +247,14 @@ final class Tables {
       }
       case Change.ObligationRevived(var id) -> {
         Owed owed = owed(id);
+        if (owed.ending != Ending.PARKED) {
+          throw new Violation(
+              Invariant.MONOTONE, "obligation " + id + " is revived and was " + owed.ending);
+        }
         owed.ending = null;
         owed.reason = "";
         owed.obligation = owed.obligation.attempted(Optional.empty(), 0);
+        undelivered.put(id, owed);
       }
       case Change.BatchOpened(var batch) -> batches.put(batch.id(), batch);
       case Change.ChargeAccepted(var charge) -> {
