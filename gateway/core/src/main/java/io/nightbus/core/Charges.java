@@ -17,10 +17,6 @@ import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.ResponseClass;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,12 +42,15 @@ final class Charges {
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
   private final Map<Long, Integer> repeats = new HashMap<>();
 
-  Charges(Outbox outbox, RandomGenerator jitter, Tally tally, Replay replay, List<String> stopped) {
+  private final Ages ages;
+
+  Charges(Outbox outbox, RandomGenerator jitter, Tally tally, Replay replay, Recovered recovered) {
     this.outbox = outbox;
     this.jitter = jitter;
     this.tally = tally;
     this.replay = replay;
-    this.stopped.addAll(stopped);
+    this.ages = new Ages(outbox, recovered.transmittedUpTo());
+    this.stopped.addAll(recovered.stopped());
   }
 
   /** May its entry go now? */
@@ -106,17 +105,23 @@ final class Charges {
 
   /**
    * A doubtful charge whose peer's promise has run out meanwhile is not repeated but goes the next
-   * way; a charge behind one that was declined for good does not go at all.
+   * way; a charge behind one that was declined for good does not go at all, nor one that has become
+   * stale.
    */
   Gate gate(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
+    boolean stale = replay.isStale(charge);
     if (charge.state() == ChargeState.IN_DOUBT) {
-      Fate fate = Fate.inDoubt(promises(peer), age(charge), repeated(charge));
+      int repeats = stale ? Fate.REPEATS : repeated(charge);
+      Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeats);
       if (!(fate instanceof Fate.Repeat)) {
         return new Gate.Ends(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
       }
     } else if (stopped.contains(charge.lane())) {
       String why = "an older charge of this card was declined for good";
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+    } else if (stale) {
+      String why = "its file's deadline has long passed";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     } else if (charge.answered() >= replay.rules().attempts()) {
       // Its last attempt was in doubt and has been undone; a new one would be one too many.
@@ -127,11 +132,16 @@ final class Charges {
       case Ranges.Gate.Go _ -> new Gate.Go();
       case Ranges.Gate.Later(var until) -> new Gate.Later(until);
       case Ranges.Gate.Away _ -> {
-        atWork.remove(charge.id());
-        repeats.remove(charge.id());
+        leave(charge);
         yield new Gate.Away();
       }
     };
+  }
+
+  private void leave(Charge charge) {
+    atWork.remove(charge.id());
+    repeats.remove(charge.id());
+    ages.forget(charge.id());
   }
 
   private boolean wasRepeated(Charge charge) {
@@ -165,6 +175,7 @@ final class Charges {
     Charge sending = charge.attempted(number, Fare.reference(charge.id(), number), stamp);
     atWork.put(charge.id(), sending);
     repeats.put(charge.id(), 0);
+    ages.attempted(charge.id());
     tally.move(charge.state(), ChargeState.SENDING, charge.amount());
     long after =
         outbox.store(
@@ -177,8 +188,12 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
+    long promised = promises(peer).duplicates().minus(ages.of(charge)).toNanos();
     return new Deliveries.Transmission(
-        message.as(peer.dialect.repeat(message.mti())), stamp, outbox.submitted());
+        message.as(peer.dialect.repeat(message.mti())),
+        stamp,
+        outbox.submitted(),
+        outbox.nanos() + promised);
   }
 
   private static Stamp stamp(Charge charge) {
@@ -222,7 +237,7 @@ final class Charges {
             repeated,
             charge,
             promises(peer),
-            age(charge),
+            ages.of(charge),
             replay.rules().attempts());
     return meet(
         peer,
@@ -247,7 +262,7 @@ final class Charges {
 
   Next unanswered(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    Fate fate = Fate.inDoubt(promises(peer), age(charge), repeated(charge));
+    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeated(charge));
     return meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "");
   }
 
@@ -316,8 +331,7 @@ final class Charges {
     replay.moved(charge, to);
     outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
     if (to.isTerminal() || to == ChargeState.HELD) {
-      atWork.remove(charge.id());
-      repeats.remove(charge.id());
+      leave(charge);
     } else {
       atWork.put(charge.id(), charge.in(to));
     }
@@ -369,29 +383,6 @@ final class Charges {
     return peer.settings.guarantees();
   }
 
-  /**
-   * Since the attempt's DE 7, which was fixed with the first intent to send; the year is the one
-   * that makes it latest.
-   */
-  private Duration age(Charge charge) {
-    Instant now = outbox.now().wall();
-    String sent = stamp(charge).transmitted();
-    int year = now.atOffset(ZoneOffset.UTC).getYear();
-    Instant at = at(sent, year);
-    return Duration.between(
-        at.isAfter(now.plus(Duration.ofDays(1))) ? at(sent, year - 1) : at, now);
-  }
-
-  private static Instant at(String transmitted, int year) {
-    int[] parts = new int[5];
-    for (int i = 0; i < 5; i++) {
-      parts[i] = Integer.parseInt(transmitted.substring(2 * i, 2 * i + 2));
-    }
-    int day = parts[0] == 2 && parts[1] == 29 && year % 4 != 0 ? 28 : parts[1];
-    return LocalDateTime.of(year, parts[0], day, parts[2], parts[3], parts[4])
-        .toInstant(ZoneOffset.UTC);
-  }
-
   // --- in from the book
 
   /**
@@ -403,6 +394,7 @@ final class Charges {
       return new Entering.Nothing();
     }
     atWork.put(charge.id(), charge);
+    ages.read(charge);
     charge
         .stamp()
         .ifPresent(stamp ->
@@ -412,7 +404,7 @@ final class Charges {
       case SENDING -> resolve(peer, charge);
       case REVERSING -> new Entering.Nothing();
       case ACCEPTED, HELD, AUTHORISED, DECLINED, EXPIRED, CANCELLED, SETTLED_BY_HAND -> {
-        atWork.remove(charge.id());
+        leave(charge);
         yield new Entering.Nothing();
       }
     };
@@ -420,7 +412,7 @@ final class Charges {
 
   private Entering resolve(Peer peer, Charge charge) {
     outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name());
-    Fate fate = Fate.inDoubt(promises(peer), age(charge), 0);
+    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), 0);
     return switch (meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "")) {
       case Next.Done _ -> new Entering.Nothing();
       case Next.Later _ -> new Entering.Queue(entry(charge));

@@ -409,11 +409,24 @@ final class Deliveries {
             outbox.nanos());
     peer.awaiting.add(transmission.stamp(), transmission.message(), deadline, flight);
     flight.leaves(outbox);
-    outbox.send(link.id(), transmission.message(), flight.token(), transmission.after(), deadline);
+    outbox.send(
+        link.id(),
+        transmission.message(),
+        flight.token(),
+        transmission.after(),
+        Math.min(deadline, transmission.latest()));
   }
 
-  /** A message that is ready to go, under the stamp that was stored for it. */
-  record Transmission(Message message, Stamp stamp, long after) {}
+  /**
+   * A message that is ready to go, under the stamp that was stored for it.
+   *
+   * @param latest it must not be handed to the wire after this moment, monotonic
+   */
+  record Transmission(Message message, Stamp stamp, long after, long latest) {
+    Transmission(Message message, Stamp stamp, long after) {
+      this(message, stamp, after, Long.MAX_VALUE);
+    }
+  }
 
   private Transmission transmit(Peer peer, Obligation obligation) {
     boolean repeat = obligation.stamp().isPresent();

@@ -59,6 +59,14 @@ final class Replay {
     return ranges.gate(charge.range(), charge.id(), inDoubt, outbox.nanos());
   }
 
+  /** So long after its file's deadline that a person has to say whether it still may go (I16). */
+  boolean isStale(Charge charge) {
+    return forecast
+        .deadline(charge.batch())
+        .map(it -> outbox.now().wall().isAfter(it.plus(rules.staleAfter())))
+        .orElse(false);
+  }
+
   void notSent(Charge charge) {
     ranges.notSent(charge.range(), outbox.nanos());
   }

@@ -75,7 +75,7 @@ public final class Switchboard implements Core {
       peer.links.forEach(link -> links.put(link.id(), link));
     }
     this.replay = new Replay(settings, recovered, outbox);
-    var charges = new Charges(outbox, jitter, tally, replay, recovered.stopped());
+    var charges = new Charges(outbox, jitter, tally, replay, recovered);
     this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
     var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);

@@ -17,6 +17,7 @@ enum Invariant {
   IDENTITY_UNIQUE("I12"),
   BOUNDED("I14"),
   RETRY_BUDGET("I15"),
+  STALE("I16"),
   MONOTONE("I17"),
   TIME("I19"),
   SECRETS("I20"),

@@ -17,6 +17,7 @@ import io.nightbus.core.standin.StandInRules;
 import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -77,6 +78,9 @@ final class Plan {
   long jitterNanos = 1_000_000;
   long commitNanos = 300_000;
   TransitRules transit = TransitRules.to(NETWORK);
+
+  /** Of every file of charges. */
+  Instant deadline = Instant.parse("2026-11-24T05:00:00Z");
 
   static final Guarantees NOTHING = Guarantees.NOTHING;
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);

@@ -144,6 +144,11 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone());
     }
+    if (draw.nextInt(8) == 0 && !isQuiet()) {
+      // So early that an outage makes a file stale.
+      plan.deadline = World.BEGAN.plusSeconds(30 + draw.nextInt(200));
+      plan.transit = plan.transit.withStaleAfter(Duration.ofSeconds(draw.nextInt(60)));
+    }
     return plan;
   }
 

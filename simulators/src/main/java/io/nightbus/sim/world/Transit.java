@@ -27,6 +27,7 @@ final class Transit {
   private static final int CHUNK = 50;
 
   private final Agenda agenda;
+  private final Instant deadline;
   private final BiConsumer<Long, Command> desk;
   private final Map<Long, Submission> waiting = new HashMap<>();
   private final Map<String, Result.Line> acknowledged = new LinkedHashMap<>();
@@ -36,7 +37,13 @@ final class Transit {
   /** How long it waits for an answer before it begins the file again. */
   Duration patience = Duration.ofSeconds(20);
 
-  Transit(Agenda agenda, BiConsumer<Long, Command> desk) {
+  /**
+   * An operator at this gateway.
+   *
+   * @param deadline of each of its files
+   */
+  Transit(Agenda agenda, BiConsumer<Long, Command> desk, Instant deadline) {
+    this.deadline = deadline;
     this.agenda = agenda;
     this.desk = desk;
   }
@@ -62,14 +69,7 @@ final class Transit {
       next = 0;
       closing = false;
       lines.clear();
-      ask(
-          new Command.OpenBatch(
-              fares.id(),
-              "city",
-              "2026-11-23",
-              "978",
-              "network",
-              Instant.parse("2026-11-24T05:00:00Z")));
+      ask(new Command.OpenBatch(fares.id(), "city", "2026-11-23", "978", "network", deadline));
     }
 
     private void ask(Command command) {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * operator.
  */
 final class World {
+  /** When every world begins, by the wall clock. */
+  static final Instant BEGAN = Instant.parse("2026-11-23T08:00:00Z");
+
   /** Commands of the world's own; those of the transit operator count up from one. */
   private static final long SHOW = -1;
 
@@ -78,8 +81,7 @@ final class World {
   World(Plan plan, Consumer<String> lines, boolean spoken) {
     this.plan = plan;
     this.chance = new SplittableRandom(plan.seed);
-    Instant began = Instant.parse("2026-11-23T08:00:00Z");
-    this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), began);
+    this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), BEGAN);
     this.trace = spoken ? new Trace(agenda, lines) : new Trace(agenda);
     this.truth = new Truth(agenda);
     this.book = new SimBook(agenda, chance.split(), trace);
@@ -97,6 +99,7 @@ final class World {
                 new DecisionWatch(checks, tables, plan),
                 new PaceWatch(checks, agenda),
                 new ClockWatch(checks, tables),
+                new PromiseWatch(checks, agenda, plan),
                 new ServiceWatch(this)));
     book.watch(watch);
     Settings settings = plan.settings();
@@ -116,7 +119,7 @@ final class World {
       originator.patience = plan.patience;
       originator.repeatsAfter = plan.repeatsAfter;
     }
-    this.transit = new Transit(agenda, node::command);
+    this.transit = new Transit(agenda, node::command, plan.deadline);
     node.connect(wires, book, this::replied, this::noted);
     node.whenBookFails(this::crash);
   }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The night's charges of a transit operator. */
 class ChargeStoryTest {
@@ -226,6 +227,50 @@ class ChargeStoryTest {
         .allMatch(fare -> fare.charge.answered() == 6 && fare.charge.attempt() == 6);
     assertThat(world.network.ledger().values()).allMatch(it -> it.getFirst().reversed);
     world.network.recover();
+    balances(world);
+  }
+
+  /** The wall clock goes back by an hour, and the promise of ten minutes is over all the same. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStepBackOfTheClockMakesNoPromiseLonger(boolean restarted) {
+    World world =
+        world(plan -> plan.network = new Guarantees(Duration.ofMinutes(10), Duration.ZERO));
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 30, () -> file.done && in(world, ChargeState.IN_DOUBT) > 0);
+    networkAway(world, true);
+    world.network.losesAnswers = 0;
+    seconds(world, 300);
+    world.agenda.stepWall(Duration.ofHours(-1));
+    seconds(world, 600);
+    if (restarted) {
+      world.restart();
+    }
+    networkAway(world, false);
+    within(world, 60, world::allUp);
+    seconds(world, 60);
+    assertThat(in(world, ChargeState.HELD)).isEqualTo(20);
+    balances(world);
+  }
+
+  /** A file that was found again in a corner of the disk: what is left of it is held (I16). */
+  @Test
+  void whatIsLongPastItsFilesDeadlineIsHeldAndNotSent() {
+    World world =
+        world(plan -> {
+          plan.deadline = World.BEGAN.plusSeconds(120);
+          plan.transit = plan.transit.withStaleAfter(Duration.ofMinutes(1));
+        });
+    networkAway(world, true);
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 30, () -> file.done);
+    seconds(world, 240);
+    networkAway(world, false);
+    within(world, 60, () -> in(world, ChargeState.HELD) == 20);
+    assertThat(world.network.ledger()).isEmpty();
+    assertThat(world.book.tables().charges.values())
+        .allMatch(fare -> fare.reason.equals("its file's deadline has long passed"));
     balances(world);
   }
 }

@@ -60,6 +60,11 @@ public final class Forecast {
     return open == null ? 0 : open.remaining;
   }
 
+  /** Empty where none of its charges is still to be settled. */
+  public Optional<Instant> deadline(String batch) {
+    return Optional.ofNullable(batches.get(batch)).map(open -> open.deadline);
+  }
+
   public void moved(Charge charge, ChargeState to) {
     boolean waited = waits(charge.state());
     if (waited == waits(to)) {

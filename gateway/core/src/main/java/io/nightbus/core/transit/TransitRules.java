@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param confirm good answers to probes in a row that end the outage
  * @param probe pause between two probes of a range that is out; doubles up to {@code probeCap}
  * @param reserve per cent of the contract's rate that is kept for live traffic
+ * @param staleAfter so long after its file's deadline a charge may still go by itself; then it is
+ *     held for a person
  */
 public record TransitRules(
     String to,
@@ -20,7 +22,8 @@ public record TransitRules(
     int confirm,
     Duration probe,
     Duration probeCap,
-    int reserve) {
+    int reserve,
+    Duration staleAfter) {
 
   public TransitRules {
     if (attempts < 1 || suspect < 1 || confirm < 1 || reserve < 0 || reserve > 90) {
@@ -29,8 +32,15 @@ public record TransitRules(
     }
   }
 
+  /** The same with another such time. */
+  public TransitRules withStaleAfter(Duration time) {
+    return new TransitRules(to, attempts, suspect, confirm, probe, probeCap, reserve, time);
+  }
+
   /** With the usual numbers. */
   public static TransitRules to(String endpoint) {
-    return new TransitRules(endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20);
+    Duration week = Duration.ofDays(7);
+    return new TransitRules(
+        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, week);
   }
 }

@@ -17,6 +17,9 @@ final class TransitReading {
     Optional<String> to = section.need("to", Kinds.NAME_OF_THING);
     int attempts = section.read("attempts", Kinds.number(1, 35), usual.attempts());
     int reserve = section.read("reserve", Kinds.number(0, 90), usual.reserve());
+    Duration stale =
+        section.read(
+            "stale-after", Kinds.duration(Duration.ZERO, Duration.ofDays(14)), usual.staleAfter());
     Section outage = section.section("range-outage");
     int suspect = outage.read("suspect", Kinds.number(1, 1_000), usual.suspect());
     int confirm = outage.read("confirm", Kinds.number(1, 100), usual.confirm());
@@ -30,6 +33,7 @@ final class TransitReading {
     }
     outage.end();
     section.end();
-    return to.map(name -> new TransitRules(name, attempts, suspect, confirm, probe, cap, reserve));
+    return to.map(
+        name -> new TransitRules(name, attempts, suspect, confirm, probe, cap, reserve, stale));
   }
 }

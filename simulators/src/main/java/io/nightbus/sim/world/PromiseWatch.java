@@ -1,0 +1,87 @@
+package io.nightbus.sim.world;
+
+import io.nightbus.core.Change;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Charges on their way out, against time: none is repeated when its peer may have forgotten the
+ * first (I2), none goes when its file has become stale (I16). By the world's own clocks: a step of
+ * the gateway's moves no promise.
+ */
+final class PromiseWatch implements Watch {
+  /** For so long after a step of the wall clock the gateway may have read it before. */
+  private static final long STEPPED = 30_000_000_000L;
+
+  private final Checks checks;
+  private final Agenda agenda;
+  private final Plan plan;
+  private final Map<String, Long> first = new HashMap<>();
+  private final Map<String, Long> charges = new HashMap<>();
+  private long ahead;
+  private long stepped;
+
+  PromiseWatch(Checks checks, Agenda agenda, Plan plan) {
+    this.checks = checks;
+    this.agenda = agenda;
+    this.plan = plan;
+    this.ahead = ahead();
+    this.stepped = agenda.now() - STEPPED;
+  }
+
+  @Override
+  public void applied(Change change) {
+    if (change instanceof Change.ChargeSent sent) {
+      charges.put(key(sent.stamp()), sent.charge());
+    }
+  }
+
+  private static String key(Stamp stamp) {
+    return stamp.stan() + "|" + stamp.transmitted();
+  }
+
+  @Override
+  public void handing(LinkId link, Message message) {
+    boolean asks = message.mti().isRequest() && message.mti().messageClass() == 1;
+    if (!link.endpoint().equals(Plan.NETWORK) || !asks) {
+      return;
+    }
+    String key = key(Stamp.of(message));
+    Long charge = charges.get(key);
+    if (charge != null) {
+      long since = agenda.now() - first.computeIfAbsent(key, _ -> agenda.now());
+      checks.that(
+          since <= plan.network.duplicates().toNanos(),
+          Invariant.NO_DOUBLE,
+          () ->
+              "charge %d is repeated %s after its first transmission, the peer remembers it for %s"
+                  .formatted(charge, Duration.ofNanos(since), plan.network.duplicates()));
+      fresh(charge);
+    }
+  }
+
+  private void fresh(long charge) {
+    if (ahead() != ahead) {
+      ahead = ahead();
+      stepped = agenda.now();
+    }
+    Instant latest = plan.deadline.plus(plan.transit.staleAfter());
+    checks.that(
+        agenda.now() - stepped < STEPPED || !agenda.wall().isAfter(latest),
+        Invariant.STALE,
+        () ->
+            "charge %d goes at %s, its file is stale since %s"
+                .formatted(charge, agenda.wall(), latest));
+  }
+
+  /** Of monotonic time, the wall clock; microseconds. */
+  private long ahead() {
+    Instant wall = agenda.wall();
+    return (wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - agenda.now()) / 1_000;
+  }
+}
