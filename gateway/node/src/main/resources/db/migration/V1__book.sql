@@ -292,13 +292,18 @@ CREATE TABLE card (
   marked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The journal of operators' actions and of the gateway's own decisions about charges: rows are never changed or deleted, and
+-- each carries the hash of the one before it.
 CREATE TABLE act (
-  id      INTEGER PRIMARY KEY,
-  at      INTEGER NOT NULL,
-  by_whom TEXT    NOT NULL,
-  what    TEXT    NOT NULL,
-  subject TEXT    NOT NULL,
-  reason  TEXT    NOT NULL
+  sequence INTEGER PRIMARY KEY,
+  id       INTEGER NOT NULL UNIQUE,
+  at       INTEGER NOT NULL,
+  by_whom  TEXT    NOT NULL,
+  what     TEXT    NOT NULL,
+  subject  TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  previous TEXT    NOT NULL,
+  hash     TEXT    NOT NULL
 ) STRICT;
 
 -- Limit counters; period is a day (ISO date) or 'all'.
@@ -427,6 +432,20 @@ CREATE TABLE attempt (
   PRIMARY KEY (charge, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What the transit operator is told of cards; rows are never changed or deleted, so that seq has no gap.
+CREATE TABLE card_event (
+  seq      INTEGER PRIMARY KEY,
+  lane     TEXT    NOT NULL, -- token of the card, empty where it is about more than one
+  card_seq INTEGER NOT NULL,
+  charge   INTEGER NOT NULL,
+  kind     TEXT    NOT NULL, -- DECLINED, RELEASED, HELD, RESUMED
+  scope    TEXT    NOT NULL, -- CARD, RANGE, BATCH, DEVICE, EVERYTHING
+  value    TEXT    NOT NULL,
+  reason   TEXT    NOT NULL,
+  told     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX card_event_lane ON card_event (lane, card_seq);
+
 -- How many charges of a batch are in which state, kept in step with every move. state is the row's own (see resting).
 CREATE TABLE tally (
   batch  INTEGER NOT NULL,
@@ -515,13 +534,15 @@ SELECT exchange AS id, exchange, rrn, card, approved, amount, currency, code, ap
   strftime('%Y-%m-%dT%H:%M:%fZ', decided / 1e9, 'unixepoch') AS decided, standing, withdrawn IS NOT NULL AS withdrawn
   FROM decision;
 
--- v_act: what operators did, for ever.
---   id            ours
+-- v_act: what operators did and the gateway decided about charges, for ever; a chain that journal verify checks.
+--   sequence, id  from 1 without a gap; ours
 --   at, by_whom, what                            when, who says to have done it, the command
 --   subject       what it was done to; a card by its token
 --   reason        in the operator's words
+--   previous, hash                               the hash of the row before, and this one's
 CREATE VIEW v_act AS
-SELECT id, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1e9, 'unixepoch') AS at, by_whom, what, subject, reason FROM act;
+SELECT sequence, id, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1e9, 'unixepoch') AS at, by_whom, what, subject, reason, previous, hash
+  FROM act;
 
 -- v_counter: the limit counters.
 --   scope         what is limited: card/TOKEN, card/TOKEN/NAME, range/RULES, range/RULES/NAME, exposure
@@ -589,6 +610,20 @@ CREATE VIEW v_hold AS
 SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%dT%H:%M:%fZ', since / 1e9, 'unixepoch') AS since,
   strftime('%Y-%m-%dT%H:%M:%fZ', lifted / 1e9, 'unixepoch') AS lifted, lifted_by, lifted_reason
   FROM hold;
+
+-- v_card_event: one row per thing that the transit operator is told; ordered and without a gap.
+--   seq           from 1; who has read up to n goes on behind n
+--   card, card_seq                               token of the card, and its own numbering; empty and 0 where it is about more
+--   charge, batch the operator's ids, empty where it is about more than one card
+--   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off; HELD: not known yet, says
+--                 nothing about a card; RESUMED: what was held by scope and value goes on
+--   scope, value  CARD, or the RANGE, BATCH, DEVICE of this name, or EVERYTHING
+--   reason        response class, or why
+--   told          when
+CREATE VIEW v_card_event AS
+SELECT e.seq, e.lane AS card, e.card_seq, coalesce(c.charge_id, '') AS charge, coalesce(b.id, '') AS batch, e.kind, e.scope,
+  e.value, e.reason, strftime('%Y-%m-%dT%H:%M:%fZ', e.told / 1e9, 'unixepoch') AS told
+  FROM card_event e LEFT JOIN charge c ON c.id = e.charge LEFT JOIN batch b ON b.number = c.batch;
 
 -- v_attempt: one row per attempt of a charge: one identity on the wire.
 --   charge        the operator's charge id

@@ -8,6 +8,7 @@ import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -118,9 +119,21 @@ public sealed interface Change {
   /** It stands no more. */
   record HoldLifted(Hold hold, String by, String reason, Instant at) implements Change {}
 
+  /**
+   * The operator hears of a card; the book gives the numbers. RELEASED is left out where nothing
+   * stands against it.
+   *
+   * @param reason a response class, or why it is held
+   */
+  record CardTold(long charge, String lane, CardSign sign, String reason, Instant at)
+      implements Change {}
+
   /** Intent to send attempt {@code attempt} of a charge. */
   record ChargeSent(long charge, int attempt, String rrn, Stamp stamp, Instant at)
       implements Change {}
+
+  /** The same attempt goes out once more, as a repeat. */
+  record ChargeRepeated(long charge, int attempt) implements Change {}
 
   /**
    * A charge moves; where an attempt ended with it, how.

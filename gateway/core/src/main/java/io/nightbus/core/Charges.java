@@ -6,6 +6,7 @@ import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
@@ -17,6 +18,7 @@ import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.ResponseClass;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The charges that are at work: what goes out for each, and what an answer, or none, makes of it.
@@ -39,10 +42,18 @@ final class Charges {
 
   private final Map<Long, Charge> atWork = new HashMap<>();
 
+  /** Charges that left memory while somebody looks at a picture of the book. */
+  private final Set<Long> left = new HashSet<>();
+
+  private boolean watched;
+
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
   private final Map<Long, Integer> repeats = new HashMap<>();
 
   private final Ages ages;
+
+  /** A person has said in this life that they go again; the age of their file is no bar. */
+  private final Set<Long> ordered = new HashSet<>();
 
   Charges(Outbox outbox, RandomGenerator jitter, Tally tally, Replay replay, Recovered recovered) {
     this.outbox = outbox;
@@ -85,7 +96,7 @@ final class Charges {
     record Nothing() implements Entering {}
   }
 
-  private static Entry entry(Charge charge) {
+  static Entry entry(Charge charge) {
     return new Entry(charge.id(), charge.order(), charge.lane(), Duty.CHARGE);
   }
 
@@ -110,7 +121,7 @@ final class Charges {
    */
   Gate gate(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    boolean stale = replay.isStale(charge);
+    boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
       Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeats);
@@ -123,25 +134,15 @@ final class Charges {
     } else if (stale) {
       String why = "its file's deadline has long passed";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
-    } else if (charge.answered() >= replay.rules().attempts()) {
-      // Its last attempt was in doubt and has been undone; a new one would be one too many.
-      String why = Fate.undecided(charge.answered());
-      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
       case Ranges.Gate.Later(var until) -> new Gate.Later(until);
       case Ranges.Gate.Away _ -> {
-        leave(charge);
+        forget(charge);
         yield new Gate.Away();
       }
     };
-  }
-
-  private void leave(Charge charge) {
-    atWork.remove(charge.id());
-    repeats.remove(charge.id());
-    ages.forget(charge.id());
   }
 
   private boolean wasRepeated(Charge charge) {
@@ -189,11 +190,9 @@ final class Charges {
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
     long promised = promises(peer).duplicates().minus(ages.of(charge)).toNanos();
+    long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
-        message.as(peer.dialect.repeat(message.mti())),
-        stamp,
-        outbox.submitted(),
-        outbox.nanos() + promised);
+        message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + promised);
   }
 
   private static Stamp stamp(Charge charge) {
@@ -279,9 +278,13 @@ final class Charges {
       Peer peer, Charge charge, Fate fate, AttemptEnd end, String code, String approval) {
     return switch (fate) {
       case Fate.Authorised _ -> {
+        replay.approved(charge);
         move(charge, ChargeState.AUTHORISED, Optional.of(end), "APPROVED", code, approval);
         yield new Next.Done();
       }
+      case Fate.Declined _ when replay.blows(charge) ->
+          hold(
+              charge, Optional.of(end), "declined while so many are that the fuse has blown", code);
       case Fate.Declined(var why) -> {
         if (why == ResponseClass.DECLINE_HARD) {
           stopped.add(charge.lane());
@@ -320,7 +323,7 @@ final class Charges {
     outbox.store(moved(charge, to, end, reason, code, approval));
   }
 
-  private Change moved(
+  private List<Change> moved(
       Charge charge,
       ChargeState to,
       Optional<AttemptEnd> end,
@@ -331,12 +334,79 @@ final class Charges {
     replay.moved(charge, to);
     outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
     if (to.isTerminal() || to == ChargeState.HELD) {
-      leave(charge);
+      ordered.remove(charge.id());
+      forget(charge);
     } else {
       atWork.put(charge.id(), charge.in(to));
     }
-    return new Change.ChargeMoved(
-        charge.id(), to, end, reason, code, approval, outbox.now().wall());
+    var changes = new ArrayList<Change>();
+    changes.add(
+        new Change.ChargeMoved(charge.id(), to, end, reason, code, approval, outbox.now().wall()));
+    sign(charge, to).ifPresent(sign -> changes.add(told(charge, sign, reason)));
+    return changes;
+  }
+
+  private Change told(Charge charge, CardSign sign, String reason) {
+    return new Change.CardTold(charge.id(), charge.lane(), sign, reason, outbox.now().wall());
+  }
+
+  /** What never went to anybody says nothing of its card. */
+  private static Optional<CardSign> sign(Charge charge, ChargeState to) {
+    return switch (to) {
+      case AUTHORISED -> Optional.of(CardSign.RELEASED);
+      case DECLINED -> Optional.of(CardSign.DECLINED);
+      case HELD -> charge.attempt() == 0 ? Optional.empty() : Optional.of(CardSign.HELD);
+      case ACCEPTED, QUEUED, SENDING, IN_DOUBT, REVERSING, EXPIRED, CANCELLED, SETTLED_BY_HAND ->
+          Optional.empty();
+    };
+  }
+
+  private void forget(Charge charge) {
+    atWork.remove(charge.id());
+    repeats.remove(charge.id());
+    ages.forget(charge.id());
+    if (watched) {
+      left.add(charge.id());
+    }
+  }
+
+  // --- by hand
+
+  boolean isAtWork(long id) {
+    return atWork.containsKey(id);
+  }
+
+  /** From here on what leaves memory is noted, so that a picture of the book is read rightly. */
+  void watch() {
+    watched = true;
+  }
+
+  void watchNoMore() {
+    watched = false;
+    left.clear();
+  }
+
+  /** A charge that the book showed, as it is by now; null where it has gone on since. */
+  @Nullable Charge asItIs(Charge shown) {
+    return left.contains(shown.id()) ? null : atWork.getOrDefault(shown.id(), shown);
+  }
+
+  /**
+   * A person moves it; one that goes again is read from the book, and its card with it.
+   *
+   * @param releases the money is authorised: nothing stands against the card any more
+   */
+  List<Change> byHand(Charge charge, ChargeState to, String reason, boolean releases) {
+    List<Change> changes = moved(charge, to, Optional.empty(), reason, "", "");
+    forget(charge);
+    if (to == ChargeState.QUEUED) {
+      stopped.remove(charge.lane());
+      ordered.add(charge.id());
+    }
+    if (releases) {
+      changes.add(told(charge, CardSign.RELEASED, reason));
+    }
+    return changes;
   }
 
   /**
@@ -359,24 +429,27 @@ final class Charges {
             Optional.empty(),
             0);
     outbox.note(Fact.Kind.OBLIGATION_OWED, peer.name(), Duty.REVERSAL.name());
-    outbox.store(
-        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, ""),
-        new Change.Owed(reversal));
+    List<Change> changes =
+        moved(charge, ChargeState.REVERSING, Optional.of(end), "sent without an answer", code, "");
+    changes.add(new Change.Owed(reversal));
+    outbox.store(changes);
     return reversal;
   }
 
-  /** The attempt has been undone: the charge goes back to its place, for a new one. */
+  /**
+   * The attempt has been undone: the charge goes back to its place, for a new one, unless as many
+   * were answered as may be.
+   */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
+    int budget = replay.rules().attempts();
+    if (charge.answered() >= budget) {
+      String why = "no decision in " + budget + " answered attempts";
+      return moved(charge, ChargeState.HELD, Optional.of(AttemptEnd.REVERSED), why, "", "");
+    }
     peer.lanes.add(entry(charge));
-    return List.of(
-        moved(
-            charge,
-            ChargeState.QUEUED,
-            Optional.of(AttemptEnd.REVERSED),
-            "attempt reversed",
-            "",
-            ""));
+    return moved(
+        charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");
   }
 
   private static Guarantees promises(Peer peer) {
@@ -404,7 +477,8 @@ final class Charges {
       case SENDING -> resolve(peer, charge);
       case REVERSING -> new Entering.Nothing();
       case ACCEPTED, HELD, AUTHORISED, DECLINED, EXPIRED, CANCELLED, SETTLED_BY_HAND -> {
-        leave(charge);
+        atWork.remove(charge.id());
+        ages.forget(charge.id());
         yield new Entering.Nothing();
       }
     };

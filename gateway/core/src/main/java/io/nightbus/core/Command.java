@@ -2,6 +2,7 @@ package io.nightbus.core;
 
 import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,13 @@ public sealed interface Command {
   record CloseBatch(
       String id, String digest, long count, long amount, boolean agrees, String reason)
       implements Command {}
+
+  /**
+   * The operator's hand on charges.
+   *
+   * @param dryRun only says how many charges, with what sum, it would concern
+   */
+  record ChargeOrder(Action action, String by, String reason, boolean dryRun) implements Command {}
 
   /** About links; holds until the gateway is started anew. */
   sealed interface LinkOrder extends Command {}

@@ -237,6 +237,19 @@ final class Deliveries {
     return unsent;
   }
 
+  /**
+   * Takes a charge out of its lane; false where it is out. One that waits in the book is free. Once
+   * that is stored, {@link #freed}.
+   */
+  boolean withdraw(Peer peer, Charge charge) {
+    Entry entry = Charges.entry(charge);
+    boolean free = !charges.isAtWork(charge.id()) || peer.lanes.remove(entry);
+    if (free) {
+      peer.unread.ended(charge.id());
+    }
+    return free;
+  }
+
   /** Something of this card's has been voided, and that is stored. */
   void freed(Peer to, String lane) {
     laneMaybeCleared(to, lane);

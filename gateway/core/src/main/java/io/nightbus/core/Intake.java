@@ -95,7 +95,8 @@ final class Intake {
         case Command.OpenBatch open -> open(step, open);
         case Command.OfferCharges offer -> offer(step, offer);
         case Command.CloseBatch close -> close(step, close);
-        case Command.ShowStatus _,
+        case Command.ChargeOrder _,
+            Command.ShowStatus _,
             Command.Stop _,
             Command.LinkOrder _,
             Command.StandInOrder _,
@@ -119,7 +120,7 @@ final class Intake {
     switch (loads) {
       case Loads.BatchFound(var found) -> opened(step, found);
       case Loads.Charges(var known) -> offered(step, known);
-      case Loads.Backlog _, Loads.Exchange _, Loads.ParkedFound _ ->
+      case Loads.Backlog _, Loads.Selected _, Loads.Exchange _, Loads.ParkedFound _ ->
           throw new IllegalStateException("an answer to another question");
     }
     advance();
@@ -298,7 +299,7 @@ final class Intake {
     }
     Batch shut = shut(open.batch, close);
     ChargeState to = close.agrees() ? ChargeState.QUEUED : ChargeState.HELD;
-    long after = outbox.store(new Change.BatchClosed(shut, to));
+    long after = outbox.store(new Change.BatchClosed(shut, to), closed(shut));
     open.batch = shut;
     open.unqueued.forEach((from, sum) -> {
       tally.add(from, -sum[0], -sum[1]);
@@ -314,6 +315,13 @@ final class Intake {
       peer.unread.rewind();
     }
     outbox.reply(step.command(), new Result.BatchShut(shut), after);
+  }
+
+  private Change closed(Batch shut) {
+    String what = shut.state() == Batch.State.QUEUED ? "file queued" : "file held";
+    String subject = shut.id() + ": " + shut.count() + " charges, " + shut.amount();
+    return new Change.Acted(
+        new Act(outbox.id(), outbox.now().wall(), shut.operator(), what, subject, shut.reason()));
   }
 
   private static Batch shut(Batch batch, Command.CloseBatch close) {

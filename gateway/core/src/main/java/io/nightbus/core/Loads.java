@@ -20,6 +20,18 @@ public sealed interface Loads {
 
   record Charges(List<Charge> charges) implements Loads {}
 
+  /** Charges of a selection; count and amount where only those were asked for. */
+  record Selected(List<Found> charges, long count, long amount) implements Loads {}
+
+  /**
+   * A charge and how its last attempt ended.
+   *
+   * @param lastEnd empty before the first attempt, SENT while nobody knows
+   * @param code DE 39 of its answer, empty where none came
+   * @param transmissions of that attempt, repeats included
+   */
+  record Found(Charge charge, String lastEnd, String code, int transmissions) {}
+
   record Exchange(Optional<Known> known) implements Loads {}
 
   /** Empty where there is none of this id that is parked. */

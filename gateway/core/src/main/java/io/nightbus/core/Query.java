@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.transit.Selection;
 import java.util.List;
 
 /** What the core asks of the book; it sees every transaction that was submitted before it. */
@@ -17,6 +18,15 @@ public sealed interface Query {
    * Loads.Charges}.
    */
   record Canaries(String endpoint, String range, int limit) implements Query {}
+
+  /**
+   * What a selection finds at an endpoint among the charges of complete files, in ascending id:
+   * {@link Loads.Selected}.
+   *
+   * @param after ids above this one
+   * @param limit 0 = only how many, and their sum
+   */
+  record Selected(String endpoint, Selection what, long after, int limit) implements Query {}
 
   /** The charges that have these operator's ids. */
   record ChargesNamed(List<String> chargeIds) implements Query {}

@@ -4,6 +4,7 @@ import io.nightbus.core.route.Health;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Forecast;
+import io.nightbus.core.transit.Fuse;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Hold.Cause;
 import io.nightbus.core.transit.Hold.Scope;
@@ -12,6 +13,7 @@ import io.nightbus.core.transit.Ranges;
 import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,6 +25,7 @@ final class Replay {
   private final TransitRules rules;
   private final Outbox outbox;
   private final Ranges ranges;
+  private final Fuse fuse;
   final Holds holds;
   final Forecast forecast = new Forecast();
   private Consumer<String> lifted = _ -> {};
@@ -31,6 +34,7 @@ final class Replay {
     this.rules = settings.transit().orElse(TransitRules.to(""));
     this.outbox = outbox;
     this.ranges = new Ranges(rules);
+    this.fuse = new Fuse(rules.fuseMinimum(), rules.fuseShare());
     this.holds = new Holds(recovered.holds());
     for (Hold hold : recovered.holds()) {
       if (hold.cause() == Cause.OUTAGE && hold.endpoint().equals(rules.to())) {
@@ -127,7 +131,9 @@ final class Replay {
   long place(Hold hold) {
     holds.put(hold);
     outbox.note(Fact.Kind.HOLD_PLACED, hold.endpoint(), hold.cause().name());
-    return outbox.store(new Change.HoldPlaced(hold));
+    String what = hold.stops() ? "hold" : "throttle to " + hold.most() + " a second";
+    return outbox.store(
+        new Change.HoldPlaced(hold), act(hold.by(), what, subject(hold), hold.reason()));
   }
 
   long lift(Hold hold, String by, String reason) {
@@ -136,9 +142,46 @@ final class Replay {
       ranges.forget(hold.value());
     }
     outbox.note(Fact.Kind.HOLD_LIFTED, hold.endpoint(), hold.cause().name());
-    long after = outbox.store(new Change.HoldLifted(hold, by, reason, outbox.now().wall()));
+    long after =
+        outbox.store(
+            new Change.HoldLifted(hold, by, reason, outbox.now().wall()),
+            act(by, "release", subject(hold), reason));
     lifted.accept(hold.endpoint());
     return after;
+  }
+
+  // --- the fuse
+
+  /** A charge is declined: is it one of so many that its word is held back? */
+  boolean blows(Charge charge) {
+    fuse.heard(charge, true).ifPresent(blown -> blow(charge, blown));
+    return holds.all().stream().anyMatch(hold -> hold.cause() == Cause.FUSE && hold.covers(charge));
+  }
+
+  private void blow(Charge charge, Fuse.Blown blown) {
+    place(
+        new Hold(
+            charge.endpoint(),
+            blown.scope(),
+            blown.value(),
+            Cause.FUSE,
+            0,
+            "an abnormal share is declined: no card is blocked for it until somebody approves",
+            Hold.GATEWAY,
+            outbox.now().wall()));
+  }
+
+  void approved(Charge charge) {
+    fuse.heard(charge, false);
+  }
+
+  private static String subject(Hold hold) {
+    String what = hold.scope().name().toLowerCase(Locale.ROOT);
+    return hold.value().isEmpty() ? what : what + " " + hold.value();
+  }
+
+  Change act(String by, String what, String subject, String reason) {
+    return new Change.Acted(new Act(outbox.id(), outbox.now().wall(), by, what, subject, reason));
   }
 
   void moved(Charge charge, ChargeState to) {

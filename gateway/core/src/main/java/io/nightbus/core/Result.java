@@ -30,6 +30,15 @@ public sealed interface Result {
 
   record BatchShut(Batch batch) implements Result {}
 
+  /**
+   * An order about charges was carried out, or would be.
+   *
+   * @param count charges that it concerns
+   * @param amount their sum in minor units
+   * @param left charges that were meant and are left as they are: it may not be done to them
+   */
+  record Handled(long count, long amount, long left, boolean dryRun) implements Result {}
+
   record Showing(Status status) implements Result {}
 
   /** An order about links was taken; the links, or sites with their weights, that it changed. */

@@ -43,6 +43,7 @@ public final class Switchboard implements Core {
   private final Deliveries deliveries;
   private final Replay replay;
   private final Intake intake;
+  private final Hand hand;
   private final LinkOrders linkOrders;
   private final Orders orders;
   private final Parking parking;
@@ -82,6 +83,7 @@ public final class Switchboard implements Core {
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
+    this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
     this.linkOrders = new LinkOrders(peers, outbox, this::step);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(endpoint ->
@@ -320,6 +322,7 @@ public final class Switchboard implements Core {
     boolean taken =
         intake.loaded(query, loads)
             || deliveries.loaded(query, loads)
+            || hand.loaded(query, loads)
             || live.loaded(query, loads)
             || parking.loaded(query, loads);
     if (!taken) {
@@ -337,6 +340,7 @@ public final class Switchboard implements Core {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
+      case Command.ChargeOrder order -> hand.command(command, order);
       case Command.StandInOrder order -> orders.command(command, order);
       case Command.ParkedOrder order -> parking.command(command, order);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);

@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.nightbus.node.store.JournalLine;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.Reports;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +50,14 @@ class HouseRulesTest {
     return Predicates.resideOutsideOfPackage("io.nightbus..");
   }
 
-  /** The interface and the records in it. */
+  /** The interfaces and the records in them, and a line of the journal. */
   private static DescribedPredicate<JavaClass> reports() {
     return DescribedPredicate.describe(
-        "reports of the store", type -> type.getName().startsWith(Reports.class.getName()));
+        "reports of the store",
+        type ->
+            type.getName().startsWith(Reports.class.getName())
+                || type.getName().startsWith(Proofs.class.getName())
+                || type.getName().equals(JournalLine.class.getName()));
   }
 
   private static ArchRule room(String own, String... others) {

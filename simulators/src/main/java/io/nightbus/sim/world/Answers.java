@@ -6,9 +6,11 @@ import io.nightbus.core.Recovered;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
+import io.nightbus.core.transit.Selection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -54,6 +56,7 @@ final class Answers {
                   .sorted(Comparator.comparingInt(Charge::answered))
                   .limit(limit)
                   .toList());
+      case Query.Selected selected -> selected(selected, tables);
       case Query.Parked(var id) ->
           new Loads.ParkedFound(
               Optional.ofNullable(tables.obligations.get(id))
@@ -95,6 +98,36 @@ final class Answers {
     obligations.removeIf(it -> it.order() > through);
     charges.removeIf(it -> it.order() > through);
     return new Loads.Backlog(obligations, charges, through, !cut);
+  }
+
+  private static Loads selected(Query.Selected query, Tables tables) {
+    Selection what = query.what();
+    List<Tables.Fare> all =
+        tables.charges.values().stream()
+            .filter(it -> it.charge.endpoint().equals(query.endpoint()))
+            .filter(it -> it.charge.id() > query.after() && isComplete(it.charge, tables))
+            .filter(it -> what.states().contains(it.charge.state()))
+            .filter(it -> what.batch().isEmpty() || it.charge.batch().equals(what.batch()))
+            .filter(it -> what.charge().isEmpty() || it.charge.chargeId().equals(what.charge()))
+            .filter(it -> what.range().isEmpty() || it.charge.range().equals(what.range()))
+            .filter(it -> what.device().isEmpty() || it.charge.device().equals(what.device()))
+            .toList();
+    if (query.limit() == 0) {
+      long sum = all.stream().mapToLong(it -> it.charge.amount()).sum();
+      return new Loads.Selected(List.of(), all.size(), sum);
+    }
+    return new Loads.Selected(
+        all.stream()
+            .limit(query.limit())
+            .map(it -> new Loads.Found(it.charge, it.lastEnd, it.lastCode, it.transmissions))
+            .toList(),
+        0,
+        0);
+  }
+
+  private static boolean isComplete(Charge charge, Tables tables) {
+    Batch batch = tables.batches.get(charge.batch());
+    return batch != null && batch.state() == Batch.State.QUEUED;
   }
 
   private static boolean isStopped(Charge charge, Tables tables, boolean byOutages) {

@@ -42,7 +42,9 @@ final class Refusals {
             Change.BatchClosed _,
             Change.ChargeAccepted _,
             Change.ChargeSent _,
+            Change.ChargeRepeated _,
             Change.ChargeMoved _,
+            Change.CardTold _,
             Change.HoldPlaced _,
             Change.HoldLifted _ -> {}
       }
@@ -72,7 +74,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
+          Change.ChargeRepeated _,
           Change.ChargeMoved _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _ ->
           -1;

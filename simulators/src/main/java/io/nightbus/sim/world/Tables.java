@@ -12,6 +12,7 @@ import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -55,6 +56,12 @@ final class Tables {
 
   final Map<String, Long> chargeById = new HashMap<>();
   final List<Hold> holds = new ArrayList<>();
+
+  /** What the operator was told of cards, in order. */
+  final List<Change.CardTold> told = new ArrayList<>();
+
+  /** Per card, what stands against it. */
+  final Map<String, CardSign> against = new HashMap<>();
 
   final TreeMap<String, Integer> stans = new TreeMap<>();
   Instant transmittedUpTo = Instant.EPOCH;
@@ -111,6 +118,9 @@ final class Tables {
     Charge charge;
     String reason = "";
     String code = "";
+    String lastEnd = "";
+    String lastCode = "";
+    int transmissions;
 
     Fare(Charge charge) {
       this.charge = charge;
@@ -266,14 +276,23 @@ final class Tables {
       case Change.ChargeSent(var id, var attempt, var rrn, var stamp, var _) -> {
         Fare fare = fare(id);
         become(fare, fare.charge.attempted(attempt, rrn, stamp));
+        fare.lastEnd = "SENT";
+        fare.lastCode = "";
+        fare.transmissions = 1;
       }
       case Change.ChargeMoved(var id, var to, var end, var reason, var code, var _, var _) -> {
         Fare fare = fare(id);
+        if (end.isPresent()) {
+          fare.lastEnd = end.get().name();
+          fare.lastCode = code;
+        }
         if (end.isPresent() && end.get() == Change.AttemptEnd.ANSWERED) {
           fare.charge = fare.charge.heard();
         }
         move(fare, to, reason, code);
       }
+      case Change.ChargeRepeated(var id, var _) -> fare(id).transmissions++;
+      case Change.CardTold news -> tell(news);
       case Change.HoldPlaced(var hold) -> {
         holds.removeIf(hold::isSame);
         holds.add(hold);
@@ -303,6 +322,16 @@ final class Tables {
       if (waits && fare.charge.attempt() == 0 && fare.charge.batch().equals(batch.id())) {
         become(fare, fare.charge.in(to));
       }
+    }
+  }
+
+  private void tell(Change.CardTold news) {
+    CardSign stood =
+        news.sign() == CardSign.RELEASED
+            ? against.remove(news.lane())
+            : against.put(news.lane(), news.sign());
+    if (news.sign() != CardSign.RELEASED || stood != null) {
+      told.add(news);
     }
   }
 

@@ -103,7 +103,8 @@ final class Transit {
             agenda.in(Duration.ofSeconds(1), this::begin);
           }
         }
-        case Result.Showing _,
+        case Result.Handled _,
+            Result.Showing _,
             Result.Stopped _,
             Result.Ordered _,
             Result.Done _,

@@ -77,6 +77,8 @@ final class Witness implements Watch {
           Change.BatchOpened _,
           Change.ChargeAccepted _,
           Change.BatchClosed _,
+          Change.ChargeRepeated _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _,
           Change.ChargeMoved _ -> {}

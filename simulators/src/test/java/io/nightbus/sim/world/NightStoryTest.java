@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightbus.core.Result;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.ChargeState;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -40,6 +41,7 @@ class NightStoryTest {
 
   private static void nobodyIsBlocked(World world) {
     assertThat(in(world, ChargeState.DECLINED)).isZero();
+    assertThat(world.book.tables().told).noneMatch(it -> it.sign() == CardSign.DECLINED);
   }
 
   static Stream<Guarantees> guarantees() {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param reserve per cent of the contract's rate that is kept for live traffic
  * @param staleAfter so long after its file's deadline a charge may still go by itself; then it is
  *     held for a person
+ * @param fuseMinimum decisions of issuers in one range, device or file before the fuse judges it
+ * @param fuseShare declines per hundred decisions that blow it
  */
 public record TransitRules(
     String to,
@@ -23,24 +25,31 @@ public record TransitRules(
     Duration probe,
     Duration probeCap,
     int reserve,
-    Duration staleAfter) {
+    Duration staleAfter,
+    int fuseMinimum,
+    int fuseShare) {
 
   public TransitRules {
     if (attempts < 1 || suspect < 1 || confirm < 1 || reserve < 0 || reserve > 90) {
       throw new IllegalArgumentException(
           "transit: attempts, suspect and confirm are at least 1, reserve is 0 to 90");
     }
+    if (fuseMinimum < 1 || fuseShare < 1 || fuseShare > 100) {
+      throw new IllegalArgumentException(
+          "transit: the fuse judges at least one answer, by a share of 1 to 100");
+    }
   }
 
   /** The same with another such time. */
   public TransitRules withStaleAfter(Duration time) {
-    return new TransitRules(to, attempts, suspect, confirm, probe, probeCap, reserve, time);
+    return new TransitRules(
+        to, attempts, suspect, confirm, probe, probeCap, reserve, time, fuseMinimum, fuseShare);
   }
 
   /** With the usual numbers. */
   public static TransitRules to(String endpoint) {
     Duration week = Duration.ofDays(7);
     return new TransitRules(
-        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, week);
+        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, week, 50, 40);
   }
 }

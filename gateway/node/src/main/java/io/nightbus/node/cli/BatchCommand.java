@@ -8,7 +8,18 @@ import picocli.CommandLine.Mixin;
     name = "batch",
     description = "Hand in files of fare charges and follow them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BatchSubmitCommand.class, BatchStatusCommand.class})
+    subcommands = {
+      BatchSubmitCommand.class,
+      BatchStatusCommand.class,
+      BatchReportCommand.class,
+      BatchEventsCommand.class,
+      BatchOrders.Pause.class,
+      BatchOrders.Resume.class,
+      BatchOrders.Throttle.class,
+      BatchOrders.Cancel.class,
+      BatchOrders.Retry.class,
+      BatchOrders.Settle.class
+    })
 final class BatchCommand {
   @Mixin Common common = new Common();
 }

@@ -21,6 +21,7 @@ import io.nightbus.node.ops.log.EventLog;
 import io.nightbus.node.ops.log.Logging;
 import io.nightbus.node.store.BookRefused;
 import io.nightbus.node.store.Keys;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
@@ -33,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,12 +48,15 @@ final class RunningGateway implements AutoCloseable {
   private final Engine engine;
   private final AdminServer admin;
   private final Reports reports;
+  private final Proofs proofs;
   private final AtomicBoolean started;
 
-  private RunningGateway(Engine engine, AdminServer admin, Reports reports, AtomicBoolean started) {
+  private RunningGateway(
+      Engine engine, AdminServer admin, Reports reports, Proofs proofs, AtomicBoolean started) {
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
+    this.proofs = proofs;
     this.started = started;
   }
 
@@ -82,11 +87,12 @@ final class RunningGateway implements AutoCloseable {
                       new Result.Refused("the gateway is starting"));
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
-      var gateway = new Gateway(outline, desk, reports, keys, onStop);
+      Proofs proofs = book.proofs();
+      var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
-      return new RunningGateway(engine, admin, reports, started);
+      return new RunningGateway(engine, admin, reports, proofs, started);
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -205,5 +211,6 @@ final class RunningGateway implements AutoCloseable {
     started.set(false);
     admin.close();
     reports.close();
+    proofs.close();
   }
 }

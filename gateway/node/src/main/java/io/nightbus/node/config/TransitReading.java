@@ -32,8 +32,13 @@ final class TransitReading {
           "at least as long as probe");
     }
     outage.end();
+    Section fuse = section.section("fuse");
+    int minimum = fuse.read("minimum", Kinds.number(1, 1_000_000), usual.fuseMinimum());
+    int share = fuse.read("share", Kinds.number(1, 100), usual.fuseShare());
+    fuse.end();
     section.end();
-    return to.map(
-        name -> new TransitRules(name, attempts, suspect, confirm, probe, cap, reserve, stale));
+    return to.map(name ->
+        new TransitRules(
+            name, attempts, suspect, confirm, probe, cap, reserve, stale, minimum, share));
   }
 }

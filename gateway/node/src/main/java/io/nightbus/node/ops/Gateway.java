@@ -5,6 +5,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.node.engine.Desk;
+import io.nightbus.node.store.Proofs;
 import io.nightbus.node.store.Reports;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,12 +16,23 @@ import java.util.concurrent.TimeoutException;
  * What the HTTP side sees of a running gateway.
  *
  * @param outline what the configuration says
+ * @param proofs reads of the book that prove what became of charges; empty where there is no book
  * @param cards makes tokens of card numbers that an operator names
  * @param stop asks the process to stop in good order; returns at once
  */
 public record Gateway(
-    Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
+    Outline outline,
+    Desk desk,
+    Reports reports,
+    Optional<Proofs> proofs,
+    CardTokens cards,
+    Runnable stop) {
   private static final long SECONDS = 2;
+
+  /** Without a book. */
+  Gateway(Outline outline, Desk desk, Reports reports, CardTokens cards, Runnable stop) {
+    this(outline, desk, reports, Optional.empty(), cards, stop);
+  }
 
   /** Empty where the event loop does not answer within two seconds. */
   Optional<Status> status() {

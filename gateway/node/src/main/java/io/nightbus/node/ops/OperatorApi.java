@@ -11,6 +11,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
+import io.nightbus.node.ops.log.PanScanner;
 import io.nightbus.node.store.Reports;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class OperatorApi {
   private static final long SECONDS = 5;
   private static final Pattern ENTRY = Pattern.compile("/api/v1/saf/(\\d{1,18})/(retry|settle)");
 
+  private static final Pattern CHARGES = Pattern.compile("/api/v1/charges/([a-z]{1,16})");
+
+  private final PanScanner scanner = new PanScanner();
   private final Gateway gateway;
   private final Bodies.Patience patience;
 
@@ -44,6 +48,13 @@ final class OperatorApi {
     Matcher entry = ENTRY.matcher(path);
     if (entry.matches()) {
       return posts ? order(exchange, body -> about(entry, body)) : wrongMethod("POST");
+    }
+    Matcher charges = CHARGES.matcher(path);
+    if (charges.matches()) {
+      String name = charges.group(1);
+      return posts
+          ? order(exchange, body -> ChargeOrders.read(name, body, scanner))
+          : wrongMethod("POST");
     }
     return switch (path) {
       case "/api/v1/standin" -> posts ? wrongMethod("GET") : Optional.of(standIn());
@@ -132,6 +143,7 @@ final class OperatorApi {
     return switch (result) {
       case Result.Done(var id, var words) ->
           Answer.json(200, Answer.object().put("id", id).put("done", words));
+      case Result.Handled handled -> ChargeOrders.said(handled);
       case Result.Refused(var reason) -> Answer.problem(409, "Refused", reason);
       default -> Answer.problem(500, "Failed", "the gateway answered something else");
     };

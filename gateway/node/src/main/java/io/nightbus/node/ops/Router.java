@@ -39,6 +39,7 @@ final class Router {
   private final InstantSource wall;
   private final LinkRequests links;
   private final OperatorApi operators;
+  private final ProofPages proofs;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
   private final PanScanner scanner = new PanScanner();
@@ -63,6 +64,7 @@ final class Router {
     this.wall = wall;
     links = new LinkRequests(gateway.desk());
     operators = new OperatorApi(gateway, patience);
+    proofs = new ProofPages(gateway);
     health = new Health(gateway, System::nanoTime);
   }
 
@@ -131,6 +133,9 @@ final class Router {
       default -> {
         if (noted) {
           yield notAllowed(exchange, "POST");
+        }
+        if (path.startsWith(ProofPages.PATH)) {
+          yield may(role, Role.READ, () -> proofs.answer(exchange));
         }
         if (path.startsWith(BATCHES + "/") && reads) {
           yield batch(path.substring(BATCHES.length() + 1));

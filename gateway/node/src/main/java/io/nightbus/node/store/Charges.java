@@ -1,9 +1,11 @@
 package io.nightbus.node.store;
 
 import io.nightbus.core.Change;
+import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Selection;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import java.sql.Connection;
@@ -11,11 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Fare charges and their attempts. */
 final class Charges {
@@ -36,6 +41,11 @@ final class Charges {
           + " FROM charge c JOIN batch b ON b.number = c.batch"
           + " LEFT JOIN attempt a ON a.charge = c.id AND a.number = c.attempt";
 
+  /** The same with how the last attempt ended. */
+  private static final String FOUND =
+      SELECT.replace(" FROM charge c", ", a.state, a.code, a.transmissions FROM charge c");
+
+  private final Connection book;
   private final Kept kept;
   private final Batches batches;
   private final Tallies tallies;
@@ -44,6 +54,7 @@ final class Charges {
   private final Sql send;
   private final Sql attempt;
   private final Sql attemptEnd;
+  private final Sql repeat;
   private final Sql now;
   private final Sql named;
   private final Sql dueOrders;
@@ -63,6 +74,7 @@ final class Charges {
   private record Now(long batch, String state, long amount, int attempt) {}
 
   Charges(Connection book, Kept kept, Batches batches, Tallies tallies) throws SQLException {
+    this.book = book;
     this.kept = kept;
     this.batches = batches;
     this.tallies = tallies;
@@ -92,6 +104,11 @@ final class Charges {
         new Sql(
             book,
             "UPDATE attempt SET state = ?, reason = ?, code = ?, approval = ?, ended = ?"
+                + " WHERE charge = ? AND number = ?");
+    repeat =
+        new Sql(
+            book,
+            "UPDATE attempt SET transmissions = transmissions + 1"
                 + " WHERE charge = ? AND number = ?");
     now = new Sql(book, "SELECT batch, state, amount, attempt FROM charge WHERE id = ?");
     named = new Sql(book, SELECT + " WHERE c.charge_id = ?");
@@ -225,6 +242,10 @@ final class Charges {
     tally(before, ChargeState.SENDING);
   }
 
+  void repeated(Change.ChargeRepeated change) throws SQLException {
+    repeat.with(change.charge()).with(change.attempt()).run();
+  }
+
   void moved(Change.ChargeMoved change) throws SQLException {
     Now before = now(change.charge());
     move.with(change.to().name())
@@ -290,6 +311,62 @@ final class Charges {
         into.add(row.getLong(1));
       }
     }
+  }
+
+  /** What an operator means; the planner gets only the conditions that are given. */
+  Loads.Selected selected(Query.Selected query) throws SQLException {
+    Selection what = query.what();
+    var where = new StringBuilder(" WHERE b.state = 'QUEUED' AND c.endpoint = ? AND c.id > ?");
+    where.append(what.batch().isEmpty() ? "" : " AND b.id = ?");
+    where.append(what.charge().isEmpty() ? "" : " AND c.charge_id = ?");
+    where.append(what.range().isEmpty() ? "" : " AND c.range = ?");
+    where.append(what.device().isEmpty() ? "" : " AND c.device = ?");
+    where.append(" AND CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END IN (");
+    where.append(String.join(",", Collections.nCopies(what.states().size(), "?"))).append(')');
+    boolean sum = query.limit() == 0;
+    String text =
+        sum
+            ? "SELECT count(*), coalesce(sum(c.amount), 0) FROM charge c"
+                + " JOIN batch b ON b.number = c.batch"
+                + where
+            : FOUND + where + " ORDER BY c.id LIMIT ?";
+    var asked = new Sql(book, text);
+    try {
+      asked.with(query.endpoint()).with(query.after());
+      for (String value : List.of(what.batch(), what.charge(), what.range(), what.device())) {
+        if (!value.isEmpty()) {
+          asked.with(value);
+        }
+      }
+      for (ChargeState state : new TreeSet<>(what.states())) {
+        asked.with(state.name());
+      }
+      return sum ? sum(asked) : found(asked.with(query.limit()));
+    } finally {
+      asked.close();
+    }
+  }
+
+  private static Loads.Selected sum(Sql asked) throws SQLException {
+    try (ResultSet row = asked.ask()) {
+      return new Loads.Selected(List.of(), row.getLong(1), row.getLong(2));
+    }
+  }
+
+  private Loads.Selected found(Sql asked) throws SQLException {
+    var found = new ArrayList<Loads.Found>();
+    try (ResultSet row = asked.ask()) {
+      while (row.next()) {
+        String end = row.getString(22);
+        found.add(
+            new Loads.Found(
+                charge(row),
+                end == null ? "" : end,
+                Objects.toString(row.getString(23), ""),
+                row.getInt(24)));
+      }
+    }
+    return new Loads.Selected(found, 0, 0);
   }
 
   /** Who could probe a range that is out, fresh ones first. */

@@ -1,6 +1,5 @@
 package io.nightbus.node.store;
 
-import io.nightbus.core.Act;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
 import java.sql.Connection;
@@ -12,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What operators ordered, and that they did. */
+/** What operators ordered of stand-in, and the cards that they marked. */
 final class Operators {
   private final Sql force;
   private final Sql release;
   private final Sql forced;
   private final Sql mark;
   private final Sql marked;
-  private final Sql act;
   private final Sql lastId;
 
   Operators(Connection book) throws SQLException {
@@ -36,12 +34,7 @@ final class Operators {
                 + " WHERE released IS NULL AND until > ? ORDER BY id");
     mark = new Sql(book, "INSERT OR REPLACE INTO card VALUES (?,?,?)");
     marked = new Sql(book, "SELECT token, status FROM card");
-    act = new Sql(book, "INSERT INTO act VALUES (?,?,?,?,?,?)");
-    lastId =
-        new Sql(
-            book,
-            "SELECT max((SELECT coalesce(max(id), 0) FROM forcing), (SELECT coalesce(max(id), 0)"
-                + " FROM act))");
+    lastId = new Sql(book, "SELECT coalesce(max(id), 0) FROM forcing");
   }
 
   void forced(Forcing forcing) throws SQLException {
@@ -63,16 +56,6 @@ final class Operators {
 
   void marked(String card, CardStatus status, Instant at) throws SQLException {
     mark.with(card).with(status.name()).with(at).run();
-  }
-
-  void acted(Act it) throws SQLException {
-    act.with(it.id())
-        .with(it.at())
-        .with(it.by())
-        .with(it.what())
-        .with(it.subject())
-        .with(it.reason())
-        .run();
   }
 
   /** What is forced and has not ended by now. */

@@ -71,7 +71,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
+          Change.ChargeRepeated _,
           Change.ChargeMoved _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _ ->
           0;
@@ -101,7 +103,9 @@ final class Refusals {
           Change.BatchClosed _,
           Change.ChargeAccepted _,
           Change.ChargeSent _,
+          Change.ChargeRepeated _,
           Change.ChargeMoved _,
+          Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _ ->
           0;

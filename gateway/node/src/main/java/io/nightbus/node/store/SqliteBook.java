@@ -146,6 +146,11 @@ public final class SqliteBook implements Book, AutoCloseable {
     return SqliteReports.open(file.path());
   }
 
+  /** Proofs for people, on a connection of its own; close it when done. */
+  public Proofs proofs() {
+    return SqliteProofs.open(file.path());
+  }
+
   /** Commits what has queued, then closes; after a failure it only closes. */
   @Override
   public void close() {

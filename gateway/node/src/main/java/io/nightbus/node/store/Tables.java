@@ -43,6 +43,8 @@ final class Tables {
   private final Tallies tallies;
   private final Charges charges;
   private final HoldTable holds;
+  private final ActTable acts;
+  private final CardEvents events;
 
   Tables(Connection book, Keys keys) throws SQLException {
     var kept = new Kept(new Seal(keys));
@@ -55,6 +57,8 @@ final class Tables {
     tallies = new Tallies(book);
     charges = new Charges(book, kept, batches, tallies);
     holds = new HoldTable(book);
+    acts = new ActTable(book);
+    events = new CardEvents(book);
   }
 
   /** What applying a transaction came to. */
@@ -114,7 +118,7 @@ final class Tables {
       case Change.Forced(var forcing) -> operators.forced(forcing);
       case Change.Released(var forcing, var at) -> operators.released(forcing, at);
       case Change.CardMarked(var card, var status, var at) -> operators.marked(card, status, at);
-      case Change.Acted(var act) -> operators.acted(act);
+      case Change.Acted(var act) -> acts.acted(act);
       case Change.Owed owed -> obligations.owed(owed.obligation());
       case Change.ObligationSent sent -> obligations.sent(sent);
       case Change.ObligationUnsent unsent -> obligations.unsent(unsent);
@@ -123,8 +127,16 @@ final class Tables {
       case Change.StansLeased leased -> stans.leased(leased);
       case Change.ChargeAccepted accepted -> charges.accepted(accepted.charge());
       case Change.ChargeSent sent -> charges.sent(sent);
-      case Change.HoldPlaced placed -> holds.placed(placed.hold());
-      case Change.HoldLifted lifted -> holds.lifted(lifted);
+      case Change.ChargeRepeated repeated -> charges.repeated(repeated);
+      case Change.HoldPlaced placed -> {
+        holds.placed(placed.hold());
+        events.held(placed.hold());
+      }
+      case Change.HoldLifted lifted -> {
+        holds.lifted(lifted);
+        events.resumed(lifted);
+      }
+      case Change.CardTold told -> events.told(told);
       case Change.ChargeMoved moved -> charges.moved(moved);
       case Change.BatchOpened opened -> batches.opened(opened.batch());
       case Change.BatchClosed closed -> charges.batchClosed(closed);
@@ -152,6 +164,7 @@ final class Tables {
     return switch (query) {
       case Query.Backlog backlog -> backlog(backlog);
       case Query.Canaries canaries -> new Loads.Charges(charges.canaries(canaries));
+      case Query.Selected selected -> charges.selected(selected);
       case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
       case Query.ExchangeOf of -> new Loads.Exchange(exchange(of.identityKey()));
       case Query.Parked parked -> new Loads.ParkedFound(obligations.parked(parked.obligation()));
@@ -207,7 +220,9 @@ final class Tables {
   private long lastId() throws SQLException {
     return Math.max(
         Math.max(journal.lastId(), decisions.lastId()),
-        Math.max(Math.max(obligations.lastId(), operators.lastId()), charges.lastId()));
+        Math.max(
+            Math.max(obligations.lastId(), operators.lastId()),
+            Math.max(charges.lastId(), acts.lastId())));
   }
 
   private Map<String, Map<Duty, Long>> undelivered() throws SQLException {

@@ -76,6 +76,12 @@ class OperatorApiTest {
           /api/v1/saf/8/retry | {"by":"a","reason":"b"}
           /api/v1/saf/8/settle | {"by":"a","reason":"b"}
           /api/v1/cards | {"cards":"4000000000000002 frozen","by":"a","reason":"b"}
+          /api/v1/charges/hold | {"scope":"range","value":"400000","by":"a","reason":"b"}
+          /api/v1/charges/throttle | {"most":5,"by":"a","reason":"b"}
+          /api/v1/charges/release | {"scope":"everything","by":"a","reason":"b","dryRun":true}
+          /api/v1/charges/cancel | {"batch":"night","by":"a","reason":"b"}
+          /api/v1/charges/retry | {"charge":"ride-1","by":"a","reason":"b"}
+          /api/v1/charges/settle | {"range":"400000","as":"authorised","by":"a","reason":"b"}
           """)
   void anOrderIsCarriedOut(String path, String body) throws Exception {
     HttpResponse<String> answer = send("POST", path, body);
@@ -83,6 +89,38 @@ class OperatorApiTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"id\"").doesNotContain("400000000000");
     assertThat(send("GET", path, "").statusCode()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cancel | {"by":"a","reason":"oops"} | say which charges
+          hold | {"scope":"range","value":"4000","by":"a","reason":"b"} | first six digits
+          hold | {"scope":"everything","value":"night","by":"a","reason":"b"} | nothing where scope
+          throttle | {"most":0,"by":"a","reason":"b"} | 1 to 1000000
+          settle | {"batch":"night","as":"paid","by":"a","reason":"b"} | not-authorised
+          cancel | {"batch":"night","by":"a","reason":"card 4000000000000002"} | card number
+          burn | {"by":"a","reason":"b"} | hold, throttle
+          """)
+  void anOrderAboutChargesThatIsUnfitSaysWhatIsWrong(String order, String body, String words)
+      throws Exception {
+    HttpResponse<String> answer = send("POST", "/api/v1/charges/" + order, body);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).contains(words).doesNotContain("400000000000");
+  }
+
+  @Test
+  void aDryRunSaysThatItIsOne() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            "/api/v1/charges/cancel",
+            "{\"batch\":\"night\",\"by\":\"a\",\"reason\":\"b\",\"dryRun\":true}");
+
+    assertThat(answer.body()).contains("would concern 3 charges, 900", "1 left as they are");
   }
 
   @Test

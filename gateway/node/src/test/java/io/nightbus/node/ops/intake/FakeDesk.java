@@ -38,6 +38,7 @@ public final class FakeDesk implements Desk {
       case Command.OfferCharges offer ->
           new Result.Offered(offer.charges().stream().map(this::offer).toList());
       case Command.CloseBatch close -> close(close);
+      case Command.ChargeOrder order -> new Result.Handled(3, 900, 1, order.dryRun());
       case Command.ShowStatus show -> new Result.Showing(status);
       case Command.DrainLinks drain -> new Result.Ordered(List.of(drain.links().toString()));
       case Command.RestoreLinks restore -> new Result.Refused("no link is called that");

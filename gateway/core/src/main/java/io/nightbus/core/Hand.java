@@ -1,0 +1,291 @@
+package io.nightbus.core;
+
+import io.nightbus.core.transit.Action;
+import io.nightbus.core.transit.Charge;
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
+import io.nightbus.core.transit.Selection;
+import io.nightbus.iso.dialect.ResponseClass;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's hand on charges: one order at a time, in the book's own order, each recorded with
+ * who and why in the transaction that carries it out.
+ */
+final class Hand {
+  private static final int MOST_WAITING = 100;
+  private static final int CHUNK = 1_000;
+
+  private final Settings settings;
+  private final Map<String, Peer> peers;
+  private final Outbox outbox;
+  private final Deliveries deliveries;
+  private final Charges charges;
+  private final Replay replay;
+  private final Deque<Deed> deeds = new ArrayDeque<>();
+  private @Nullable Deed running;
+  private long question;
+
+  /** An order under way. */
+  private static final class Deed {
+    final long command;
+    final Command.ChargeOrder order;
+    long cursor;
+    long count;
+    long amount;
+    long left;
+
+    Deed(long command, Command.ChargeOrder order) {
+      this.command = command;
+      this.order = order;
+    }
+
+    void took(Charge charge) {
+      count++;
+      amount += charge.amount();
+    }
+  }
+
+  Hand(
+      Settings settings,
+      Map<String, Peer> peers,
+      Outbox outbox,
+      Deliveries deliveries,
+      Charges charges,
+      Replay replay) {
+    this.settings = settings;
+    this.peers = peers;
+    this.outbox = outbox;
+    this.deliveries = deliveries;
+    this.charges = charges;
+    this.replay = replay;
+  }
+
+  void command(long command, Command.ChargeOrder order) {
+    Optional<String> unfit = Orders.unfit(order.by(), order.reason());
+    if (unfit.isPresent()) {
+      refuse(command, unfit.get());
+    } else if (settings.transitTo().isEmpty()) {
+      refuse(command, "no transit endpoint is configured: there are no charges");
+    } else if (deeds.size() >= MOST_WAITING) {
+      refuse(command, "too many orders wait");
+    } else {
+      deeds.add(new Deed(command, order));
+      advance();
+    }
+  }
+
+  private void refuse(long command, String reason) {
+    outbox.reply(command, new Result.Refused(reason), 0);
+  }
+
+  private Peer peer() {
+    Peer peer = peers.get(settings.transitTo().orElseThrow());
+    if (peer == null) {
+      throw new IllegalStateException("charges go nowhere");
+    }
+    return peer;
+  }
+
+  private void advance() {
+    if (running == null && !deeds.isEmpty()) {
+      running = deeds.remove();
+      charges.watch();
+      ask(running);
+    }
+  }
+
+  private void ask(Deed deed) {
+    Action action = deed.order.action();
+    boolean sum = action instanceof Action.Place || action instanceof Action.Lift;
+    question =
+        outbox.load(
+            new Query.Selected(peer().name(), selection(action), deed.cursor, sum ? 0 : CHUNK));
+  }
+
+  /** Holds are counted too: by what they concern now. */
+  private static Selection selection(Action action) {
+    return switch (action) {
+      case Action.Place(var scope, var value, var _) -> Selection.waiting(scope, value);
+      case Action.Lift(var scope, var value) -> Selection.waiting(scope, value);
+      case Action.Cancel(var batch, var charge, var range) ->
+          new Selection(batch, charge, range, "", Set.of(ChargeState.QUEUED, ChargeState.HELD));
+      case Action.Retry(var batch, var charge, var range) ->
+          new Selection(batch, charge, range, "", Set.of(ChargeState.HELD));
+      case Action.Settle(var batch, var charge, var range, var _) ->
+          new Selection(batch, charge, range, "", Set.of(ChargeState.HELD));
+    };
+  }
+
+  boolean loaded(long query, Loads loads) {
+    Deed deed = running;
+    if (deed == null || query != question || !(loads instanceof Loads.Selected found)) {
+      return false;
+    }
+    boolean done =
+        switch (deed.order.action()) {
+          case Action.Place place -> {
+            place(deed, place, found);
+            yield true;
+          }
+          case Action.Lift lift -> {
+            lift(deed, lift, found);
+            yield true;
+          }
+          case Action.Cancel _, Action.Retry _, Action.Settle _ -> each(deed, found.charges());
+        };
+    if (done) {
+      charges.watchNoMore();
+      running = null;
+      advance();
+    } else {
+      ask(deed);
+    }
+    return true;
+  }
+
+  private void place(Deed deed, Action.Place place, Loads.Selected found) {
+    deed.count = found.count();
+    deed.amount = found.amount();
+    var hold =
+        new Hold(
+            peer().name(),
+            place.scope(),
+            place.value(),
+            Hold.Cause.OPERATOR,
+            place.most(),
+            deed.order.reason(),
+            deed.order.by(),
+            outbox.now().wall());
+    finish(deed, deed.order.dryRun() ? 0 : replay.place(hold));
+  }
+
+  private void lift(Deed deed, Action.Lift lift, Loads.Selected found) {
+    deed.count = found.count();
+    deed.amount = found.amount();
+    List<Hold> standing =
+        replay.holds.all().stream()
+            .filter(it -> it.scope() == lift.scope() && it.value().equals(lift.value()))
+            .toList();
+    if (standing.isEmpty()) {
+      refuse(deed.command, "nothing of this name is held: see batch status");
+      return;
+    }
+    long after = 0;
+    for (Hold hold : deed.order.dryRun() ? List.<Hold>of() : standing) {
+      after = replay.lift(hold, deed.order.by(), deed.order.reason());
+    }
+    finish(deed, after);
+  }
+
+  private void finish(Deed deed, long after) {
+    outbox.reply(
+        deed.command,
+        new Result.Handled(deed.count, deed.amount, deed.left, deed.order.dryRun()),
+        after);
+  }
+
+  /** True where these were the last. */
+  private boolean each(Deed deed, List<Loads.Found> found) {
+    var changes = new ArrayList<Change>();
+    var taken = new ArrayList<String>();
+    long before = deed.count;
+    long amount = deed.amount;
+    for (Loads.Found it : found) {
+      deed.cursor = it.charge().id();
+      Charge charge = charges.asItIs(it.charge());
+      boolean may = charge != null && mayBe(deed.order.action(), it, charge);
+      if (charge == null || !may) {
+        deed.left++;
+      } else if (deed.order.dryRun()) {
+        deed.took(charge);
+      } else if (charge.state() != ChargeState.QUEUED || deliveries.withdraw(peer(), charge)) {
+        changes.addAll(changed(deed, charge));
+        taken.add(charge.lane());
+        deed.took(charge);
+      } else {
+        deed.left++;
+      }
+    }
+    if (!changes.isEmpty()) {
+      String subject = (deed.count - before) + " charges, " + (deed.amount - amount);
+      changes.add(replay.act(deed.order.by(), name(deed), subject, deed.order.reason()));
+      outbox.store(changes);
+      taken.forEach(lane -> deliveries.freed(peer(), lane));
+    }
+    if (found.size() == CHUNK) {
+      return false;
+    }
+    if (deed.order.action() instanceof Action.Retry && deed.count > 0) {
+      peer().unread.rewind();
+    }
+    finish(deed, deed.order.dryRun() ? 0 : outbox.submitted());
+    return true;
+  }
+
+  private boolean mayBe(Action action, Loads.Found found, Charge charge) {
+    boolean held = charge.state() == ChargeState.HELD;
+    return switch (action) {
+      case Action.Cancel _ ->
+          charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
+      case Action.Retry _ -> held && hadNoEffect(found);
+      case Action.Settle _ -> held;
+      case Action.Place _, Action.Lift _ -> false;
+    };
+  }
+
+  /** Of no attempt can anybody think that it was authorised: a new one may go. */
+  private boolean hadNoEffect(Loads.Found found) {
+    return switch (found.lastEnd()) {
+      case "", "UNSENT", "REVERSED" -> true;
+      case "ANSWERED" -> found.transmissions() == 1 && refused(found.code());
+      default -> false;
+    };
+  }
+
+  private boolean refused(String code) {
+    ResponseClass kind = peer().dialect.classify(code);
+    return switch (kind) {
+      case DECLINE_HARD, DECLINE_SOFT, DECLINE_DATA, OUR_FAULT, TECH_SECURITY -> true;
+      case TECH_ISSUER -> !peer().dialect.mayFollowPosting(code);
+      case APPROVED, APPROVED_PARTIAL, TECH_NETWORK, IN_DOUBT, NOT_FOUND -> false;
+    };
+  }
+
+  private List<Change> changed(Deed deed, Charge charge) {
+    String by = " by " + deed.order.by() + ": " + deed.order.reason();
+    return switch (deed.order.action()) {
+      case Action.Cancel _ ->
+          charges.byHand(charge, ChargeState.CANCELLED, "cancelled" + by, false);
+      case Action.Retry _ -> charges.byHand(charge, ChargeState.QUEUED, "retried" + by, false);
+      case Action.Settle settle ->
+          charges.byHand(
+              charge, ChargeState.SETTLED_BY_HAND, settled(deed) + by, settle.authorised());
+      case Action.Place _, Action.Lift _ ->
+          throw new IllegalStateException("a hold moves no charge");
+    };
+  }
+
+  private static String settled(Deed deed) {
+    return deed.order.action() instanceof Action.Settle settle && settle.authorised()
+        ? "settled as authorised"
+        : "settled as not authorised";
+  }
+
+  private static String name(Deed deed) {
+    return switch (deed.order.action()) {
+      case Action.Place _ -> "batch pause";
+      case Action.Lift _ -> "batch resume";
+      case Action.Cancel _ -> "batch cancel";
+      case Action.Retry _ -> "batch retry";
+      case Action.Settle _ -> "batch settle: " + settled(deed);
+    };
+  }
+}

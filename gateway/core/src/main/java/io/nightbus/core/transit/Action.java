@@ -1,0 +1,31 @@
+package io.nightbus.core.transit;
+
+import io.nightbus.core.transit.Hold.Scope;
+
+/** What an operator may do with charges; each is recorded with who and why. */
+public sealed interface Action {
+
+  /**
+   * Lets no more than {@code most} new attempts a second go, 0 for none: pause, throttle, hold a
+   * range.
+   */
+  record Place(Scope scope, String value, int most) implements Action {}
+
+  /**
+   * Lifts every hold of this, whatever placed it: resume, release a range, approve after the fuse.
+   */
+  record Lift(Scope scope, String value) implements Action {}
+
+  /** Only what was never sent. */
+  record Cancel(String batch, String charge, String range) implements Action {}
+
+  /** Held ones go again, where no attempt of theirs can have had an effect. */
+  record Retry(String batch, String charge, String range) implements Action {}
+
+  /**
+   * A person has found out what became of held ones.
+   *
+   * @param authorised the money is authorised; otherwise it is not, and will not be asked again
+   */
+  record Settle(String batch, String charge, String range, boolean authorised) implements Action {}
+}

@@ -1,0 +1,139 @@
+package io.nightbus.node.ops;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
+import io.nightbus.core.transit.Action;
+import io.nightbus.core.transit.Hold.Scope;
+import io.nightbus.node.ops.log.PanScanner;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Reads an operator's order about charges from the body of a request, and words what came of it.
+ * {@link IllegalArgumentException} says what is wrong with a body.
+ */
+final class ChargeOrders {
+  private static final Pattern RANGE = Pattern.compile("\\d{6}");
+  private static final List<String> KEPT = List.of("by", "reason", "value", "batch", "charge");
+  private static final int FASTEST = 1_000_000;
+
+  private ChargeOrders() {}
+
+  static Command read(String name, JsonNode body, PanScanner scanner) {
+    for (String field : KEPT) {
+      String text = text(body, field);
+      if (!scanner.clean(text).equals(text)) {
+        throw new IllegalArgumentException(
+            field + " holds what could be a card number: it is kept for ever");
+      }
+    }
+    return new Command.ChargeOrder(
+        action(name, body),
+        text(body, "by"),
+        text(body, "reason"),
+        body.path("dryRun").asBoolean(false));
+  }
+
+  private static Action action(String name, JsonNode body) {
+    return switch (name) {
+      case "hold" -> new Action.Place(scope(body), value(body), 0);
+      case "throttle" -> new Action.Place(Scope.EVERYTHING, "", most(body));
+      case "release" -> new Action.Lift(scope(body), value(body));
+      case "cancel" -> new Action.Cancel(batch(body), text(body, "charge"), range(body));
+      case "retry" -> new Action.Retry(batch(body), text(body, "charge"), range(body));
+      case "settle" ->
+          new Action.Settle(batch(body), text(body, "charge"), range(body), authorised(body));
+      default ->
+          throw new IllegalArgumentException(
+              "an order is one of hold, throttle, release, cancel, retry, settle");
+    };
+  }
+
+  private static String text(JsonNode body, String field) {
+    return body.path(field).asText("");
+  }
+
+  private static Scope scope(JsonNode body) {
+    String text = text(body, "scope").toUpperCase(Locale.ROOT);
+    for (Scope scope : Scope.values()) {
+      if (scope.name().equals(text)) {
+        return scope;
+      }
+    }
+    throw new IllegalArgumentException("scope is one of everything, batch, range, device");
+  }
+
+  private static String value(JsonNode body) {
+    Scope scope = scope(body);
+    String value = text(body, "value");
+    if ((scope == Scope.EVERYTHING) != value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "value names the batch, range or device; nothing where scope is everything");
+    }
+    if (scope == Scope.RANGE && !RANGE.matcher(value).matches()) {
+      throw new IllegalArgumentException("a range is the first six digits of a card");
+    }
+    return value;
+  }
+
+  private static int most(JsonNode body) {
+    int most = body.path("most").asInt(0);
+    if (most < 1 || most > FASTEST) {
+      throw new IllegalArgumentException("most runs from 1 to " + FASTEST + " a second");
+    }
+    return most;
+  }
+
+  /** A slip must not reach every charge: one of batch, charge and range is named. */
+  private static String batch(JsonNode body) {
+    String batch = text(body, "batch");
+    if (batch.isEmpty() && text(body, "charge").isEmpty() && range(body).isEmpty()) {
+      throw new IllegalArgumentException("say which charges: batch, charge or range");
+    }
+    return batch;
+  }
+
+  private static String range(JsonNode body) {
+    String range = text(body, "range");
+    if (!range.isEmpty() && !RANGE.matcher(range).matches()) {
+      throw new IllegalArgumentException("a range is the first six digits of a card");
+    }
+    return range;
+  }
+
+  private static boolean authorised(JsonNode body) {
+    return switch (text(body, "as")) {
+      case "authorised" -> true;
+      case "not-authorised" -> false;
+      default -> throw new IllegalArgumentException("as is authorised or not-authorised");
+    };
+  }
+
+  /** What was done, or would be. */
+  static Answer said(Result.Handled handled) {
+    String done =
+        String.format(
+            Locale.ROOT,
+            "%s%,d charges, %,d in minor units%s",
+            handled.dryRun() ? "would concern " : "",
+            handled.count(),
+            handled.amount(),
+            handled.left() == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    "; %,d left as they are: it may not be done to them",
+                    handled.left()));
+    return Answer.json(
+        200,
+        Answer.object()
+            .put("id", handled.dryRun() ? "dry run" : "done")
+            .put("done", done)
+            .put("count", handled.count())
+            .put("amount", handled.amount())
+            .put("left", handled.left())
+            .put("dryRun", handled.dryRun()));
+  }
+}
