@@ -134,6 +134,10 @@ final class Charges {
     } else if (stale) {
       String why = "its file's deadline has long passed";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+    } else if (charge.answered() >= replay.rules().attempts()) {
+      // Its last attempt was in doubt and has been undone; a new one would be one too many.
+      String why = Fate.undecided(charge.answered());
+      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
@@ -436,17 +440,9 @@ final class Charges {
     return reversal;
   }
 
-  /**
-   * The attempt has been undone: the charge goes back to its place, for a new one, unless as many
-   * were answered as may be.
-   */
+  /** The attempt has been undone: the charge goes back to its place, for a new one. */
   List<Change> reversed(Peer peer, long id) {
     Charge charge = charge(id);
-    int budget = replay.rules().attempts();
-    if (charge.answered() >= budget) {
-      String why = "no decision in " + budget + " answered attempts";
-      return moved(charge, ChargeState.HELD, Optional.of(AttemptEnd.REVERSED), why, "", "");
-    }
     peer.lanes.add(entry(charge));
     return moved(
         charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");

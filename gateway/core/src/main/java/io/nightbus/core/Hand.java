@@ -129,19 +129,12 @@ final class Hand {
     if (deed == null || query != question || !(loads instanceof Loads.Selected found)) {
       return false;
     }
-    boolean done =
-        switch (deed.order.action()) {
-          case Action.Place place -> {
-            place(deed, place, found);
-            yield true;
-          }
-          case Action.Lift lift -> {
-            lift(deed, lift, found);
-            yield true;
-          }
-          case Action.Cancel _, Action.Retry _, Action.Settle _ -> each(deed, found.charges());
-        };
-    if (done) {
+    deed.cursor = found.through();
+    deed.count += found.count();
+    deed.amount += found.amount();
+    each(deed, found.charges());
+    if (found.isAll()) {
+      end(deed);
       charges.watchNoMore();
       running = null;
       advance();
@@ -151,9 +144,22 @@ final class Hand {
     return true;
   }
 
-  private void place(Deed deed, Action.Place place, Loads.Selected found) {
-    deed.count = found.count();
-    deed.amount = found.amount();
+  /** Everything that is meant has been looked at. */
+  private void end(Deed deed) {
+    switch (deed.order.action()) {
+      case Action.Place place -> place(deed, place);
+      case Action.Lift lift -> lift(deed, lift);
+      case Action.Retry _ -> {
+        if (deed.count > 0 && !deed.order.dryRun()) {
+          peer().unread.rewind();
+        }
+        finish(deed, outbox.submitted());
+      }
+      case Action.Cancel _, Action.Settle _ -> finish(deed, outbox.submitted());
+    }
+  }
+
+  private void place(Deed deed, Action.Place place) {
     var hold =
         new Hold(
             peer().name(),
@@ -167,9 +173,7 @@ final class Hand {
     finish(deed, deed.order.dryRun() ? 0 : replay.place(hold));
   }
 
-  private void lift(Deed deed, Action.Lift lift, Loads.Selected found) {
-    deed.count = found.count();
-    deed.amount = found.amount();
+  private void lift(Deed deed, Action.Lift lift) {
     List<Hold> standing =
         replay.holds.all().stream()
             .filter(it -> it.scope() == lift.scope() && it.value().equals(lift.value()))
@@ -192,14 +196,12 @@ final class Hand {
         after);
   }
 
-  /** True where these were the last. */
-  private boolean each(Deed deed, List<Loads.Found> found) {
+  private void each(Deed deed, List<Loads.Found> found) {
     var changes = new ArrayList<Change>();
     var taken = new ArrayList<String>();
     long before = deed.count;
     long amount = deed.amount;
     for (Loads.Found it : found) {
-      deed.cursor = it.charge().id();
       Charge charge = charges.asItIs(it.charge());
       boolean may = charge != null && mayBe(deed.order.action(), it, charge);
       if (charge == null || !may) {
@@ -220,14 +222,6 @@ final class Hand {
       outbox.store(changes);
       taken.forEach(lane -> deliveries.freed(peer(), lane));
     }
-    if (found.size() == CHUNK) {
-      return false;
-    }
-    if (deed.order.action() instanceof Action.Retry && deed.count > 0) {
-      peer().unread.rewind();
-    }
-    finish(deed, deed.order.dryRun() ? 0 : outbox.submitted());
-    return true;
   }
 
   private boolean mayBe(Action action, Loads.Found found, Charge charge) {
@@ -235,7 +229,8 @@ final class Hand {
     return switch (action) {
       case Action.Cancel _ ->
           charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
-      case Action.Retry _ -> held && hadNoEffect(found);
+      case Action.Retry _ ->
+          held && charge.answered() < replay.rules().attempts() && hadNoEffect(found);
       case Action.Settle _ -> held;
       case Action.Place _, Action.Lift _ -> false;
     };

@@ -20,8 +20,16 @@ public sealed interface Loads {
 
   record Charges(List<Charge> charges) implements Loads {}
 
-  /** Charges of a selection; count and amount where only those were asked for. */
-  record Selected(List<Found> charges, long count, long amount) implements Loads {}
+  /**
+   * Charges of a selection; count and amount where only those were asked for.
+   *
+   * @param through ids up to this one were looked at; {@link Long#MAX_VALUE} where that was all
+   */
+  record Selected(List<Found> charges, long count, long amount, long through) implements Loads {
+    public boolean isAll() {
+      return through == Long.MAX_VALUE;
+    }
+  }
 
   /**
    * A charge and how its last attempt ended.

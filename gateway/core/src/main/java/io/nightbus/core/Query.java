@@ -21,7 +21,8 @@ public sealed interface Query {
 
   /**
    * What a selection finds at an endpoint among the charges of complete files, in ascending id:
-   * {@link Loads.Selected}.
+   * {@link Loads.Selected}. One answer looks at a bounded part of the book, so that nobody waits
+   * for it: ask on behind what it looked through.
    *
    * @param after ids above this one
    * @param limit 0 = only how many, and their sum

@@ -3,8 +3,10 @@ package io.nightbus.ops.demo;
 import io.nightbus.ops.books.Balance;
 import io.nightbus.ops.books.Flaw;
 import io.nightbus.ops.demo.Shares.Share;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,13 +26,14 @@ record Ending(
     long lackOfLink,
     long held,
     int kills,
-    double seconds) {
+    double seconds)
+    implements Ended {
   static final double LEAST_HEALTHY = 0.95;
   static final double LEAST_STOOD_IN = 0.90;
 
-  /** What was promised and did not come about, apart from the books; empty where all did. */
-  List<String> shortcomings() {
-    List<String> shortcomings = new java.util.ArrayList<>();
+  @Override
+  public List<String> shortcomings() {
+    List<String> shortcomings = new ArrayList<>();
     if (healthy.value() < LEAST_HEALTHY) {
       shortcomings.add(
           "of the live requests with a healthy route only " + percent(healthy) + " were approved");
@@ -47,15 +50,29 @@ record Ending(
     return List.copyOf(shortcomings);
   }
 
-  boolean isGood() {
+  @Override
+  public boolean isGood() {
     return balance.agrees() && shortcomings().isEmpty();
   }
 
-  static String percent(Share share) {
-    return String.format(java.util.Locale.ROOT, "%.1f %%", 100 * share.value());
+  @Override
+  public String inShort() {
+    return String.format(
+        Locale.ROOT,
+        "%s of live requests approved while there was a route, %s stood in for while the issuer"
+            + " was away; %.0f s, %d SIGKILL",
+        percent(healthy),
+        percent(stoodIn),
+        seconds,
+        kills);
   }
 
-  Map<String, Object> json() {
+  static String percent(Share share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share.value());
+  }
+
+  @Override
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("seed", draw.seed());
     json.put("good", isGood());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A terminal: the story's lines scroll by above, and below them a picture of now is painted over
@@ -106,6 +107,7 @@ final class Screen implements Telling {
                   status.advices(),
                   status.reversals()));
           lines.add("  charges    " + progress(status, now));
+          forecast(status).ifPresent(text -> lines.add("  forecast   " + text));
         });
     return lines;
   }
@@ -176,6 +178,28 @@ final class Screen implements Telling {
             now.charges(),
             eta,
             now.secondsLeft());
+  }
+
+  /** While something waits: until when it will, and what is held. */
+  private Optional<String> forecast(GatewayStatus status) {
+    if (status.replayRemaining() == 0) {
+      return Optional.empty();
+    }
+    String by = status.releasedBy();
+    String when =
+        by.isEmpty() ? painted("33", "nothing gets on") : "all released by " + clock(by) + "Z";
+    String deadline = status.deadline();
+    return Optional.of(
+        when
+            + (deadline.isEmpty() ? "" : ", deadline " + clock(deadline) + "Z")
+            + (status.isLate() ? ": " + painted("31", "LATE") : "")
+            + (status.heldRanges().isEmpty()
+                ? ""
+                : "; held: " + String.join(", ", status.heldRanges())));
+  }
+
+  private static String clock(String instant) {
+    return instant.length() < 19 ? instant : instant.substring(11, 19);
   }
 
   private String painted(String code, String text) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
-      "Sets: main, standin."
+      "Sets: main, standin, transit."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -47,7 +47,11 @@ public final class FiguresCommand implements Callable<Integer> {
     VANISH("standin"),
     APPROVALS("standin"),
     DRAIN("standin"),
-    POISON("standin");
+    POISON("standin"),
+    INTAKE("transit"),
+    SETTLE("transit"),
+    RANGE("transit"),
+    KILLS("transit");
 
     private final String set;
 
@@ -62,7 +66,8 @@ public final class FiguresCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SET",
       description =
-          "Which set of figures: main or standin; kills and simulation are commands of their own.")
+          "Which set of figures: main, standin or transit; kills and simulation are commands of"
+              + " their own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
@@ -83,6 +88,20 @@ public final class FiguresCommand implements Callable<Integer> {
   int seconds;
 
   @Option(
+      names = "--charges",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Charges of the transit night's files, 100 to 5000000 (${DEFAULT-VALUE}).")
+  int charges = 1_000_000;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "SIGKILLs in the transit night's replay (${DEFAULT-VALUE}).")
+  int kills = 500;
+
+  @Option(
       names = "--only",
       split = ",",
       paramLabel = "PART",
@@ -93,7 +112,12 @@ public final class FiguresCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     if (Arrays.stream(Part.values()).noneMatch(part -> part.set.equals(set))) {
-      err.println("nightbus figures: there is no set " + set + "; there are: main, standin");
+      err.println(
+          "nightbus figures: there is no set " + set + "; there are: main, standin, transit");
+      return 2;
+    }
+    if (charges < 100 || charges > 5_000_000 || kills < 1) {
+      err.println("nightbus figures: --charges is 100 to 5000000, --kills at least 1");
       return 2;
     }
     try {
@@ -118,6 +142,9 @@ public final class FiguresCommand implements Callable<Integer> {
     var main = new MainFigures(Shipped.asRunning(), directory, seconds, line -> say(err, line));
     var standIn =
         new StandInFigures(Shipped.asRunning(), directory, seconds, line -> say(err, line));
+    var transit =
+        new TransitFigures(
+            Shipped.asRunning(), directory, charges, seconds, line -> say(err, line));
     var figures = new ArrayList<Figure>();
     for (Part part : Part.values()) {
       if (part.set.equals(set) && only.contains(part)) {
@@ -131,6 +158,10 @@ public final class FiguresCommand implements Callable<Integer> {
               case APPROVALS -> standIn.approvals();
               case DRAIN -> standIn.drain();
               case POISON -> standIn.poison();
+              case INTAKE -> transit.intake();
+              case SETTLE -> transit.settle();
+              case RANGE -> transit.range();
+              case KILLS -> transit.kills(kills);
               case DEMO ->
                   new DemoFigures(Shipped.asRunning(), directory, line -> say(err, line))
                       .measure(seeds, System.getProperty("nightbus.home", ""));

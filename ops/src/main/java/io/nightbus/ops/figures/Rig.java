@@ -146,11 +146,25 @@ final class Rig implements AutoCloseable {
   }
 
   void networkAway() {
-    control.call("POST", "/faults", "{\"kind\": \"refuse\"}", CALL);
+    fault("{\"kind\": \"refuse\"}");
   }
 
   void networkBack() {
     control.call("DELETE", "/faults", "", CALL);
+  }
+
+  /** Every answer of the network takes so long, from now on. */
+  void networkTakes(Duration roundTrip) {
+    fault("{\"kind\": \"late\", \"delayMs\": " + roundTrip.toMillis() + "}");
+  }
+
+  /** The issuer of cards that begin like this is out: 91 to all of them. */
+  void issuerAway(String cards) {
+    fault("{\"kind\": \"range_out\", \"cards\": \"" + cards + "\"}");
+  }
+
+  private void fault(String fault) {
+    control.call("POST", "/faults", fault, CALL);
   }
 
   /** Runs a command of the gateway to its end. */

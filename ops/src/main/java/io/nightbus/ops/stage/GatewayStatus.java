@@ -100,6 +100,45 @@ public record GatewayStatus(JsonNode json) {
     return AT_REST.stream().mapToLong(this::charges).sum();
   }
 
+  /** Charges that wait for their answer. */
+  public long replayRemaining() {
+    return json.path("replay").path("remaining").asLong();
+  }
+
+  /** When all of them will have it, as an instant; empty while nothing gets on. */
+  public String releasedBy() {
+    return json.path("replay").path("releasedBy").asText();
+  }
+
+  /** Their earliest deadline; empty where none waits. */
+  public String deadline() {
+    return json.path("replay").path("deadline").asText();
+  }
+
+  public boolean isLate() {
+    return json.path("replay").path("late").asBoolean();
+  }
+
+  /** Card ranges that are held, for whatever reason. */
+  public List<String> heldRanges() {
+    List<String> ranges = new ArrayList<>();
+    for (JsonNode hold : json.path("replay").path("holds")) {
+      if (hold.path("scope").asText().equals("RANGE")) {
+        ranges.add(hold.path("value").asText());
+      }
+    }
+    return ranges;
+  }
+
+  /** How many charges have been sent to find out whether a held range is back. */
+  public long probes(String range) {
+    long probes = 0;
+    for (JsonNode hold : json.path("replay").path("holds")) {
+      probes += hold.path("value").asText().equals(range) ? hold.path("probes").asLong() : 0;
+    }
+    return probes;
+  }
+
   /** What there is to do, in a line. */
   String inShort() {
     return "it says: charges "

@@ -25,6 +25,11 @@ import java.util.stream.Stream;
 
 /** What the simulated book answers, and what it tells a core that starts. */
 final class Answers {
+  /**
+   * Charges that one answer to an operator's selection looks at: few, so that it comes in parts.
+   */
+  private static final int LOOKED_AT = 70;
+
   private Answers() {}
 
   static Loads to(Query query, Tables tables) {
@@ -102,10 +107,16 @@ final class Answers {
 
   private static Loads selected(Query.Selected query, Tables tables) {
     Selection what = query.what();
-    List<Tables.Fare> all =
+    List<Tables.Fare> looked =
         tables.charges.values().stream()
+            .filter(it -> it.charge.id() > query.after())
+            .limit(LOOKED_AT)
+            .toList();
+    long end = looked.size() < LOOKED_AT ? Long.MAX_VALUE : looked.getLast().charge.id();
+    List<Tables.Fare> all =
+        looked.stream()
             .filter(it -> it.charge.endpoint().equals(query.endpoint()))
-            .filter(it -> it.charge.id() > query.after() && isComplete(it.charge, tables))
+            .filter(it -> isComplete(it.charge, tables))
             .filter(it -> what.states().contains(it.charge.state()))
             .filter(it -> what.batch().isEmpty() || it.charge.batch().equals(what.batch()))
             .filter(it -> what.charge().isEmpty() || it.charge.chargeId().equals(what.charge()))
@@ -114,7 +125,7 @@ final class Answers {
             .toList();
     if (query.limit() == 0) {
       long sum = all.stream().mapToLong(it -> it.charge.amount()).sum();
-      return new Loads.Selected(List.of(), all.size(), sum);
+      return new Loads.Selected(List.of(), all.size(), sum, end);
     }
     return new Loads.Selected(
         all.stream()
@@ -122,7 +133,8 @@ final class Answers {
             .map(it -> new Loads.Found(it.charge, it.lastEnd, it.lastCode, it.transmissions))
             .toList(),
         0,
-        0);
+        0,
+        all.size() < query.limit() ? end : all.get(query.limit() - 1).charge.id());
   }
 
   private static boolean isComplete(Charge charge, Tables tables) {

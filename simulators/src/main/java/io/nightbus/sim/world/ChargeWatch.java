@@ -127,9 +127,6 @@ final class ChargeWatch implements Watch {
           life.end = end;
           life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
         });
-    if (life.state == HELD && moved.to() == QUEUED) {
-      life.answered = Math.min(life.answered, attempts - 1); // a person allows one more
-    }
     become(moved.charge(), life, moved.to());
   }
 

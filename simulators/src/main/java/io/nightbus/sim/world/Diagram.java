@@ -75,7 +75,7 @@ final class Diagram {
   /** What tells messages apart: card, amount, number, reference, answer. */
   private static String brief(String elements) {
     var brief = new ArrayList<String>();
-    for (String element : elements.split(" ")) {
+    for (String element : elements.split(" ", -1)) {
       if (element.matches("(?:2|4|7|11|37|39|90)=.*")) {
         brief.add(element);
       }

@@ -60,7 +60,7 @@ public sealed interface Fate {
           yield inDoubt(promised, age, repeated ? REPEATS : 0);
         }
         yield charge.answered() >= budget
-            ? new Hold("no decision in " + budget + " answered attempts")
+            ? new Hold(undecided(budget))
             : new Again("issuer unavailable");
       }
       case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
@@ -71,6 +71,11 @@ public sealed interface Fate {
       case TECH_SECURITY -> new Hold("security error");
       case OUR_FAULT, NOT_FOUND -> new Hold("refused as malformed");
     };
+  }
+
+  /** Why a charge is held whose budget is spent. */
+  static String undecided(int attempts) {
+    return "no decision in " + attempts + " answered attempts";
   }
 
   /**

@@ -45,6 +45,13 @@ final class Charges {
   private static final String FOUND =
       SELECT.replace(" FROM charge c", ", a.state, a.code, a.transmissions FROM charge c");
 
+  private static final String SUM =
+      "SELECT count(*), coalesce(sum(c.amount), 0)"
+          + " FROM charge c JOIN batch b ON b.number = c.batch";
+
+  /** Rows that one answer to an operator's selection looks at. */
+  private static final int LOOKED_AT = 20_000;
+
   private final Connection book;
   private final Kept kept;
   private final Batches batches;
@@ -55,6 +62,7 @@ final class Charges {
   private final Sql attempt;
   private final Sql attemptEnd;
   private final Sql repeat;
+  private final Sql end;
   private final Sql now;
   private final Sql named;
   private final Sql dueOrders;
@@ -110,6 +118,8 @@ final class Charges {
             book,
             "UPDATE attempt SET transmissions = transmissions + 1"
                 + " WHERE charge = ? AND number = ?");
+    end =
+        new Sql(book, "SELECT id FROM charge WHERE id > ? ORDER BY id LIMIT 1 OFFSET " + LOOKED_AT);
     now = new Sql(book, "SELECT batch, state, amount, attempt FROM charge WHERE id = ?");
     named = new Sql(book, SELECT + " WHERE c.charge_id = ?");
     dueOrders =
@@ -316,23 +326,19 @@ final class Charges {
   /** What an operator means; the planner gets only the conditions that are given. */
   Loads.Selected selected(Query.Selected query) throws SQLException {
     Selection what = query.what();
-    var where = new StringBuilder(" WHERE b.state = 'QUEUED' AND c.endpoint = ? AND c.id > ?");
+    long end = what.charge().isEmpty() ? lookedThrough(query.after()) : Long.MAX_VALUE;
+    var where = new StringBuilder(" WHERE b.state = 'QUEUED' AND c.endpoint = ?");
+    where.append(" AND c.id > ? AND c.id <= ?");
     where.append(what.batch().isEmpty() ? "" : " AND b.id = ?");
     where.append(what.charge().isEmpty() ? "" : " AND c.charge_id = ?");
     where.append(what.range().isEmpty() ? "" : " AND c.range = ?");
     where.append(what.device().isEmpty() ? "" : " AND c.device = ?");
     where.append(" AND CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END IN (");
     where.append(String.join(",", Collections.nCopies(what.states().size(), "?"))).append(')');
-    boolean sum = query.limit() == 0;
-    String text =
-        sum
-            ? "SELECT count(*), coalesce(sum(c.amount), 0) FROM charge c"
-                + " JOIN batch b ON b.number = c.batch"
-                + where
-            : FOUND + where + " ORDER BY c.id LIMIT ?";
+    String text = query.limit() == 0 ? SUM + where : FOUND + where + " ORDER BY c.id LIMIT ?";
     var asked = new Sql(book, text);
     try {
-      asked.with(query.endpoint()).with(query.after());
+      asked.with(query.endpoint()).with(query.after()).with(end);
       for (String value : List.of(what.batch(), what.charge(), what.range(), what.device())) {
         if (!value.isEmpty()) {
           asked.with(value);
@@ -341,32 +347,42 @@ final class Charges {
       for (ChargeState state : new TreeSet<>(what.states())) {
         asked.with(state.name());
       }
-      return sum ? sum(asked) : found(asked.with(query.limit()));
+      return query.limit() == 0
+          ? sum(asked, end)
+          : found(asked.with(query.limit()), query.limit(), end);
     } finally {
       asked.close();
     }
   }
 
-  private static Loads.Selected sum(Sql asked) throws SQLException {
-    try (ResultSet row = asked.ask()) {
-      return new Loads.Selected(List.of(), row.getLong(1), row.getLong(2));
+  /** The last id of what one answer looks at: a million rows would keep every commit waiting. */
+  private long lookedThrough(long after) throws SQLException {
+    try (ResultSet row = end.with(after).ask()) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
     }
   }
 
-  private Loads.Selected found(Sql asked) throws SQLException {
+  private static Loads.Selected sum(Sql asked, long end) throws SQLException {
+    try (ResultSet row = asked.ask()) {
+      return new Loads.Selected(List.of(), row.getLong(1), row.getLong(2), end);
+    }
+  }
+
+  private Loads.Selected found(Sql asked, int limit, long end) throws SQLException {
     var found = new ArrayList<Loads.Found>();
     try (ResultSet row = asked.ask()) {
       while (row.next()) {
-        String end = row.getString(22);
+        String ended = row.getString(22);
         found.add(
             new Loads.Found(
                 charge(row),
-                end == null ? "" : end,
+                ended == null ? "" : ended,
                 Objects.toString(row.getString(23), ""),
                 row.getInt(24)));
       }
     }
-    return new Loads.Selected(found, 0, 0);
+    long through = found.size() < limit ? end : found.getLast().charge().id();
+    return new Loads.Selected(found, 0, 0, through);
   }
 
   /** Who could probe a range that is out, fresh ones first. */

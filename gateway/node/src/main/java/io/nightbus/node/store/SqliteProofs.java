@@ -72,6 +72,7 @@ final class SqliteProofs implements Proofs {
                 + " coalesce(sum(a.state = 'UNANSWERED'), 0) AS unanswered,"
                 + " coalesce(sum(a.state = 'REVERSED'), 0) AS reversed,"
                 + " coalesce(max(a.number), 0) AS most_for_one_charge,"
+                + " coalesce(max(c.answered), 0) AS most_answered_for_one_charge,"
                 + " count(DISTINCT a.charge) AS charges_attempted"
                 + " FROM attempt a JOIN charge c ON c.id = a.charge"
                 + " WHERE c.batch = (SELECT number FROM batch WHERE id = ?)");

@@ -105,6 +105,7 @@ class ProofsTest {
             entry("unanswered", 1),
             entry("reversed", 1),
             entry("most_for_one_charge", 2),
+            entry("most_answered_for_one_charge", 1),
             entry("charges_attempted", 4));
     assertThat(proofs.report("other")).isEmpty();
   }
