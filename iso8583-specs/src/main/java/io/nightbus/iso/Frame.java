@@ -28,6 +28,11 @@ final class Frame {
     this.starts = starts;
   }
 
+  /** The same bytes and index, and no texts. */
+  Frame untold() {
+    return new Frame(layout, bytes, first, second, starts);
+  }
+
   boolean has(int number) {
     return Elements.has(first, second, number);
   }

@@ -182,6 +182,16 @@ public final class Message {
     return new Message(other, frame, first, second, ownFirst, ownSecond, texts);
   }
 
+  /**
+   * An equal message that stands on the same bytes and keeps none of the texts made of them so far:
+   * for what is kept long and seldom asked.
+   */
+  public Message atRest() {
+    return frame == null
+        ? this
+        : new Message(mti, frame.untold(), first, second, ownFirst, ownSecond, texts);
+  }
+
   public Message with(De de, String text) {
     return edit().set(de, text).build();
   }

@@ -70,6 +70,22 @@ class MessageTest {
     assertThat(read.edit().drop(De.STAN).build()).isNotEqualTo(built);
   }
 
+  /** What it stands on stays; the texts that were asked for are made anew. */
+  @Test
+  void aMessageAtRestIsTheSameMessage() {
+    Message read = decoded(request());
+    Message changed = read.with(De.STAN, "000002");
+    for (Message message : List.of(request(), read, changed)) {
+      String stan = message.get(De.STAN);
+      assertThat(message.atRest()).isEqualTo(message);
+      assertThat(layout.encode(message.atRest())).isEqualTo(layout.encode(message));
+      assertThat(message.atRest().get(De.STAN)).isEqualTo(stan);
+    }
+    String terminal = read.get(De.TERMINAL);
+    assertThat(read.get(De.TERMINAL)).isSameAs(terminal);
+    assertThat(read.atRest().get(De.TERMINAL)).isEqualTo(terminal).isNotSameAs(terminal);
+  }
+
   @Test
   void aBufferThatChangesAfterwardsDoesNotChangeTheMessage() {
     byte[] buffer = layout.encode(request());

@@ -18,6 +18,12 @@ import java.util.function.Consumer;
 final class MainFigures {
   private static final int CHARGES = 20_000;
 
+  /**
+   * Seconds of the same traffic before a latency is measured: until then the Java machine compiles
+   * on the processors that are measured. A gateway runs for months.
+   */
+  private static final int WARM_UP = 30;
+
   private final Shipped shipped;
   private final Path directory;
   private final int seconds;
@@ -91,8 +97,8 @@ final class MainFigures {
   }
 
   private Beside beside(Rig rig) {
-    try (Child straight = rig.straight(seconds, "--rate=200");
-        Child through = rig.through(seconds, "--rate=1000")) {
+    try (Child straight = rig.straight(WARM_UP, seconds, "--rate=200");
+        Child through = rig.through(WARM_UP, seconds, "--rate=1000")) {
       return new Beside(rig.result(through, seconds), rig.result(straight, seconds));
     }
   }
@@ -154,7 +160,7 @@ final class MainFigures {
     progress.accept("throughput with 8 connections of 16 requests, " + how);
     try (Rig rig = rig(journal)) {
       JsonNode result;
-      try (Child load = rig.through(seconds, "--outstanding=16")) {
+      try (Child load = rig.through(Math.max(3, seconds / 2), seconds, "--outstanding=16")) {
         result = rig.result(load, seconds);
       }
       double rate = result.path("perSecond").asDouble();

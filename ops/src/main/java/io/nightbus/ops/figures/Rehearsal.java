@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Rehearsal {
   private static final int SECONDS = 2;
+  private static final int WARM_UP = 3;
   private static final Duration END = Duration.ofMinutes(3);
 
   private Rehearsal() {}
@@ -35,7 +36,7 @@ public final class Rehearsal {
 
   private static void rehearse(Shipped shipped, Path directory) {
     try (Rig rig = new Rig(shipped.rehearsing(), shipped, directory, true)) {
-      try (Child load = rig.through(SECONDS, "--rate=500")) {
+      try (Child load = rig.through(WARM_UP, SECONDS, "--rate=500")) {
         var _ = rig.result(load, SECONDS);
       }
       rig.stopGateway(END);

@@ -108,18 +108,27 @@ final class Rig implements AutoCloseable {
     return ready;
   }
 
-  /** Begins to give load to the gateway over eight connections. */
-  Child through(int seconds, String... options) {
-    return load("load", List.of(acquirerPort), 8, seconds, options);
+  /**
+   * Begins to give load to the gateway over eight connections.
+   *
+   * @param warmUp seconds that are not measured
+   */
+  Child through(int warmUp, int seconds, String... options) {
+    return load("load", List.of(acquirerPort), 8, warmUp, seconds, options);
   }
 
   /** Begins to give load to the network itself, over links of its own. */
-  Child straight(int seconds, String... options) {
-    return load("straight", straightPorts, straightPorts.size(), seconds, options);
+  Child straight(int warmUp, int seconds, String... options) {
+    return load("straight", straightPorts, straightPorts.size(), warmUp, seconds, options);
   }
 
   private Child load(
-      String name, List<Integer> ports, int connections, int seconds, String... options) {
+      String name,
+      List<Integer> ports,
+      int connections,
+      int warmUp,
+      int seconds,
+      String... options) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -131,7 +140,7 @@ final class Rig implements AutoCloseable {
                         .collect(Collectors.joining(",")),
                 "--connections=" + connections,
                 "--duration=" + seconds,
-                "--warm-up=" + Math.max(3, seconds / 2)));
+                "--warm-up=" + warmUp));
     words.addAll(List.of(options));
     return Child.start(
         name,
@@ -142,7 +151,7 @@ final class Rig implements AutoCloseable {
 
   /** What a load that was given measured. */
   JsonNode result(Child load, int seconds) {
-    return load.firstJson(Duration.ofSeconds(3L * seconds + 60));
+    return load.firstJson(Duration.ofSeconds(3L * seconds + 90));
   }
 
   void networkAway() {

@@ -204,7 +204,7 @@ final class TransitFigures {
   }
 
   private JsonNode live(Rig rig) {
-    try (Child load = rig.through(seconds, "--rate=100")) {
+    try (Child load = rig.through(Math.max(3, seconds / 2), seconds, "--rate=100")) {
       return rig.result(load, seconds);
     }
   }

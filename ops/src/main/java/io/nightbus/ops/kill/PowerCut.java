@@ -40,7 +40,7 @@ final class PowerCut {
   private static final Pattern ENDED = Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
   private static final Pattern CALL =
       Pattern.compile("(\\d+) +(\\w+)\\(\\d+<([^>]*)>(.*)\\) += (-?\\d+).*");
-  private static final Pattern WRITE = Pattern.compile(", \"(.*)\", (\\d+), (\\d+)");
+  private static final Pattern WRITE = Pattern.compile(", \"(.*)\"\\.*, (\\d+), (\\d+)");
 
   /** A change of a file: bytes at a place, or a new length where there are none. */
   private record Change(ByteBuffer bytes, int at) {
@@ -188,6 +188,10 @@ final class PowerCut {
       throw new StageFailure("strace recorded a write that can't be read");
     }
     byte[] bytes = bytes(write.group(1));
+    if (bytes.length < written && Arrays.equals(bytes, new byte[bytes.length])) {
+      // The store lays out its log with zeros, in pieces longer than what strace shows.
+      bytes = new byte[written];
+    }
     if (bytes.length < written) {
       throw new StageFailure("strace recorded only a part of a write");
     }

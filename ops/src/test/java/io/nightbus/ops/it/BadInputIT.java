@@ -1,6 +1,7 @@
 package io.nightbus.ops.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nightbus.ops.books.Balance;
@@ -269,6 +270,37 @@ final class BadInputIT {
 
       assertThat(said.exitCode()).as(said.text()).isEqualTo(3);
       assertThat(said.lines()).last().asString().contains(Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  // --- a signal at the wrong moment
+
+  @Test
+  void aSignalWhileItStartsIsNoFault() throws IOException {
+    Path data = Files.createDirectories(directory.resolve("early"));
+    Path log = directory.resolve("early.log");
+    try (Child child =
+        Child.start(
+            "early",
+            List.of(
+                Distribution.home().resolve("bin").resolve("nightbus").toString(),
+                "run",
+                "--config",
+                Distribution.configuration().toString()),
+            Map.of(
+                "NIGHTBUS_DATA",
+                data.toString(),
+                "NIGHTBUS_ADMIN_PORT",
+                Integer.toString(new Ports().next()),
+                "ACQUIRER_PORT",
+                Integer.toString(new Ports().next())),
+            log)) {
+      await().atMost(PATIENCE).until(() -> Files.exists(data.resolve("nightbus.db")));
+
+      assertThat(child.stop(PATIENCE))
+          .as("the exit code of a process that was told to stop")
+          .isEqualTo(143);
+      assertThat(Files.readString(log)).doesNotContain("Shutdown in progress", "Exception");
     }
   }
 

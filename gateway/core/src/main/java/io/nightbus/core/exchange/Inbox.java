@@ -41,7 +41,12 @@ public final class Inbox<T> {
   private record Open<T>(Message request, T what) {}
 
   /** The stamp is empty where nothing went out. */
-  private record Finished(Message request, Message answer, Optional<Stamp> stamp, long after) {}
+  private record Finished(Message request, Message answer, Optional<Stamp> stamp, long after) {
+    Finished {
+      request = request.atRest();
+      answer = answer.atRest();
+    }
+  }
 
   /** What a request is to us. */
   public sealed interface Opening<T> {

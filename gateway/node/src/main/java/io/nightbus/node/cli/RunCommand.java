@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -65,6 +66,9 @@ final class RunCommand implements Callable<Integer> {
     Logging.Form form = form(read.log().format());
     Logging logging =
         Logging.start(form, read.log().level().name(), read.settings().node(), System.out);
+    var running = new AtomicReference<RunningGateway>();
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> onSignal(running, logging), "nightbus-stop"));
     RunningGateway gateway;
     try {
       gateway = RunningGateway.start(read, logging, stop::countDown);
@@ -72,12 +76,19 @@ final class RunCommand implements Callable<Integer> {
       logging.close();
       throw e;
     }
-    var hook = new Thread(() -> close(gateway, logging, "a signal"), "nightbus-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    running.set(gateway);
     ready(gateway, form);
     stop.await();
     close(gateway, logging, "nightbus stop");
     return ExitCode.OK;
+  }
+
+  /** A signal before it is ready ends it as a crash would: nothing has been promised yet. */
+  private void onSignal(AtomicReference<RunningGateway> running, Logging logging) {
+    RunningGateway gateway = running.get();
+    if (gateway != null) {
+      close(gateway, logging, "a signal");
+    }
   }
 
   private Logging.Form form(GatewayConfig.Log.Format format) {

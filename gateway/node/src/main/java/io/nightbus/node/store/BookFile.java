@@ -1,10 +1,13 @@
 package io.nightbus.node.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,6 +47,7 @@ final class BookFile implements AutoCloseable {
   static final int BUSY_MILLIS = 10_000;
   private static final int CACHE_KIB = 65_536;
   private static final String CHECKED = "nightbus book";
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20).asReadOnlyBuffer();
 
   private final Path path;
   private final BookLock lock;
@@ -176,6 +180,26 @@ final class BookFile implements AutoCloseable {
     Connection connection = config.createConnection("jdbc:sqlite:" + path);
     pragma(connection, "query_only = true");
     return connection;
+  }
+
+  /**
+   * Makes the log's file at least so long before anything is written to it. A commit that writes
+   * over what is there costs half of one that makes the file longer, since that has to be made
+   * durable too; SQLite takes zeros for the end of its log. To be called while nothing is written.
+   * Where the disk has not eight times as much, the log grows as it is needed.
+   */
+  void layOutLog(long bytes) throws IOException {
+    if (Files.getFileStore(path).getUsableSpace() < 8 * bytes) {
+      return;
+    }
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      long at = channel.size();
+      while (at < bytes) {
+        at += channel.write(ZEROS.slice(0, (int) Math.min(bytes - at, ZEROS.capacity())), at);
+      }
+      channel.force(true);
+    }
   }
 
   /** Gives the file up for others. */

@@ -73,7 +73,11 @@ final class Checkpoints implements Runnable {
     long began = System.nanoTime();
     long bytes = passive();
     // Where room is scarce, the log is not to grow either.
-    tooLong = bytes > (cramped ? Math.min(mostWalBytes, Room.USUAL / 4) : mostWalBytes);
+    if (bytes > (cramped ? Math.min(mostWalBytes, Room.USUAL / 4) : mostWalBytes)) {
+      // Once more for what was written meanwhile, so that the writer finds little left to copy.
+      passive();
+      tooLong = true;
+    }
     watch.checkpointed(bytes, System.nanoTime() - began);
   }
 

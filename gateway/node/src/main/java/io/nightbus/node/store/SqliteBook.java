@@ -21,7 +21,8 @@ public final class SqliteBook implements Book, AutoCloseable {
   /** The core refuses new work long before so much waits; beyond it the book gives up. */
   private static final int MOST_WAITING = 262_144;
 
-  private static final long MOST_WAL_BYTES = 256L << 20;
+  /** From here on the log is started again from its beginning. */
+  private static final long MOST_WAL_BYTES = 16L << 20;
 
   private final BookFile file;
   private final Connection connection;
@@ -101,6 +102,7 @@ public final class SqliteBook implements Book, AutoCloseable {
   @Override
   public void start(Listener listener) {
     try {
+      file.layOutLog(mostWalBytes + mostWalBytes / 2);
       var checkpoints = new Checkpoints(copying, watch, mostWalBytes, room, listener::room);
       var writer = new Writer(inbox, connection, tables, checkpoints, listener, watch, room);
       running =
@@ -108,7 +110,7 @@ public final class SqliteBook implements Book, AutoCloseable {
               checkpoints,
               Thread.ofPlatform().name("book").start(writer),
               Thread.ofPlatform().name("book-copy").daemon().start(checkpoints));
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new BookRefused(file.path(), "cannot be written: " + e.getMessage(), e);
     }
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightbus.core.BookEar;
 import io.nightbus.core.BookSamples;
 import io.nightbus.core.Change;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
@@ -103,6 +105,21 @@ class CheckpointsTest {
     }
     load(2 * BOUND);
     assertThat(latest.get()).isLessThan(8 * BOUND);
+  }
+
+  /** Whoever writes over what is there waits half as long; what was laid out is no content. */
+  @Test
+  void the_log_has_its_length_before_anything_is_written() throws Exception {
+    Path log = folder.resolve("book.db-wal");
+    long laidOut = Files.size(log);
+    assertThat(laidOut).isGreaterThan(BOUND);
+    load(BOUND / 2);
+    assertThat(Files.size(log)).isEqualTo(laidOut);
+    try (Connection reader = connect();
+        Statement statement = reader.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM v_obligation")) {
+      assertThat(row.getLong(1)).isPositive();
+    }
   }
 
   private Connection connect() throws SQLException {

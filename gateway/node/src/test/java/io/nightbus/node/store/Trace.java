@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -132,7 +133,7 @@ final class Trace {
   private void write(String arguments, int written) {
     Matcher write = WRITE.matcher(arguments);
     if (write.matches() && files.get(write.group(1)) != null) {
-      byte[] bytes = bytes(write.group(2));
+      byte[] bytes = zerosWhere(bytes(write.group(2)), written);
       if (bytes.length != written || written != Integer.parseInt(write.group(3))) {
         throw new IllegalStateException("a write was not seen whole: " + written);
       }
@@ -142,6 +143,13 @@ final class Trace {
               Long.parseLong(write.group(4)),
               ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
     }
+  }
+
+  /** The log is laid out with zeros in pieces that strace shows the beginning of. */
+  private static byte[] zerosWhere(byte[] shown, int written) {
+    return Arrays.equals(shown, new byte[shown.length]) && shown.length < written
+        ? new byte[written]
+        : shown;
   }
 
   private void truncate(String arguments) {
