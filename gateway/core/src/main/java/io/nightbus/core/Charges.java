@@ -52,6 +52,9 @@ final class Charges {
 
   private final Ages ages;
 
+  /** A person has said in this life that they go again; the age of their file is no bar. */
+  private final Set<Long> ordered = new HashSet<>();
+
   Charges(Outbox outbox, RandomGenerator jitter, Tally tally, Replay replay, Recovered recovered) {
     this.outbox = outbox;
     this.jitter = jitter;
@@ -118,7 +121,7 @@ final class Charges {
    */
   Gate gate(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    boolean stale = replay.isStale(charge);
+    boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
       Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeats);
@@ -190,8 +193,8 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     long promised = promises(peer).duplicates().minus(ages.of(charge)).toNanos();
+    long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
         message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + promised);
   }
@@ -335,6 +338,7 @@ final class Charges {
     replay.moved(charge, to);
     outbox.note(Fact.Kind.CHARGE_MOVED, charge.endpoint(), to.name());
     if (to.isTerminal() || to == ChargeState.HELD) {
+      ordered.remove(charge.id());
       forget(charge);
     } else {
       atWork.put(charge.id(), charge.in(to));
@@ -401,6 +405,7 @@ final class Charges {
     forget(charge);
     if (to == ChargeState.QUEUED) {
       stopped.remove(charge.lane());
+      ordered.add(charge.id());
     }
     if (releases) {
       changes.add(told(charge, CardSign.RELEASED, reason));
@@ -468,7 +473,8 @@ final class Charges {
       case SENDING -> resolve(peer, charge);
       case REVERSING -> new Entering.Nothing();
       case ACCEPTED, HELD, AUTHORISED, DECLINED, EXPIRED, CANCELLED, SETTLED_BY_HAND -> {
-        forget(charge);
+        atWork.remove(charge.id());
+        ages.forget(charge.id());
         yield new Entering.Nothing();
       }
     };

@@ -219,8 +219,9 @@ final class Answers {
         tables.unfinished.values().stream()
             .collect(Collectors.groupingBy(fare -> fare.charge.batch(), Collectors.counting()));
     return tables.batches.values().stream()
-        .filter(batch -> sums.containsKey(batch.id()))
-        .map(batch -> new Recovered.Waiting(batch.id(), batch.deadline(), sums.get(batch.id())))
+        .map(batch ->
+            new Recovered.Waiting(batch.id(), batch.deadline(), sums.getOrDefault(batch.id(), 0L)))
+        .filter(file -> file.charges() > 0)
         .toList();
   }
 }

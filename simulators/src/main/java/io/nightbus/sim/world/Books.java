@@ -121,7 +121,9 @@ final class Books {
     world.checks.that(
         standing.size() <= 1,
         Invariant.NO_DOUBLE,
-        () -> "charge %s stands %d times".formatted(charge.chargeId(), standing.size()));
+        () ->
+            "charge %s, %s, stands %d times"
+                .formatted(charge.chargeId(), charge.rrn(), standing.size()));
     boolean mayEither =
         charge.state() == ChargeState.HELD || charge.state() == ChargeState.REVERSING;
     boolean wanted = charge.state() == ChargeState.AUTHORISED;
@@ -129,8 +131,8 @@ final class Books {
         mayEither || standing.size() == (wanted ? 1 : 0),
         broken(charge.state()),
         () ->
-            "charge %s is %s, and at the network %d effects of it stand"
-                .formatted(charge.chargeId(), charge.state(), standing.size()));
+            "charge %s, %s, is %s, and at the network %d effects of it stand"
+                .formatted(charge.chargeId(), charge.rrn(), charge.state(), standing.size()));
     world.checks.that(
         standing.stream()
             .allMatch(it -> it.amount == charge.amount() && it.card.equals(charge.pan().digits())),

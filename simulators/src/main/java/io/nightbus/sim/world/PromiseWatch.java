@@ -2,12 +2,15 @@ package io.nightbus.sim.world;
 
 import io.nightbus.core.Change;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Charges on their way out, against time: none is repeated when its peer may have forgotten the
@@ -20,17 +23,19 @@ final class PromiseWatch implements Watch {
 
   private final Checks checks;
   private final Agenda agenda;
-  private final Tables tables;
   private final Plan plan;
   private final Map<String, Long> first = new HashMap<>();
   private final Map<String, Long> charges = new HashMap<>();
+
+  /** A person has sent them again. */
+  private final Set<Long> ordered = new HashSet<>();
+
   private long ahead;
   private long stepped;
 
-  PromiseWatch(Checks checks, Agenda agenda, Tables tables, Plan plan) {
+  PromiseWatch(Checks checks, Agenda agenda, Plan plan) {
     this.checks = checks;
     this.agenda = agenda;
-    this.tables = tables;
     this.plan = plan;
     this.ahead = ahead();
     this.stepped = agenda.now() - STEPPED;
@@ -40,6 +45,11 @@ final class PromiseWatch implements Watch {
   public void applied(Change change) {
     if (change instanceof Change.ChargeSent sent) {
       charges.put(key(sent.stamp()), sent.charge());
+    }
+    if (change instanceof Change.ChargeMoved moved
+        && moved.to() == ChargeState.QUEUED
+        && moved.attempt().isEmpty()) {
+      ordered.add(moved.charge());
     }
   }
 
@@ -72,10 +82,11 @@ final class PromiseWatch implements Watch {
       ahead = ahead();
       stepped = agenda.now();
     }
-    Instant deadline = tables.batches.get(tables.fare(charge).charge.batch()).deadline();
-    Instant latest = deadline.plus(plan.transit.staleAfter());
+    Instant latest = plan.deadline.plus(plan.transit.staleAfter());
     checks.that(
-        agenda.now() - stepped < STEPPED || !agenda.wall().isAfter(latest),
+        ordered.contains(charge)
+            || agenda.now() - stepped < STEPPED
+            || !agenda.wall().isAfter(latest),
         Invariant.STALE,
         () ->
             "charge %d goes at %s, its file is stale since %s"

@@ -3,8 +3,10 @@ package io.nightbus.sim.world;
 import io.nightbus.core.saf.Guarantees;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -13,9 +15,18 @@ import java.util.SplittableRandom;
  *
  * @param seed of the world's own chances too
  * @param safety how long faults may happen; then everything is healed
+ * @param less what of its links it does without
  */
-record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
+record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<Less> less) {
   private static final Fault.Kind[] KINDS = Fault.Kind.values();
+
+  /** What a smaller world does without. */
+  enum Less {
+    ONE_SITE,
+    ONE_LINK_A_SITE,
+    ONE_ISSUER_LINK,
+    ONE_ACQUIRER_LINK
+  }
 
   /** What this seed stands for; the same for ever, as long as this method does not change. */
   static Scenario of(long seed) {
@@ -25,7 +36,29 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     List<Fault> faults = draw.nextInt(10) == 0 ? List.of() : faults(draw, safety);
     var more = new SplittableRandom(seed * 0x94D0_49BB_1331_11EBL + 3);
     faults = more.nextInt(8) == 0 ? alike(more, faults) : faults;
-    return new Scenario(seed, safety, load.with(meeting(more, load.files(), faults)), faults);
+    Load met = load.with(meeting(more, load.files(), faults));
+    faults = isForgetful(seed) ? losing(seed, met, faults) : faults;
+    return new Scenario(seed, safety, met, faults, Set.of());
+  }
+
+  /** Its network remembers for some seconds only, and its answers get lost for longer. */
+  private static boolean isForgetful(long seed) {
+    return new SplittableRandom(seed * 0xD6E8_FEB8_6659_FD93L + 4).nextInt(8) == 0;
+  }
+
+  /** Soon after each file has come, the network's answers to it get lost. */
+  private static List<Fault> losing(long seed, Load load, List<Fault> faults) {
+    if (faults.isEmpty()) {
+      return faults;
+    }
+    var draw = new SplittableRandom(seed * 0xD6E8_FEB8_6659_FD93L + 5);
+    var more = new ArrayList<>(faults);
+    for (Load.File file : load.files()) {
+      Duration at = file.at().plusMillis(draw.nextInt(1_000));
+      Duration lasts = Duration.ofSeconds(10 + draw.nextInt(50));
+      more.add(new Fault(Fault.Kind.HOST_LOSES_ANSWERS, at, lasts, 0, 200 + draw.nextInt(801)));
+    }
+    return List.copyOf(more);
   }
 
   /**
@@ -72,7 +105,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
         draw.nextInt(8),
         draw.nextInt(12),
         draw.nextInt(6),
-        files);
+        files,
+        Optional.empty());
   }
 
   /** First which kinds there are at all, then how often. */
@@ -140,7 +174,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
     // Slow enough for a file to be still on its way when something goes wrong.
     int rate = draw.nextInt(4) == 0 ? 2 + draw.nextInt(20) : 1_000;
     plan.deliveryRate = isQuiet() ? 1_000 : rate;
-    if (draw.nextInt(4) == 0 && plan.network.removesDuplicates() && !setsClock()) {
+    boolean forgets = draw.nextInt(4) == 0 && plan.network.removesDuplicates();
+    if ((forgets || isForgetful(seed)) && !setsClock()) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone());
     }
@@ -149,6 +184,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
       plan.deadline = World.BEGAN.plusSeconds(30 + draw.nextInt(200));
       plan.transit = plan.transit.withStaleAfter(Duration.ofSeconds(draw.nextInt(60)));
     }
+    less.forEach(part -> shrink(plan, part));
     return plan;
   }
 
@@ -164,22 +200,68 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults) {
   }
 
   Scenario with(List<Fault> fewer) {
-    return new Scenario(seed, safety, load, List.copyOf(fewer));
+    return new Scenario(seed, safety, load, List.copyOf(fewer), less);
   }
 
-  Scenario with(Load less) {
-    return new Scenario(seed, safety, less, faults);
+  Scenario with(Load smaller) {
+    return new Scenario(seed, safety, smaller, faults, less);
   }
 
   Scenario with(Duration shorter) {
-    return new Scenario(seed, shorter, load, faults);
+    return new Scenario(seed, shorter, load, faults, less);
+  }
+
+  Scenario with(Set<Less> more) {
+    return new Scenario(seed, safety, load, faults, more);
+  }
+
+  private static void shrink(Plan plan, Less part) {
+    switch (part) {
+      case ONE_SITE -> plan.networkSites = List.of("A");
+      case ONE_LINK_A_SITE -> plan.linksPerSite = 1;
+      case ONE_ISSUER_LINK -> plan.issuerLinks = 1;
+      case ONE_ACQUIRER_LINK -> plan.acquirerLinks = 1;
+    }
   }
 
   /** All of it for people, a line for each part. */
   String text() {
+    Plan plan = plan();
     var text = new StringBuilder();
-    text.append("faults for %.1f s, %s%n".formatted(safety.toMillis() / 1e3, load));
-    faults.forEach(fault -> text.append("  ").append(fault).append(System.lineSeparator()));
-    return text.toString().stripTrailing();
+    text.append(
+        "network: sites %s with %d links each, %s%n"
+            .formatted(plan.networkSites, plan.linksPerSite, promises(plan.network)));
+    text.append(
+        "issuer: %d links, %s; acquirer: %d links%n"
+            .formatted(plan.issuerLinks, promises(plan.issuer), plan.acquirerLinks));
+    text.append(
+        "answers within %.1f s, route's budget %.1f s, originators wait %.1f s%n"
+            .formatted(seconds(plan.answer), seconds(plan.budget), seconds(plan.patience)));
+    text.append(
+        "commits take %.1f ms; deliveries: %d at a time, %d a second%n"
+            .formatted(plan.commitNanos / 1e6, plan.deliveryWindow, plan.deliveryRate));
+    text.append(
+        "%d purchases a minute from abroad, %d from shops; %s%n"
+            .formatted(
+                load.abroad(),
+                load.shops(),
+                load.only().map(it -> "of them only those numbered " + it).orElse("all of them")));
+    load.files().forEach(file -> text.append("%9.3f s  %s%n".formatted(seconds(file.at()), file)));
+    faults.stream()
+        .sorted(Comparator.comparing(Fault::at))
+        .forEach(fault -> text.append(fault).append(System.lineSeparator()));
+    text.append("%9.3f s  everything is healed".formatted(seconds(safety)));
+    return text.toString();
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+
+  private static String promises(Guarantees it) {
+    String duplicates = it.removesDuplicates() ? "removes duplicates for " + it.duplicates() : "";
+    String tombstone = it.keepsTombstones() ? "keeps tombstones for " + it.tombstone() : "";
+    String both = (duplicates + " " + tombstone).strip();
+    return both.isEmpty() ? "promises nothing" : both;
   }
 }

@@ -1,6 +1,9 @@
 package io.nightbus.sim.world;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong"
     })
 public final class SimulateCommand implements Callable<Integer> {
+  /** Of many failing seeds the first are made small: the others are likely to be the same. */
+  private static final int SHRUNK = 3;
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -59,6 +65,24 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(names = "--trace", description = "With --seed: tell every step.")
   boolean trace;
+
+  @Option(
+      names = "--shrink",
+      description = "With --seed: make what goes wrong small, as is done for what --seeds finds.")
+  boolean shrink;
+
+  @Option(
+      names = "--small",
+      paramLabel = "WORD",
+      description = "With --seed: of what it draws only this, in the word that --shrink printed.")
+  String small = "";
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where the shrunk scenarios of failing seeds are written (${DEFAULT-VALUE}).")
+  Path directory = Path.of(".");
 
   @Option(
       names = "--bug",
@@ -98,13 +122,26 @@ public final class SimulateCommand implements Callable<Integer> {
     return rate == 0 ? scenario : scenario.with(scenario.load().with(30 * rate, 30 * rate));
   }
 
+  private Scenario scenario() {
+    Scenario drawn = drawn(Scenario.of(seed));
+    try {
+      return small.isEmpty() ? drawn : Small.of(drawn, small);
+    } catch (IllegalArgumentException unreadable) {
+      throw wrong("--small: " + unreadable.getMessage());
+    }
+  }
+
   // --- one
 
   private boolean one() {
-    Scenario scenario = drawn(Scenario.of(seed));
+    Scenario scenario = scenario();
     Optional<Planted> mistake = mistakes().stream().findFirst();
     Outcome outcome =
         trace ? Run.told(scenario, mistake, out()::println) : Run.of(scenario, mistake);
+    if (shrink && !outcome.isGood()) {
+      shrunk(scenario, mistake);
+      return false;
+    }
     out().println(scenario.text());
     out().printf("seed %d, hash %016x: ", seed, outcome.hash());
     out().println(outcome.violation().map(Violation::getMessage).orElse("no violation"));
@@ -132,7 +169,24 @@ public final class SimulateCommand implements Callable<Integer> {
     } else {
       report.table(from, swarm, threads);
     }
+    swarm.totals().bad().stream()
+        .limit(SHRUNK)
+        .forEach(bad -> shrunk(bad.scenario(), Optional.empty()));
     return swarm.totals().bad().isEmpty();
+  }
+
+  private void shrunk(Scenario failing, Optional<Planted> mistake) {
+    String text = Shrinking.of(failing, mistake).text();
+    Path file = directory.resolve("seed-" + failing.seed() + ".md");
+    if (!json) {
+      out().println(text);
+    }
+    try {
+      Files.writeString(file, text);
+      spec.commandLine().getErr().println("written to " + file);
+    } catch (IOException refused) {
+      spec.commandLine().getErr().println(file + " can't be written: " + refused.getMessage());
+    }
   }
 
   private long bound(int which) {

@@ -5,6 +5,7 @@ import io.nightbus.iso.Pan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Lets originators and the transit operator do what a load says, until it is stopped. */
@@ -22,6 +23,9 @@ final class Traffic {
   private final SplittableRandom chance;
   private final List<Transit.Submission> submissions = new ArrayList<>();
   private boolean stopped;
+
+  /** Purchases drawn so far, whether or not they were made. */
+  private int drawn;
 
   Traffic(World world, Load load) {
     this.world = world;
@@ -74,20 +78,32 @@ final class Traffic {
   }
 
   private void abroad() {
+    boolean made = load.has(drawn++);
     if (chance.nextInt(100) < load.advised()) {
-      world.abroad.advise(card(Plan.OURS), amount());
+      Pan card = card(Plan.OURS);
+      long amount = amount();
+      if (made) {
+        world.abroad.advise(card, amount);
+      }
       return;
     }
     String merchant = chance.nextInt(8) == 0 ? "4111" : "5411";
-    follow(world.abroad, world.abroad.buy(card(Plan.OURS), amount(), merchant));
+    Pan card = card(Plan.OURS);
+    long amount = amount();
+    Optional<Sale> sale =
+        made ? Optional.of(world.abroad.buy(card, amount, merchant)) : Optional.empty();
+    follow(world.abroad, sale);
   }
 
   private void shops() {
+    boolean made = load.has(drawn++);
     String range = chance.nextInt(3) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
-    Sale sale = world.shops.buy(card(range), amount());
+    Pan card = card(range);
+    long amount = amount();
+    Optional<Sale> sale = made ? Optional.of(world.shops.buy(card, amount)) : Optional.empty();
     follow(world.shops, sale);
     if (range.equals(Plan.THEIRS)) {
-      world.agenda.in(SETTLED, () -> available(sale));
+      sale.ifPresent(it -> world.agenda.in(SETTLED, () -> available(it)));
     }
   }
 
@@ -105,19 +121,21 @@ final class Traffic {
   }
 
   /** Some are sent again, some are cancelled, before or after the answer. */
-  private void follow(Originator originator, Sale sale) {
+  private void follow(Originator originator, Optional<Sale> made) {
     if (chance.nextInt(100) < load.again()) {
       boolean flagged = chance.nextBoolean();
-      world.agenda.in(chance.nextLong(20_000_000_000L), () -> originator.again(sale, flagged));
+      long later = chance.nextLong(20_000_000_000L);
+      made.ifPresent(sale -> world.agenda.in(later, () -> originator.again(sale, flagged)));
     }
     if (chance.nextInt(100) < load.cancelled()) {
-      world.agenda.in(
-          chance.nextLong(10_000_000_000L),
-          () -> {
-            if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.WAITING) {
-              originator.reverse(sale);
-            }
-          });
+      long later = chance.nextLong(10_000_000_000L);
+      made.ifPresent(sale -> world.agenda.in(later, () -> cancel(originator, sale)));
+    }
+  }
+
+  private static void cancel(Originator originator, Sale sale) {
+    if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.WAITING) {
+      originator.reverse(sale);
     }
   }
 

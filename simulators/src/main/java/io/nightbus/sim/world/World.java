@@ -99,7 +99,7 @@ final class World {
                 new DecisionWatch(checks, tables, plan),
                 new PaceWatch(checks, agenda),
                 new ClockWatch(checks, tables),
-                new PromiseWatch(checks, agenda, tables, plan),
+                new PromiseWatch(checks, agenda, plan),
                 new ServiceWatch(this)));
     book.watch(watch);
     Settings settings = plan.settings();

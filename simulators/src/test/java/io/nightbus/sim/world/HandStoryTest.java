@@ -19,7 +19,6 @@ import io.nightbus.core.transit.Hold.Scope;
 import io.nightbus.core.transit.TransitRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -210,13 +209,14 @@ class HandStoryTest {
   @Test
   void aReleaseIsToldOnlyWhereSomethingStood() {
     World world = world();
-    Set<Integer> cards = Set.of(1, 2, 3);
+    List<Integer> cards = List.of(1, 2, 3);
     var first =
         cards.stream()
             .map(card -> tap("d-" + card, card, "", card == 2))
             .collect(Collectors.toList());
     Transit.Submission file = world.transit.submit(new Transit.Fares("d", first, true, "digest"));
     within(world, 60, () -> file.done && in(world, ChargeState.AUTHORISED) == 2);
+    within(world, 60, () -> in(world, ChargeState.DECLINED) == 1);
     assertThat(told(world, CardSign.DECLINED)).containsExactly("DECLINE_SOFT");
     assertThat(told(world, CardSign.RELEASED)).isEmpty();
     var later = cards.stream().map(card -> tap("e-" + card, card, "", false)).toList();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation is only worth what it catches: each known mistake, put in, has to be seen. */
 class PlantedBugsTest {
-  /** The rarest, a repeat beyond the peer's window, shows itself first in seed 785. */
+  /** So many are tried before a mistake counts as not caught. */
   private static final long SEEDS = Long.getLong("nightbus.bank", 1_000);
 
   @ParameterizedTest

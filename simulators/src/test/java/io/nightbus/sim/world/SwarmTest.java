@@ -3,6 +3,7 @@ package io.nightbus.sim.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,9 @@ class SwarmTest {
         totals.faults(),
         totals.crashes(),
         totals.bad().size());
+    totals.bad().stream()
+        .limit(1)
+        .forEach(it -> System.out.println(Shrinking.of(it.scenario(), Optional.empty()).text()));
     assertThat(bad).isEmpty();
   }
 
