@@ -65,7 +65,7 @@ final class LinkFigures {
       }
       return results;
     } catch (ExecutionException failed) {
-      throw new StageFailure(String.valueOf(failed.getCause().getMessage()), failed);
+      throw new StageFailure(String.valueOf(failed.getMessage()), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new StageFailure("interrupted", interrupted);
@@ -220,7 +220,7 @@ final class LinkFigures {
           values(cuts, cut -> cut)
               .within(
                   "idle black hole: cut (echo " + LinkRig.ECHO.toSeconds() + " s)",
-                  within.toMillis(),
+                  (double) within.toMillis(),
                   "ms"));
     }
   }
