@@ -151,7 +151,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
       LOG.error("{}: the connection failed with {}", wiring.id(), cause.getClass().getName());
     }
-    end(Losses.ofConnection(cause instanceof DecoderException ? cause.getCause() : cause));
+    Throwable inner = cause.getCause();
+    end(Losses.ofConnection(cause instanceof DecoderException && inner != null ? inner : cause));
   }
 
   @Override

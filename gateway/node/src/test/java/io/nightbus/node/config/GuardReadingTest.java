@@ -28,8 +28,9 @@ class GuardReadingTest {
             listen: {address: 127.0.0.1:7401, links: 2%s}
         routes:
           - {from: acquirer, to: network, budget: 5s}
-        """;
-    Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml.formatted(network, listen));
+        """
+            .formatted(network, listen);
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
     return ConfigFile.check(file, Map.of());
   }
 
@@ -48,7 +49,10 @@ class GuardReadingTest {
   @Test
   void networksThatMayConnectAreRead() throws IOException {
     GatewayConfig config = check("", ", allow: [10.0.0.0/8, \"::1/128\"]").config().orElseThrow();
-    assertThat(config.guards().get("acquirer").allow()).containsExactly("10.0.0.0/8", "::1/128");
+    assertThat(config.guards())
+        .hasEntrySatisfying(
+            "acquirer",
+            guard -> assertThat(guard.allow()).containsExactly("10.0.0.0/8", "::1/128"));
     assertThat(errors(check("", ", allow: [ten]")))
         .containsExactly("endpoints.acquirer.listen.allow[0]: \"ten\" is not a network");
   }
