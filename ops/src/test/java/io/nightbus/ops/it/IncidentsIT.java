@@ -33,11 +33,11 @@ final class IncidentsIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
-  private Stage stage(String promise, String networkRules) {
+  private Stage stage(String promise) {
     Set<String> guarantees = promise.equals("nothing") ? Set.of() : Set.of(promise);
     return Stage.set(
         directory.resolve("stage"),
-        Setting.plain(3).guaranteeing(guarantees).rules(networkRules, ""),
+        Setting.plain(3).guaranteeing(guarantees),
         Distribution.shipped(),
         Distribution.configuration());
   }
@@ -88,7 +88,7 @@ final class IncidentsIT {
   @ParameterizedTest
   @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
   void halfOfABatchWasAppliedUnheardAndTheFileComesAgain(String promise) throws Exception {
-    try (Stage stage = stage(promise, "")) {
+    try (Stage stage = stage(promise)) {
       stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
       Path file = night(stage);
       submit(stage, file, "submit-1.log");
@@ -101,24 +101,6 @@ final class IncidentsIT {
       JsonNode report = ends(stage);
       boolean promised = !promise.equals("nothing");
       assertThat(report.path("attempts").path("unanswered").asInt() == 0).isEqualTo(promised);
-    }
-  }
-
-  /** IR5: a quarter is acted upon, and its answers are lost inside a gateway behind the network. */
-  @ParameterizedTest
-  @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
-  void aQuarterFailsSomewhereBehindTheNetwork(String promise) throws Exception {
-    String rules =
-        """
-        rules:
-          - when: {mti: "0100", share: 0.15}
-            withhold: true
-          - when: {mti: "0100", share: 0.1}
-            reply: {39: "91"}
-        """;
-    try (Stage stage = stage(promise, rules)) {
-      submit(stage, night(stage), "submit.log");
-      ends(stage);
     }
   }
 }
