@@ -62,8 +62,8 @@ public sealed interface Command {
   /**
    * Endpoints get other links or sites. What is new is dialled and carries traffic once it is up;
    * what is not named any more, or has changed, goes as {@link DrainLinks} does, but only when
-   * another link of its endpoint carries traffic, and comes back changed. Nothing is done where an
-   * endpoint is not known.
+   * another link of its endpoint carries traffic, or when it falls, and comes back changed. Nothing
+   * is done where an endpoint is not known.
    *
    * @param reason who wants it and why, for the log
    */

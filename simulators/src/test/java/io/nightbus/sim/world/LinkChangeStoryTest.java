@@ -124,6 +124,27 @@ class LinkChangeStoryTest {
     balances(world);
   }
 
+  /** Its line is given up with its connection: nobody is dialled whom the file does not name. */
+  @Test
+  void aLinkThatFallsBeforeItsSuccessorIsThereIsNotDialledAgain() {
+    World world = world(plan -> plan.networkSites = List.of("A"));
+    List<Line> old = world.lines(Plan.NETWORK);
+    LinkSettings elsewhere = named(links(world).getFirst(), "C", "c1");
+    world.add(elsewhere, world.networkStation);
+    Line line = world.lines(Plan.NETWORK, "C").getFirst();
+    world.cut(List.of(line), true);
+    change(world, List.of(elsewhere), Set.of());
+    world.cut(old, true);
+    within(world, 5, () -> known(world).equals(List.of("C/c1")));
+    world.cut(old, false);
+    seconds(world, 30);
+    assertThat(old).noneMatch(Line::isOpen);
+    world.cut(List.of(line), false);
+    within(world, 15, world::allUp);
+    allApproved(world, load(world, 1));
+    balances(world);
+  }
+
   @Test
   void linksThatAreKeptInAnotherWayComeBackOneAfterTheOther() {
     World world = world();

@@ -40,12 +40,21 @@ public final class Inbox<T> {
 
   private record Open<T>(Message request, T what) {}
 
-  /** The stamp is empty where nothing went out. */
+  /**
+   * The stamp is empty where nothing went out. Of the request only what is compared outlives the
+   * answer: track data and PIN blocks are not kept.
+   */
   private record Finished(Message request, Message answer, Optional<Stamp> stamp, long after) {
     Finished {
-      request = request.atRest();
+      request = content(request);
       answer = answer.atRest();
     }
+  }
+
+  private static Message content(Message request) {
+    Message.Builder kept = Message.of(request.mti());
+    CONTENT.forEach(de -> request.find(de).ifPresent(text -> kept.set(de, text)));
+    return kept.build();
   }
 
   /** What a request is to us. */

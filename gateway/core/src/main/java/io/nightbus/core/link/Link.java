@@ -279,6 +279,8 @@ public final class Link {
     }
     outstanding = 0;
     evidence.reset();
+    // Not wanted any more: it went on only as long as it stood.
+    stopped = stopped || leaving;
     become(new LinkState.Down(why, settings.dials() && !stopped ? now + pause() : NEVER), now);
     return carried ? new Step.Fell(why) : NOTHING;
   }
@@ -477,7 +479,7 @@ public final class Link {
 
   /**
    * It is not wanted any more. What does not carry traffic stops at once; what does goes on until
-   * {@link #drain}, for it may be all there is.
+   * {@link #drain} or until it falls, for it may be all there is.
    */
   public Step leave(long now) {
     leaving = true;

@@ -132,7 +132,12 @@ public final class Wire {
 
   /** Connects; {@code opened} or {@code lost} follows, unless a connection is there already. */
   public void open(LinkId link) {
-    Line line = line(link);
+    Line line = lines.get(link);
+    if (line == null) {
+      // Taken away since it was decided to dial.
+      arrivals.lost(link, LossReason.REMOVED);
+      return;
+    }
     if (!line.wiring().dials()) {
       throw new IllegalArgumentException(link + " is the peer's to connect");
     }

@@ -89,6 +89,18 @@ final class WireTest {
     }
   }
 
+  /** A reload may have taken it away while its next dial was due. */
+  @Test
+  void aLinkThatWasTakenAwayIsLostAtOnceWhenItIsOpened() throws Exception {
+    try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A)) {
+      rig.run(() -> {
+        rig.wire.use(List.of());
+        rig.wire.open(Rig.A);
+      });
+      assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.A, LossReason.REMOVED));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void weCutByReset(Transport transport) throws Exception {
