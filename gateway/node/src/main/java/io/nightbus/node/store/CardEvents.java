@@ -53,7 +53,9 @@ final class CardEvents {
         change.at());
   }
 
-  /** Another charge of this card is still declined: what was approved is not what it is blocked for. */
+  /**
+   * Another charge of this card is still declined: what was approved is not what it is blocked for.
+   */
   private boolean owes(String lane) throws SQLException {
     try (ResultSet row = declined.with(lane).ask()) {
       return row.next();

@@ -117,7 +117,8 @@ final class Looked {
         new Outline(
             "demo", Optional.of("network"), "GBP", 500_000, 100, addresses, Path.of("book.db")),
         NOW,
-        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(replay())),
+        new Status(
+            NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(replay())),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,
