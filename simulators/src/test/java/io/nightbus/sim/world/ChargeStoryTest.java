@@ -266,7 +266,7 @@ class ChargeStoryTest {
     world.network.losesAnswers = 0;
     world.node.pause();
     seconds(world, 900);
-    world.clock.slept(Duration.ofSeconds(900).toNanos());
+    world.clock.slept(Duration.ofMinutes(15).toNanos());
     world.node.resume();
     networkAway(world, false);
     within(world, 60, world::allUp);
