@@ -18,7 +18,9 @@ public enum TraceAttribute {
   CHARGE("nightbus.charge", "Number of the transit charge in the book"),
   ATTEMPT("nightbus.attempt", "Which attempt of the charge or transmission of the obligation");
 
+  @SuppressWarnings("ImmutableEnumChecker") // it is, and does not say so
   private final AttributeKey<String> key;
+
   private final String meaning;
 
   TraceAttribute(String name, String meaning) {
