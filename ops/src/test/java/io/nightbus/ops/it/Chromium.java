@@ -183,9 +183,10 @@ final class Chromium implements AutoCloseable {
         "{\"features\": [{\"name\": \"prefers-color-scheme\", \"value\": \"" + name + "\"}]}");
   }
 
-  /** What is to be seen, as PNG. */
+  /** The whole page, also what lies below the window's edge, as PNG. */
   void screenshot(Path file) throws Exception {
-    JsonNode picture = call("Page.captureScreenshot", "{\"format\": \"png\"}");
+    JsonNode picture =
+        call("Page.captureScreenshot", "{\"format\": \"png\", \"captureBeyondViewport\": true}");
     Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
   }
 
