@@ -106,6 +106,13 @@ final class Wires {
     return new ArrayList<>(lines.values());
   }
 
+  /** The file names these links of an endpoint; whoever dials over another is not let in. */
+  void name(String endpoint, List<LinkId> named) {
+    lines.values().stream()
+        .filter(line -> line.id.endpoint().equals(endpoint))
+        .forEach(line -> line.named = named.contains(line.id));
+  }
+
   // --- connecting
 
   /** The gateway dials. */
@@ -143,7 +150,7 @@ final class Wires {
 
   private void peerDials(Line line) {
     agenda.in(PEER_DIALS_EVERY / 2 + chance.nextLong(PEER_DIALS_EVERY), () -> peerDials(line));
-    boolean reachable = gateway.isRunning() && !line.refuses && !line.isBlackHole();
+    boolean reachable = gateway.isRunning() && line.named && !line.refuses && !line.isBlackHole();
     if (reachable && !line.station.isConnected(line)) {
       if (line.session != null) {
         lose(line, LossReason.RESET);
@@ -437,6 +444,7 @@ final class Wires {
   void gatewayDied() {
     announced.values().forEach(line -> line.dialling = 0);
     for (Line line : lines.values()) {
+      line.named = true;
       line.dialling = 0;
       Session session = line.session;
       if (session != null) {
