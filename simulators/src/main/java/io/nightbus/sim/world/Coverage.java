@@ -6,6 +6,7 @@ import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,11 @@ import java.util.TreeMap;
 /** What happened to charges in which state: a cell that nothing reaches proves nothing. */
 final class Coverage implements Watch {
   private final Tables tables;
-  private final long[][] cells = new long[ChargeState.values().length][Happening.values().length];
-  private final int[] now = new int[ChargeState.values().length];
+  private final Map<ChargeState, Map<Happening, Long>> cells = new EnumMap<>(ChargeState.class);
+
+  /** Charges in each state at present. */
+  private final Map<ChargeState, Integer> now = new EnumMap<>(ChargeState.class);
+
   private final Map<Long, ChargeState> states = new HashMap<>();
   private final Map<String, Long> charges = new HashMap<>();
 
@@ -63,25 +67,21 @@ final class Coverage implements Watch {
   /** How often each cell was reached; those that were not are left out. */
   Map<Cell, Long> reached() {
     var reached = new TreeMap<Cell, Long>();
-    for (ChargeState state : ChargeState.values()) {
-      for (Happening what : Happening.values()) {
-        long times = cells[state.ordinal()][what.ordinal()];
-        if (times > 0) {
-          reached.put(new Cell(state, what), times);
-        }
-      }
-    }
+    cells.forEach((state, times) ->
+        times.forEach((what, count) -> reached.put(new Cell(state, what), count)));
     return reached;
   }
 
   private void one(ChargeState state, Happening what) {
-    cells[state.ordinal()][what.ordinal()]++;
+    cells.computeIfAbsent(state, _ -> new EnumMap<>(Happening.class)).merge(what, 1L, Long::sum);
   }
 
   private void all(Happening what) {
-    for (ChargeState state : ChargeState.values()) {
-      cells[state.ordinal()][what.ordinal()] += now[state.ordinal()] > 0 ? 1 : 0;
-    }
+    now.forEach((state, count) -> {
+      if (count > 0) {
+        one(state, what);
+      }
+    });
   }
 
   // --- what happens to one
@@ -121,9 +121,9 @@ final class Coverage implements Watch {
   private void become(long id, ChargeState to) {
     ChargeState from = states.put(id, to);
     if (from != null) {
-      now[from.ordinal()]--;
+      now.merge(from, -1, Integer::sum);
     }
-    now[to.ordinal()]++;
+    now.merge(to, 1, Integer::sum);
   }
 
   /** The operator's system offered it once more. */

@@ -88,6 +88,15 @@ class SwarmTest {
     assertThat(quiet).isBetween(80L, 120L);
   }
 
+  /** Nor is there an address that nobody answers: that would be a fault. */
+  @Test
+  void manySeedsAnnounceWhatCannotBeReached() {
+    List<Scenario> drawn = LongStream.rangeClosed(1, 500).mapToObj(Scenario::of).toList();
+    assertThat(drawn.stream().filter(it -> it.plan().unreachable > 0).count())
+        .isBetween(100L, 250L);
+    assertThat(drawn.stream().filter(Scenario::isQuiet)).allMatch(it -> it.plan().unreachable == 0);
+  }
+
   /** It would last for hours: healing takes it back, and everything converges. */
   @ParameterizedTest
   @EnumSource
