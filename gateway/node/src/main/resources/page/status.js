@@ -51,7 +51,7 @@ function money(d) {
   if (e.limit) exposure.append(el('progress', {max: e.limit, value: Math.min(e.used, e.limit), class: e.used > 0.8 * e.limit ? 'warn' : '', 'aria-label': 'exposure used'}));
   const replay = el('article', {class: 'card'}, el('h3', {}, 'Replay of charges'), el('p', {}, r.text + (r.pace ? ', ' + r.pace : '')));
   if (all) replay.append(el('progress', {max: all, value: r.done, 'aria-label': 'charges answered or held'}), el('p', {}, r.done.toLocaleString('en') + ' of ' + all.toLocaleString('en') + ' answered or held'));
-  if (r.deadline) replay.append(el('p', {}, 'deadline ' + clock(r.deadline) + ', in ', el('span', {class: 'clock ' + (r.makesIt ? 'good' : 'bad'), 'data-deadline': r.deadline}, ''), r.end ? ' · ends about ' + clock(r.end) + (r.makesIt ? ', in time' : ', too late') : ' · nothing is answered'));
+  if (r.deadline) replay.append(el('p', {}, 'deadline ' + clock(r.deadline) + ', in ', el('span', {class: 'clock ' + (r.makesIt ? 'good' : 'bad'), 'data-deadline': r.deadline}, ''), r.end ? (r.waits ? ' · done about ' + clock(r.end) + ' if it came back now' : ' · ends about ' + clock(r.end)) + (r.makesIt ? ', in time' : ', too late') : ' · nothing is answered'));
   return el('div', {class: 'money'}, exposure, replay);
 }
 function incident(i) {

@@ -132,6 +132,12 @@ final class StatusPageIT {
     handIn();
     shows("charges wait", "/[0-9,]+ charges wait/.test(" + section("money") + ")");
     shows(
+        "nothing is forecast as if they went",
+        section("money")
+            + ".includes('nobody takes them') && "
+            + section("money")
+            + ".includes('if it came back now')");
+    shows(
         "the clock runs",
         "/^0[0-2]:[0-5][0-9]:[0-5][0-9]$/.test(document.querySelector('.clock').textContent)");
     String before = text("document.querySelector('.clock')");

@@ -434,12 +434,17 @@ final class Diagnosis {
   /** As it goes; while nothing can go, what the contract allows. */
   double replayPerSecond() {
     String to = sight.outline().transitTo().orElse("");
-    boolean linked = sight.links(to).stream().anyMatch(Sight::carries);
     long ended =
         sight.lately().of(Fact.Kind.CHARGE_MOVED, to, "authorised")
             + sight.lately().of(Fact.Kind.CHARGE_MOVED, to, "declined")
             + sight.lately().of(Fact.Kind.CHARGE_MOVED, to, "held");
-    return linked ? ended / 60.0 : sight.outline().replayRate();
+    return canGo(sight) ? ended / 60.0 : sight.outline().replayRate();
+  }
+
+  /** Some link carries charges to where they go. */
+  static boolean canGo(Sight sight) {
+    String to = sight.outline().transitTo().orElse("");
+    return sight.links(to).stream().anyMatch(Sight::carries);
   }
 
   private String currency() {

@@ -121,7 +121,9 @@ final class PageJson {
     json.put("remaining", left.count());
     json.put("done", done.count());
     double pace = Diagnosis.replayPerSecond(sight);
-    json.put("pace", left.count() == 0 ? "" : Words.pace(pace));
+    boolean waits = !Diagnosis.canGo(sight);
+    json.put("waits", waits);
+    json.put("pace", left.count() == 0 ? "" : waits ? Words.promise(pace) : Words.pace(pace));
     String currency =
         sight.batches().stream().findFirst().map(it -> it.batch().currency()).orElse("");
     json.put(

@@ -55,6 +55,12 @@ final class Words {
         : String.format(Locale.ROOT, "%.1f a second are answered", perSecond);
   }
 
+  /** What could go, while nobody is there to take it. */
+  static String promise(double perSecond) {
+    return String.format(
+        Locale.ROOT, "nobody takes them; up to %,.0f a second when somebody does", perSecond);
+  }
+
   /** The words of a reason, as a sentence begins. */
   static String reason(String name) {
     String words = known(name).map(LossReason::words).orElse(name);
