@@ -45,16 +45,28 @@ final class Intake {
     /** Charges that its trailer will queue, by the state they are in now. */
     final Map<ChargeState, long[]> unqueued = new LinkedHashMap<>();
 
-    /** Those among them that this sending has named, so that one named twice counts once. */
+    /** Those among them that any sending of this life has named: one named twice counts once. */
     Ids named = new Ids();
 
     Open(Batch batch) {
       this.batch = batch;
     }
 
-    void begin() {
+    /** A trailer was read. Held ones move again when a better one comes, whoever sends it. */
+    void closed(ChargeState to) {
+      var all = new long[2];
+      unqueued
+          .values()
+          .forEach(sum -> {
+            all[0] += sum[0];
+            all[1] += sum[1];
+          });
       unqueued.clear();
-      named = new Ids();
+      if (to == ChargeState.HELD) {
+        unqueued.put(to, all);
+      } else {
+        named = new Ids();
+      }
     }
 
     void count(ChargeState state, long amount) {
@@ -172,7 +184,6 @@ final class Intake {
         return;
       }
       batches.putIfAbsent(open.id(), new Open(known));
-      batches.get(open.id()).begin();
       outbox.reply(
           step.command(), new Result.BatchOpen(known, known.state() == Batch.State.QUEUED), 0);
       return;
@@ -308,7 +319,7 @@ final class Intake {
         replay.forecast.add(shut.id(), shut.deadline(), sum[0]);
       }
     });
-    open.begin();
+    open.closed(to);
     outbox.note(Fact.Kind.BATCH_CLOSED, shut.endpoint(), shut.state().name());
     Peer peer = peers.get(shut.endpoint());
     if (close.agrees() && peer != null) {

@@ -2,7 +2,12 @@ package io.nightbus.sim.world;
 
 import io.nightbus.core.Change;
 import io.nightbus.core.Fact;
+import io.nightbus.core.exchange.Identity;
+import io.nightbus.core.link.LinkId;
+import io.nightbus.iso.Message;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who may write, and what: only the life that has the book open (I18; with several nodes the epoch
@@ -10,6 +15,9 @@ import java.util.List;
  */
 final class OwnerWatch implements Watch {
   private final Checks checks;
+
+  /** Identities of requests that came while there was room: they are under way. */
+  private final Set<String> underWay = new HashSet<>();
 
   /** As the core was told. */
   private boolean scarce;
@@ -34,6 +42,14 @@ final class OwnerWatch implements Watch {
   }
 
   @Override
+  public void heard(LinkId link, Message message) {
+    boolean asks = !message.mti().isResponse() && !message.mti().isNetworkManagement();
+    if (asks && !scarce) {
+      underWay.add(Identity.of(link.endpoint(), message).key());
+    }
+  }
+
+  @Override
   public void died() {
     scarce = false;
   }
@@ -50,9 +66,10 @@ final class OwnerWatch implements Watch {
     }
   }
 
-  private static boolean begins(Change change) {
+  private boolean begins(Change change) {
     return switch (change) {
-      case Change.Intended _, Change.ChargeAccepted _, Change.BatchOpened _ -> true;
+      case Change.Intended(var intent) -> !underWay.contains(intent.identity().key());
+      case Change.ChargeAccepted _, Change.BatchOpened _ -> true;
       case Change.Decided(var decision) -> decision.approved();
       default -> false;
     };
