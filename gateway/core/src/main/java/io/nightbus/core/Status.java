@@ -97,6 +97,9 @@ public record Status(
    * @param heldBack it came back after a failure and is not preferred yet
    * @param flapping it was lost several times within a minute
    * @param drained taken out of service by an operator
+   * @param leaving goes as soon as another link carries its traffic
+   * @param verdict of a link whose address was announced: {@link #VERIFIED}, {@link #TRYING}, or
+   *     the name of the reason why it was never verified; empty for a configured one
    */
   public record LinkHealth(
       long roundTripNanos,
@@ -106,8 +109,17 @@ public record Status(
       boolean heldBack,
       boolean flapping,
       boolean drained,
-      boolean leaving) {
-    public static final LinkHealth UNKNOWN = new LinkHealth(0, 0, 0, 0, false, false, false, false);
+      boolean leaving,
+      String verdict) {
+    public static final String VERIFIED = "VERIFIED";
+    public static final String TRYING = "TRYING";
+    public static final LinkHealth UNKNOWN =
+        new LinkHealth(0, 0, 0, 0, false, false, false, false, "");
+
+    /** Its address was announced and has not shown yet that it is good for anything. */
+    public boolean isCandidate() {
+      return !verdict.isEmpty() && !verdict.equals(VERIFIED);
+    }
   }
 
   /**

@@ -447,6 +447,7 @@ public final class Switchboard implements Core {
           case LinkState.Connecting _,
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
+              LinkState.Proving _,
               LinkState.Up _,
               LinkState.Draining _,
               LinkState.SigningOff _ ->
@@ -469,7 +470,17 @@ public final class Switchboard implements Core {
             link.isHeldBack(outbox.nanos()),
             link.isFlapping(outbox.nanos()),
             link.isDrained(),
-            link.isLeaving()));
+            link.isLeaving(),
+            verdict(link)));
+  }
+
+  private static String verdict(Link link) {
+    if (!link.settings().announced()) {
+      return "";
+    }
+    return link.isVerified()
+        ? Status.LinkHealth.VERIFIED
+        : link.lastLoss().map(LossReason::name).orElse(Status.LinkHealth.TRYING);
   }
 
   private Status.EndpointView view(Peer peer) {

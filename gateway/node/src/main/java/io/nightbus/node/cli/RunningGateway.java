@@ -6,6 +6,7 @@ import io.nightbus.core.Settings;
 import io.nightbus.core.Switchboard;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.node.config.GatewayConfig;
+import io.nightbus.node.discovery.Resolver;
 import io.nightbus.node.engine.Desk;
 import io.nightbus.node.engine.Engine;
 import io.nightbus.node.engine.EngineLimits;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ final class RunningGateway implements AutoCloseable {
   private final Proofs proofs;
   private final AtomicBoolean started;
   private final CertificateWatch certificates;
+  private final List<Discovering> discoveries = new ArrayList<>();
 
   private RunningGateway(
       Engine engine,
@@ -81,6 +84,12 @@ final class RunningGateway implements AutoCloseable {
    * @throws Complaint naming what is wrong; then nothing runs on
    */
   static RunningGateway start(Path file, GatewayConfig config, Logging logging, Runnable onStop) {
+    return start(file, config, logging, onStop, Resolver.system());
+  }
+
+  /** With another name service for what is discovered. */
+  static RunningGateway start(
+      Path file, GatewayConfig config, Logging logging, Runnable onStop, Resolver resolver) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
     var telemetry = new Telemetry(Version.text(), links(settings));
@@ -103,13 +112,16 @@ final class RunningGateway implements AutoCloseable {
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
       Proofs proofs = book.proofs();
-      var reload = new Reloading(file, config, engine, outline);
+      var roster = new Roster(config, engine, outline);
+      var reload = new Reloading(file, roster);
       var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
       var certificates = new CertificateWatch(guards, telemetry);
-      return new RunningGateway(engine, admin, reports, proofs, started, certificates);
+      var running = new RunningGateway(engine, admin, reports, proofs, started, certificates);
+      running.discover(config, resolver, roster, outline, telemetry);
+      return running;
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -118,6 +130,19 @@ final class RunningGateway implements AutoCloseable {
     } catch (Complaint e) {
       book.close();
       throw e;
+    }
+  }
+
+  private void discover(
+      GatewayConfig config,
+      Resolver resolver,
+      Roster roster,
+      Outline outline,
+      Telemetry telemetry) {
+    for (GatewayConfig.Discovery site : config.discoveries()) {
+      var one = new Discovering(site, resolver, roster, engine, outline, telemetry);
+      discoveries.add(one);
+      one.begin();
     }
   }
 
@@ -154,7 +179,9 @@ final class RunningGateway implements AutoCloseable {
     config
         .guards()
         .forEach((name, guard) -> {
-          boolean dials = config.settings().endpoint(name).links().getFirst().dials();
+          // One without links yet has addresses that are announced, which we dial.
+          boolean dials =
+              config.settings().endpoint(name).links().stream().allMatch(LinkSettings::dials);
           guards.put(
               name, new Guard(guard.tls().map(files -> tls(name, files, dials)), guard.allow()));
         });
@@ -253,6 +280,7 @@ final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     certificates.close();
+    discoveries.forEach(Discovering::close);
     admin.stopping();
     engine.stop(GRACE);
     started.set(false);

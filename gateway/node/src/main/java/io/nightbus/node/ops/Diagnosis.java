@@ -116,6 +116,10 @@ final class Diagnosis {
 
   private void endpoint(Status.EndpointView endpoint) {
     List<Status.LinkView> links = sight.links(endpoint.name());
+    if (links.isEmpty()) {
+      noAddress(endpoint);
+    }
+    Announcements.troubles(sight, endpoint.name()).forEach(found::add);
     List<Status.LinkView> down = links.stream().filter(link -> !Sight.carries(link)).toList();
     if (!links.isEmpty() && down.size() == links.size()) {
       allDown(endpoint, links);
@@ -124,6 +128,19 @@ final class Diagnosis {
       answers(endpoint);
     }
     tasks(endpoint);
+  }
+
+  /** Where all of its addresses are announced, and none has been yet. */
+  private void noAddress(Status.EndpointView endpoint) {
+    add(
+        Kind.ALL_LINKS_DOWN,
+        endpoint.name(),
+        sight.at(),
+        "There is no link to " + endpoint.name() + ": no address of it has been announced yet.",
+        "",
+        "It is looked up again and again.",
+        stake(endpoint),
+        "Ask whoever announces its addresses; `nightbus link list` says where that is.");
   }
 
   private void allDown(Status.EndpointView endpoint, List<Status.LinkView> links) {
@@ -181,7 +198,7 @@ final class Diagnosis {
       Status.EndpointView endpoint, List<Status.LinkView> links, List<Status.LinkView> down) {
     var bySite = new LinkedHashMap<String, List<Status.LinkView>>();
     for (Status.LinkView link : down) {
-      if (sight.isDialled(link) && !link.health().drained()) {
+      if (sight.isDialled(link) && !link.health().drained() && !link.health().isCandidate()) {
         bySite.computeIfAbsent(link.site(), _ -> new ArrayList<>()).add(link);
       }
     }

@@ -44,6 +44,13 @@ public enum OwnMetric {
       Type.GAUGE,
       "Time until the first of our certificate and the peer's CA ends, by endpoint",
       "endpoint"),
+  ANNOUNCEMENTS(
+      "nightbus_discovery_answers",
+      Type.COUNTER,
+      "Look-ups of sites whose addresses are announced, by what their answers look like",
+      "endpoint",
+      "site",
+      "answer"),
   REFUSED_CONNECTIONS(
       "nightbus_refused_connections",
       Type.COUNTER,

@@ -39,6 +39,8 @@ record Trouble(
     LINK_DOWN("NightbusLinkDown", Impact.MINOR),
     LINK_FLAPPING("NightbusLinkFlapping", Impact.MINOR),
     RANGE_OUT("NightbusCardRangeOut", Impact.MINOR),
+    ADDRESSES_UNREACHABLE("NightbusAddressesUnreachable", Impact.MINOR),
+    DISCOVERY_FAILS("NightbusDiscoveryFails", Impact.MINOR),
     OUTCOMES_UNKNOWN("NightbusOutcomesUnknown", Impact.MINOR),
     ANSWERS_MISPAIRED("NightbusMispairedAnswers", Impact.MAJOR),
     OBLIGATION_PARKED("NightbusObligationParked", Impact.MINOR),

@@ -175,6 +175,36 @@ final class DiagnosisTest {
     assertThat(only(looked).kind()).isEqualTo(Kind.OBLIGATIONS_OLD);
   }
 
+  @Test
+  void announcedAddressesThatCannotBeUsedAreNamedAndAreNoLinksDown() {
+    Trouble trouble =
+        only(
+            Looked.well()
+                .announced("network/found/1", "VERIFIED")
+                .announced("network/found/2", "CONNECT_TIMEOUT")
+                .announced("network/found/3", "ECHO_TIMEOUT")
+                .announced("network/found/4", "TRYING")
+                .heard("network", "found", "GOOD", ""));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.ADDRESSES_UNREACHABLE);
+    assertThat(trouble.object()).isEqualTo("network/found");
+    assertThat(trouble.what()).startsWith("2 of 4 addresses announced");
+    assertThat(trouble.cause())
+        .isEqualTo(
+            "10.1.0.2:7001: SYN unanswered: firewall?; 10.1.0.3:7001: signed on, never echoed.");
+    assertThat(trouble.next()).contains("firewall", "name hosts.example:7001");
+  }
+
+  @Test
+  void anAnnouncementWithoutSenseIsToldWithWhatIsKept() {
+    Trouble trouble = only(Looked.well().heard("network", "found", "FAILED", "no such name"));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.DISCOVERY_FAILS);
+    assertThat(trouble.cause()).isEqualTo("name hosts.example:7001: no answer: no such name.");
+    assertThat(trouble.tried()).contains("10.1.0.9:7001");
+    assertThat(kinds(Looked.well().heard("network", "found", "FLAPPING", ""))).isEmpty();
+  }
+
   /** Each kind has an alert, and so a runbook, of the same name. */
   @Test
   void everyKindHasAnAlertOfItsOwn() {

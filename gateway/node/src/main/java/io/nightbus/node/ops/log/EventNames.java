@@ -16,6 +16,8 @@ public final class EventNames {
   public static final String LINK_DOWN = "link.down";
   public static final String LINK_DOUBTED = "link.doubted";
   public static final String LINK_ORDERED = "link.ordered";
+  public static final String DISCOVERY_CHANGED = "discovery.changed";
+  public static final String DISCOVERY_DOUBTED = "discovery.doubted";
   public static final String BREAKER_OPENED = "breaker.opened";
   public static final String BREAKER_HALF_OPEN = "breaker.half_open";
   public static final String BREAKER_CLOSED = "breaker.closed";
