@@ -27,17 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and no card was told as declined. The night that the network is away is {@link TransitNightIT}.
  */
 final class IncidentsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** A bad probe of a range costs half a minute, and three good ones in a row end its outage. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int CHARGES = 600;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
-  private Stage stage(String promise) {
+  private Stage stage(String promise, String networkRules) {
     Set<String> guarantees = promise.equals("nothing") ? Set.of() : Set.of(promise);
     return Stage.set(
         directory.resolve("stage"),
-        Setting.plain(3).guaranteeing(guarantees),
+        Setting.plain(3).guaranteeing(guarantees).rules(networkRules, ""),
         Distribution.shipped(),
         Distribution.configuration());
   }
@@ -88,7 +90,7 @@ final class IncidentsIT {
   @ParameterizedTest
   @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
   void halfOfABatchWasAppliedUnheardAndTheFileComesAgain(String promise) throws Exception {
-    try (Stage stage = stage(promise)) {
+    try (Stage stage = stage(promise, "")) {
       stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
       Path file = night(stage);
       submit(stage, file, "submit-1.log");
@@ -101,6 +103,24 @@ final class IncidentsIT {
       JsonNode report = ends(stage);
       boolean promised = !promise.equals("nothing");
       assertThat(report.path("attempts").path("unanswered").asInt() == 0).isEqualTo(promised);
+    }
+  }
+
+  /** IR5: a quarter is acted upon, and its answers are lost inside a gateway behind the network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
+  void aQuarterFailsSomewhereBehindTheNetwork(String promise) throws Exception {
+    String rules =
+        """
+        rules:
+          - when: {mti: "0100", share: 0.15}
+            withhold: true
+          - when: {mti: "0100", share: 0.1}
+            reply: {39: "91"}
+        """;
+    try (Stage stage = stage(promise, rules)) {
+      submit(stage, night(stage), "submit.log");
+      ends(stage);
     }
   }
 }

@@ -147,6 +147,7 @@ final class Faults {
     }
     world.truth.troubleBehind(world.network, until);
     world.network.rangesOut.add(range(world.network));
+    world.network.standsInForIssuers |= fault.size() % 4 == 1;
     return world.network::recover;
   }
 

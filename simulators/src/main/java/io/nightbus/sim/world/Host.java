@@ -66,6 +66,9 @@ final class Host {
   /** Card ranges whose issuer is out: 91. */
   final Set<String> rangesOut = new LinkedHashSet<>();
 
+  /** For an issuer that is out the network refuses charges itself, and its answer says so. */
+  boolean standsInForIssuers;
+
   /** Says 94 to every request: that it has seen it, whether or not it has. */
   boolean seenBefore;
 
@@ -187,6 +190,7 @@ final class Host {
     answersTwice = 0;
     mispairs = 0;
     rangesOut.clear();
+    standsInForIssuers = false;
     malformed.clear();
     complainsOf = "";
     unheard.clear();
@@ -250,7 +254,9 @@ final class Host {
       return answer(message, "94");
     }
     if (rangesOut.stream().anyMatch(card::startsWith)) {
-      return answer(message, "91");
+      return standsInForIssuers && isCharge(message)
+          ? answer(message, "05").with(De.ADDITIONAL_RESPONSE, Plan.BY_STAND_IN)
+          : answer(message, "91");
     }
     if (stolen.contains(card)) {
       return answer(message, "43");

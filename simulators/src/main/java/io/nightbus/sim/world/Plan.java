@@ -86,8 +86,21 @@ final class Plan {
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);
   static final Guarantees TOMBSTONES = new Guarantees(Duration.ZERO, Duration.ofHours(24));
 
+  /** How the network's answers say that it decided in an issuer's place. */
+  static final String BY_STAND_IN = "STAND-IN";
+
+  private static final Dialect DIALECT =
+      Dialect.read(
+          "iso87-ascii",
+          """
+          extends: iso87-ascii
+          stand-in-answers:
+            - {element: 44, values: ["%s"]}
+          """
+              .formatted(BY_STAND_IN));
+
   Settings settings() {
-    Dialect dialect = Dialect.named("iso87-ascii").orElseThrow();
+    Dialect dialect = DIALECT;
     return new Settings(
         "sim",
         List.of(

@@ -177,7 +177,10 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     boolean forgets = draw.nextInt(4) == 0 && plan.network.removesDuplicates();
     if ((forgets || isForgetful(seed)) && !setsClock()) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
-      plan.network = new Guarantees(soon, plan.network.tombstone());
+      plan.network = new Guarantees(soon, plan.network.tombstone(), plan.network.arrival());
+    }
+    if (plan.network.equals(Plan.NOTHING) && boundsArrival(seed)) {
+      plan.network = new Guarantees(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2));
     }
     if (draw.nextInt(8) == 0 && !isQuiet()) {
       // So early that an outage makes a file stale.
@@ -186,6 +189,11 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     }
     less.forEach(part -> shrink(plan, part));
     return plan;
+  }
+
+  /** Its network keeps no tombstone, but nothing arrives later than any fault here lasts. */
+  private static boolean boundsArrival(long seed) {
+    return new SplittableRandom(seed * 0xA24B_AED4_963E_E407L + 6).nextInt(3) == 0;
   }
 
   private static Guarantees guarantees(SplittableRandom draw) {
@@ -261,7 +269,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
   private static String promises(Guarantees it) {
     String duplicates = it.removesDuplicates() ? "removes duplicates for " + it.duplicates() : "";
     String tombstone = it.keepsTombstones() ? "keeps tombstones for " + it.tombstone() : "";
-    String both = (duplicates + " " + tombstone).strip();
+    String bound = it.boundsArrival() ? "lets nothing arrive after " + it.arrival() : "";
+    String both = (duplicates + " " + tombstone + " " + bound).strip();
     return both.isEmpty() ? "promises nothing" : both;
   }
 }
