@@ -45,6 +45,11 @@ final class Host {
   /** Requests lie about in the peer for so long before anything is done with them. */
   long loitersNanos;
 
+  /**
+   * What comes in over one of these sites reaches the ledger that they share only so much later.
+   */
+  final Map<String, Long> siteDelays = new LinkedHashMap<>();
+
   /** Its answers to requests name another amount than they were asked about. */
   boolean misquotes;
 
@@ -126,7 +131,17 @@ final class Host {
     return byReference;
   }
 
-  void take(Message message, Consumer<Message> reply) {
+  /** Something came in over a line of this site. */
+  void take(String site, Message message, Consumer<Message> reply) {
+    long later = siteDelays.isEmpty() ? 0 : siteDelays.getOrDefault(site, 0L);
+    if (later == 0) {
+      take(message, reply);
+    } else {
+      agenda.in(later, () -> take(message, reply));
+    }
+  }
+
+  private void take(Message message, Consumer<Message> reply) {
     if (silent || (!isLive(message) && unheard.contains(message.get(De.PAN, "")))) {
       return;
     }
@@ -187,6 +202,7 @@ final class Host {
     rangesPostedWith96.clear();
     thinkNanos = 2_000_000;
     loitersNanos = 0;
+    siteDelays.clear();
     answersTwice = 0;
     mispairs = 0;
     rangesOut.clear();
