@@ -40,7 +40,7 @@ import picocli.CommandLine;
 class DiscoveryTest {
   @TempDir Path folder;
   private final List<AutoCloseable> open = new ArrayList<>();
-  private Path config;
+  private Path config = Path.of("");
 
   @AfterEach
   void close() throws Exception {
