@@ -32,6 +32,7 @@ final class Looked {
   final Map<String, Long> lately = new TreeMap<>();
   final Map<String, Outline.Address> addresses = new TreeMap<>();
   final Map<String, Announcement> announcements = new TreeMap<>();
+  final List<Status.Stray> strays = new ArrayList<>();
   Sum exposure = Sum.NONE;
   long differences;
   long submitted = 7;
@@ -144,7 +145,7 @@ final class Looked {
             Path.of("book.db"),
             announcements),
         NOW,
-        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY)),
+        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY), strays),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

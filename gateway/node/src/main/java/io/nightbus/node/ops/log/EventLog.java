@@ -86,6 +86,9 @@ public final class EventLog implements Observer {
               EventNames.ANSWER_MISPAIRED,
               "an answer that is not its request's",
               fact);
+      case ANSWER_UNMATCHED ->
+          summarise(
+              Level.WARN, EventNames.ANSWER_UNMATCHED, "an answer that belongs to no request", fact);
       case RECOVERED_UNKNOWN ->
           summarise(Level.WARN, EventNames.RECOVERED_UNKNOWN, "left open by the last run", fact);
       case CHARGE_MOVED -> {
@@ -104,7 +107,6 @@ public final class EventLog implements Observer {
           STANDIN_SHADOW,
           ANSWER_LATE,
           ANSWER_DUPLICATE,
-          ANSWER_UNMATCHED,
           OBLIGATION_OWED,
           OBLIGATION_DELIVERED,
           OBLIGATION_REPEATED -> {}
