@@ -35,15 +35,13 @@ final class Strays {
     long count = before == null ? 1 : before.count() + 1;
     if (before != null && outbox.nanos() - before.nanos() < BETWEEN_LOOKS) {
       last.put(
-          peer.name(),
-          new Last(before.link(), before.at(), before.nanos(), count, before.words()));
+          peer.name(), new Last(before.link(), before.at(), before.nanos(), count, before.words()));
       outbox.note(Fact.Kind.ANSWER_UNMATCHED, link.toString(), NOT_LOOKED_AT);
       return;
     }
     Optional<Near> near = peer.awaiting.nearest(response);
     Instant now = outbox.now().wall();
-    last.put(
-        peer.name(), new Last(link.toString(), now, outbox.nanos(), count, words(near)));
+    last.put(peer.name(), new Last(link.toString(), now, outbox.nanos(), count, words(near)));
     String butFor = near.map(Near::butFor).orElse(NOTHING_LIKE_IT);
     outbox.note(Fact.Kind.ANSWER_UNMATCHED, link.toString(), butFor);
   }

@@ -2,8 +2,8 @@ package io.nightbus.node.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.Status;
+import io.nightbus.core.transit.ChargeState;
 import io.nightbus.node.ops.Trouble.Kind;
 import io.nightbus.node.store.Reports.Owing;
 import io.nightbus.node.store.Reports.Sum;

@@ -145,7 +145,8 @@ final class Looked {
             Path.of("book.db"),
             announcements),
         NOW,
-        new Status(NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY), strays),
+        new Status(
+            NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY), strays),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,
