@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param charges per state name, count
  * @param replay empty where no charges are taken
+ * @param strays answers that belonged to no request, by endpoint
  */
 public record Status(
     Instant at,
@@ -19,7 +20,20 @@ public record Status(
     Map<String, Long> charges,
     long durable,
     long submitted,
-    Optional<ReplayView> replay) {
+    Optional<ReplayView> replay,
+    List<Stray> strays) {
+
+  /** Without an answer that belonged to no request. */
+  public Status(
+      Instant at,
+      List<LinkView> links,
+      List<EndpointView> endpoints,
+      Map<String, Long> charges,
+      long durable,
+      long submitted,
+      Optional<ReplayView> replay) {
+    this(at, links, endpoints, charges, durable, submitted, replay, List.of());
+  }
 
   /** Without a transit night. */
   public Status(
@@ -31,6 +45,15 @@ public record Status(
       long submitted) {
     this(at, links, endpoints, charges, durable, submitted, Optional.empty());
   }
+
+  /**
+   * Answers of one endpoint that belonged to no request.
+   *
+   * @param link over which the last one came that was looked at, {@code at} this time
+   * @param count since the start
+   * @param words what that one would have answered, but for which element
+   */
+  public record Stray(String endpoint, String link, Instant at, long count, String words) {}
 
   /**
    * How the replay of charges goes.

@@ -40,6 +40,7 @@ public final class Switchboard implements Core {
   private final Map<LinkId, Link> links = new HashMap<>();
   private final Tally tally = new Tally();
   private final Recovered recovered;
+  private final Strays strays;
   private final LiveTraffic live;
   private final Deliveries deliveries;
   private final Replay replay;
@@ -67,6 +68,7 @@ public final class Switchboard implements Core {
     this.settings = settings;
     this.recovered = recovered;
     this.outbox = new Outbox(recovered.lastId(), now);
+    this.strays = new Strays(outbox);
     var counters = new Counters();
     recovered
         .counters()
@@ -178,8 +180,7 @@ public final class Switchboard implements Core {
           live.mispaired(request, element);
         }
       }
-      case Match.Unsolicited<Flight> _ ->
-          outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
+      case Match.Unsolicited<Flight> _ -> strays.came(peer, id, message);
     }
   }
 
@@ -436,7 +437,8 @@ public final class Switchboard implements Core {
         tally.counts(),
         outbox.durable(),
         outbox.submitted(),
-        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst());
+        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst(),
+        strays.view());
   }
 
   private Status.LinkView view(Link link) {

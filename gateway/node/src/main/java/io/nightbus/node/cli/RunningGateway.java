@@ -99,6 +99,8 @@ final class RunningGateway implements AutoCloseable {
     telemetry.watch(OwnMetric.STORE_CRAMPED, () -> book.isCramped() ? 1 : 0);
     Map<String, Guard> guards = guards(config);
     var engine = engine(config, settings, guards, keys, book, telemetry, logging);
+    telemetry.watch(OwnMetric.WAITING_CONNECTIONS, engine::waitingConnections);
+    telemetry.count(OwnMetric.UNIDENTIFIED_CONNECTIONS, engine, Engine::unidentifiedConnections);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;

@@ -330,6 +330,10 @@ final class Diagnosis {
           "None here; its other clients may hand on wrong answers.",
           "Call " + name + " with the time.");
     }
+    long stray = sight.lately().of(Fact.Kind.ANSWER_UNMATCHED, name);
+    if (stray > 0) {
+      strays(name, stray);
+    }
     oldest(name)
         .filter(oldest -> Duration.between(oldest, sight.at()).compareTo(OLD) > 0)
         .ifPresent(oldest ->
@@ -347,6 +351,22 @@ final class Diagnosis {
                 "",
                 stake(endpoint),
                 "Ask " + name + " whether it takes advices and reversals, and answers them."));
+  }
+
+  private void strays(String endpoint, long lately) {
+    add(
+        Kind.STRAY_ANSWERS,
+        endpoint,
+        sight.at().minusSeconds(60),
+        Words.count(lately, "answer") + " of " + endpoint + " belonged to no request.",
+        sight.status().strays().stream()
+            .filter(stray -> stray.endpoint().equals(endpoint))
+            .map(stray -> "Over " + stray.link() + ": " + stray.words() + ".")
+            .findFirst()
+            .orElse(""),
+        "They are counted and have no effect.",
+        "",
+        "Ask " + endpoint + " about that element, or about answers to somebody else's requests.");
   }
 
   private Optional<Instant> oldest(String endpoint) {

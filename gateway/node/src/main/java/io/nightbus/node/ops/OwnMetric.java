@@ -55,6 +55,14 @@ public enum OwnMetric {
       "nightbus_refused_connections",
       Type.COUNTER,
       "Connections closed at once because every link of their address was taken"),
+  WAITING_CONNECTIONS(
+      "nightbus_waiting_connections",
+      Type.GAUGE,
+      "Connections that were let in and have not said who they are; they take no link"),
+  UNIDENTIFIED_CONNECTIONS(
+      "nightbus_unidentified_connections",
+      Type.COUNTER,
+      "Connections that ended, or were closed by us, before they said who they were"),
   ADMIN_REFUSED(
       "nightbus_admin_requests_refused",
       Type.COUNTER,

@@ -2,6 +2,7 @@ package io.nightbus.node.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.Trouble.Kind;
@@ -216,6 +217,24 @@ final class DiagnosisTest {
     assertThat(trouble.cause()).isEqualTo("name hosts.example:7001: no answer: no such name.");
     assertThat(trouble.tried()).contains("10.1.0.9:7001");
     assertThat(kinds(Looked.well().heard("network", "found", "FLAPPING", ""))).isEmpty();
+  }
+
+  @Test
+  void answersThatBelongToNothingAreExplained() {
+    Looked looked = Looked.well();
+    looked.lately.put("ANSWER_UNMATCHED network DE 11", 3L);
+    looked.strays.add(
+        new Status.Stray(
+            "network",
+            "network/north/n1",
+            Looked.NOW,
+            3,
+            "it would answer the request with STAN 000017 but for DE 11"));
+    Trouble trouble = only(looked);
+
+    assertThat(trouble.kind()).isEqualTo(Kind.STRAY_ANSWERS);
+    assertThat(trouble.what()).isEqualTo("3 answers of network belonged to no request.");
+    assertThat(trouble.cause()).contains("network/north/n1", "STAN 000017 but for DE 11");
   }
 
   /** Each kind has an alert, and so a runbook, of the same name. */

@@ -30,6 +30,7 @@ final class Looked {
   final Map<String, Long> lately = new TreeMap<>();
   final Map<String, Outline.Address> addresses = new TreeMap<>();
   final Map<String, Announcement> announcements = new TreeMap<>();
+  final List<Status.Stray> strays = new ArrayList<>();
   Sum exposure = Sum.NONE;
   long differences;
   long submitted = 7;
@@ -156,7 +157,14 @@ final class Looked {
             announcements),
         NOW,
         new Status(
-            NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(replay())),
+            NOW,
+            links,
+            endpoints,
+            Map.of("QUEUED", 4L),
+            7,
+            submitted,
+            Optional.of(replay()),
+            strays),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

@@ -39,7 +39,8 @@ class MetricsReferenceTest {
     for (OwnMetric metric : OwnMetric.values()) {
       switch (metric) {
         case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
-        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED -> telemetry.watch(metric, () -> 1);
+        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED, WAITING_CONNECTIONS ->
+            telemetry.watch(metric, () -> 1);
         case ANNOUNCEMENTS -> telemetry.announced("network", "found", "GOOD");
         case TLS_LEFT -> telemetry.watch(metric, () -> 1, "network");
         case ADMIN_REFUSED -> telemetry.counter(metric, "busy").increment();

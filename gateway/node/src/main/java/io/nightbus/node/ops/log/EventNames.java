@@ -30,6 +30,7 @@ public final class EventNames {
   public static final String OUTCOME_UNKNOWN = "outcome.unknown";
   public static final String OBLIGATION_PARKED = "obligation.parked";
   public static final String MESSAGE_UNREADABLE = "message.unreadable";
+  public static final String ANSWER_UNMATCHED = "answer.unmatched";
   public static final String ANSWER_MISPAIRED = "answer.mispaired";
   public static final String BATCH_CLOSED = "batch.closed";
   public static final String CHARGES_HELD = "charges.held";
