@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
       BatchSubmitCommand.class,
       BatchStatusCommand.class,
       BatchReportCommand.class,
+      BatchReconcileCommand.class,
       BatchEventsCommand.class,
       BatchOrders.Pause.class,
       BatchOrders.Resume.class,
