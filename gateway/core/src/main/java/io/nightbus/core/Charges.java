@@ -387,6 +387,11 @@ final class Charges {
 
   // --- by hand
 
+  /** One of this card's charges was declined for good. */
+  boolean isStopped(String lane) {
+    return stopped.contains(lane);
+  }
+
   boolean isAtWork(long id) {
     return atWork.containsKey(id);
   }

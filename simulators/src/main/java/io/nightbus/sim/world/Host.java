@@ -83,6 +83,9 @@ final class Host {
   /** Cards that the issuer wants picked up: 43. */
   final Set<String> stolen = new LinkedHashSet<>();
 
+  /** Cards whose account has no money: 51. */
+  final Set<String> poor = new LinkedHashSet<>();
+
   /** Requests that came in for a card range, repeats included. */
   final Map<String, Integer> asked = new LinkedHashMap<>();
 
@@ -277,7 +280,7 @@ final class Host {
     if (stolen.contains(card)) {
       return answer(message, "43");
     }
-    if (declines(message)) {
+    if (declines(message) || poor.contains(card)) {
       return answer(message, "51");
     }
     post(message, name(message), false);

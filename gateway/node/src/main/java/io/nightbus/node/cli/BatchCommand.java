@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
       BatchOrders.Throttle.class,
       BatchOrders.Cancel.class,
       BatchOrders.Retry.class,
+      BatchOrders.Recover.class,
       BatchOrders.Settle.class
     })
 final class BatchCommand {
