@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an operator or a batch intake asks of a running gateway. */
@@ -73,8 +74,10 @@ public sealed interface Command {
    * All links that an endpoint has from now on.
    *
    * @param moved those of them whose address is another one
+   * @param sites how they share the traffic; empty = as before, also where an operator shifted it
    */
-  record EndpointLinks(String endpoint, List<LinkSettings> links, Set<LinkId> moved, Sites sites) {}
+  record EndpointLinks(
+      String endpoint, List<LinkSettings> links, Set<LinkId> moved, Optional<Sites> sites) {}
 
   /** About stand-in. */
   sealed interface StandInOrder extends Command {}

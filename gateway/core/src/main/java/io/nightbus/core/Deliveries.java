@@ -750,8 +750,7 @@ final class Deliveries {
 
   /** An answer to a message of the last run is then known for what it is. */
   static void rememberFlight(Peer peer, Entry entry, Stamp stamp, Message message) {
-    Link link = peer.links.getFirst();
-    var flight = new Flight.Delivery(entry, link, new Permit("", -1, -1), stamp, 0, 0, 0);
+    var flight = new Flight.Delivery(entry, peer.bygone, new Permit("", -1, -1), stamp, 0, 0, 0);
     peer.awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 

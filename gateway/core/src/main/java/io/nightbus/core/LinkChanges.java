@@ -78,10 +78,13 @@ final class LinkChanges {
           links.put(settings.id(), peer.add(settings, outbox.nanos()));
           words.add("adds " + settings.id());
         });
-    if (!peer.target.sites().equals(change.sites())) {
-      peer.target.use(change.sites());
-      words.add("sites of " + change.endpoint());
-    }
+    change
+        .sites()
+        .filter(sites -> !sites.equals(peer.target.sites()))
+        .ifPresent(sites -> {
+          peer.target.use(sites);
+          words.add("sites of " + change.endpoint());
+        });
     settle(peer);
   }
 

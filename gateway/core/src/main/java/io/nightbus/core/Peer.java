@@ -3,6 +3,7 @@ package io.nightbus.core;
 import io.nightbus.core.exchange.Awaiting;
 import io.nightbus.core.link.Issuers;
 import io.nightbus.core.link.Link;
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.link.LinkState;
 import io.nightbus.core.route.Target;
@@ -12,6 +13,7 @@ import io.nightbus.core.saf.Lanes;
 import io.nightbus.core.saf.Pace;
 import io.nightbus.iso.De;
 import io.nightbus.iso.dialect.Dialect;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,11 @@ final class Peer {
   final Settings.Endpoint settings;
   final Dialect dialect;
 
-  /** At least one at any time. */
+  /** Empty only before the first address of an endpoint was announced. */
   final List<Link> links = new ArrayList<>();
+
+  /** Stands for the links of the last run, over which answers may still be on their way. */
+  final Link bygone;
 
   final Target target;
   final Awaiting<Flight> awaiting;
@@ -56,6 +61,7 @@ final class Peer {
     for (LinkSettings link : settings.links()) {
       add(link, outbox.nanos());
     }
+    this.bygone = bygone(outbox.nanos());
     this.target =
         new Target(
             settings.name(),
@@ -81,6 +87,13 @@ final class Peer {
     Map<Duty, Long> owed = recovered.undelivered().getOrDefault(name(), Map.of());
     this.unread = new Unread(owed.isEmpty(), recovered.lanes().getOrDefault(name(), List.of()));
     this.dues = new Dues(owed, recovered.parked().getOrDefault(name(), 0L));
+  }
+
+  private Link bygone(long now) {
+    var id = new LinkId(settings.name(), "last", "run");
+    Duration any = Duration.ofSeconds(1);
+    var kept = new LinkSettings(id, false, LinkSettings.SignOn.NONE, any, any, any, any, any);
+    return new Link(kept, issuers, jitter, now);
   }
 
   /** One link more, down. */

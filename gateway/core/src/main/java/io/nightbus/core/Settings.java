@@ -11,6 +11,7 @@ import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything the core is told at start. Checked here where a relation could be wrong; the
@@ -69,6 +70,20 @@ public record Settings(
           institution,
           Sites.ALIKE);
     }
+
+    private Endpoint with(List<LinkSettings> others) {
+      return new Endpoint(
+          name,
+          dialect,
+          others,
+          breaker,
+          request,
+          linkWindow,
+          guarantees,
+          delivery,
+          institution,
+          sites);
+    }
   }
 
   /**
@@ -107,6 +122,13 @@ public record Settings(
       }
     }
     transit.ifPresent(rules -> endpoint(endpoints, rules.to()));
+  }
+
+  /** The same with other links: those of each endpoint by its name. */
+  public Settings withLinks(Function<String, List<LinkSettings>> links) {
+    List<Endpoint> changed =
+        endpoints.stream().map(each -> each.with(links.apply(each.name()))).toList();
+    return new Settings(node, changed, routes, standIn, transit);
   }
 
   /** The endpoint that charges go to. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param charges per state name, count
  * @param replay empty where no charges are taken
+ * @param strays answers that belonged to no request, by endpoint
  */
 public record Status(
     Instant at,
@@ -19,7 +20,20 @@ public record Status(
     Map<String, Long> charges,
     long durable,
     long submitted,
-    Optional<ReplayView> replay) {
+    Optional<ReplayView> replay,
+    List<Stray> strays) {
+
+  /** Without an answer that belonged to no request. */
+  public Status(
+      Instant at,
+      List<LinkView> links,
+      List<EndpointView> endpoints,
+      Map<String, Long> charges,
+      long durable,
+      long submitted,
+      Optional<ReplayView> replay) {
+    this(at, links, endpoints, charges, durable, submitted, replay, List.of());
+  }
 
   /** Without a transit night. */
   public Status(
@@ -31,6 +45,15 @@ public record Status(
       long submitted) {
     this(at, links, endpoints, charges, durable, submitted, Optional.empty());
   }
+
+  /**
+   * Answers of one endpoint that belonged to no request.
+   *
+   * @param link over which the last one came that was looked at, {@code at} this time
+   * @param count since the start
+   * @param words what that one would have answered, but for which element
+   */
+  public record Stray(String endpoint, String link, Instant at, long count, String words) {}
 
   /**
    * How the replay of charges goes.
@@ -97,6 +120,9 @@ public record Status(
    * @param heldBack it came back after a failure and is not preferred yet
    * @param flapping it was lost several times within a minute
    * @param drained taken out of service by an operator
+   * @param leaving goes as soon as another link carries its traffic
+   * @param verdict of a link whose address was announced: {@link #VERIFIED}, {@link #TRYING}, or
+   *     the name of the reason why it was never verified; empty for a configured one
    */
   public record LinkHealth(
       long roundTripNanos,
@@ -106,8 +132,17 @@ public record Status(
       boolean heldBack,
       boolean flapping,
       boolean drained,
-      boolean leaving) {
-    public static final LinkHealth UNKNOWN = new LinkHealth(0, 0, 0, 0, false, false, false, false);
+      boolean leaving,
+      String verdict) {
+    public static final String VERIFIED = "VERIFIED";
+    public static final String TRYING = "TRYING";
+    public static final LinkHealth UNKNOWN =
+        new LinkHealth(0, 0, 0, 0, false, false, false, false, "");
+
+    /** Its address was announced and has not shown yet that it is good for anything. */
+    public boolean isCandidate() {
+      return !verdict.isEmpty() && !verdict.equals(VERIFIED);
+    }
   }
 
   /**

@@ -40,6 +40,7 @@ public final class Switchboard implements Core {
   private final Map<LinkId, Link> links = new HashMap<>();
   private final Tally tally = new Tally();
   private final Recovered recovered;
+  private final Strays strays;
   private final LiveTraffic live;
   private final Deliveries deliveries;
   private final Replay replay;
@@ -67,6 +68,7 @@ public final class Switchboard implements Core {
     this.settings = settings;
     this.recovered = recovered;
     this.outbox = new Outbox(recovered.lastId(), now);
+    this.strays = new Strays(outbox);
     var counters = new Counters();
     recovered
         .counters()
@@ -178,8 +180,7 @@ public final class Switchboard implements Core {
           live.mispaired(request, element);
         }
       }
-      case Match.Unsolicited<Flight> _ ->
-          outbox.note(Fact.Kind.ANSWER_UNMATCHED, id.toString(), "");
+      case Match.Unsolicited<Flight> _ -> strays.came(peer, id, message);
     }
   }
 
@@ -436,7 +437,8 @@ public final class Switchboard implements Core {
         tally.counts(),
         outbox.durable(),
         outbox.submitted(),
-        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst());
+        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst(),
+        strays.view());
   }
 
   private Status.LinkView view(Link link) {
@@ -448,6 +450,7 @@ public final class Switchboard implements Core {
           case LinkState.Connecting _,
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
+              LinkState.Proving _,
               LinkState.Up _,
               LinkState.Draining _,
               LinkState.SigningOff _ ->
@@ -470,7 +473,17 @@ public final class Switchboard implements Core {
             link.isHeldBack(outbox.nanos()),
             link.isFlapping(outbox.nanos()),
             link.isDrained(),
-            link.isLeaving()));
+            link.isLeaving(),
+            verdict(link)));
+  }
+
+  private static String verdict(Link link) {
+    if (!link.settings().announced()) {
+      return "";
+    }
+    return link.isVerified()
+        ? Status.LinkHealth.VERIFIED
+        : link.lastLoss().map(LossReason::name).orElse(Status.LinkHealth.TRYING);
   }
 
   private Status.EndpointView view(Peer peer) {

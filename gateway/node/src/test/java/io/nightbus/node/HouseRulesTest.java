@@ -26,6 +26,7 @@ class HouseRulesTest {
   private static final String STORE = "io.nightbus.node.store..";
   private static final String OPS = "io.nightbus.node.ops..";
   private static final String CONFIG = "io.nightbus.node.config..";
+  private static final String DISCOVERY = "io.nightbus.node.discovery..";
   private static final String TRACE = "io.nightbus.node.trace..";
   private static final String CLI = "io.nightbus.node.cli..";
 
@@ -36,6 +37,8 @@ class HouseRulesTest {
   @ArchTest static final ArchRule storeKnowsTheCoreOnly = room(STORE, ISO, CORE);
 
   @ArchTest static final ArchRule configKnowsTheCoreOnly = room(CONFIG, ISO, CORE);
+
+  @ArchTest static final ArchRule discoveryKnowsNothingOfOurs = room(DISCOVERY);
 
   @ArchTest static final ArchRule traceKnowsTheCoreOnly = room(TRACE, ISO, CORE);
 
@@ -144,7 +147,7 @@ class HouseRulesTest {
   static final ArchRule nobodySleeps =
       noClasses()
           .that()
-          .resideInAnyPackage(WIRE, ENGINE, STORE, CONFIG, OPS)
+          .resideInAnyPackage(WIRE, ENGINE, STORE, CONFIG, DISCOVERY, OPS)
           .should()
           .callMethod(Thread.class, "sleep", long.class)
           .because("what waits awaits an event, or asks the event loop to be called");

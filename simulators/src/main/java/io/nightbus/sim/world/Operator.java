@@ -10,6 +10,7 @@ import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Hold;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -72,7 +73,8 @@ final class Operator {
     }
     orders(
         new Command.ChangeLinks(
-            List.of(new Command.EndpointLinks(endpoint, links, ids, Sites.ALIKE)), WHY));
+            List.of(new Command.EndpointLinks(endpoint, links, ids, Optional.of(Sites.ALIKE))),
+            WHY));
   }
 
   Runnable forces(int percent, long until) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,9 @@ class LinkChangeStoryTest {
   private static Result change(World world, List<LinkSettings> links, Set<LinkId> moved) {
     return world.order(
         new Command.ChangeLinks(
-            List.of(new Command.EndpointLinks(Plan.NETWORK, links, moved, Sites.ALIKE)), "why"));
+            List.of(
+                new Command.EndpointLinks(Plan.NETWORK, links, moved, Optional.of(Sites.ALIKE))),
+            "why"));
   }
 
   private static List<String> known(World world) {
@@ -185,10 +188,14 @@ class LinkChangeStoryTest {
   @Test
   void nothingIsDoneWhereAPartIsWrong() {
     World world = world();
-    var nobody = new Command.EndpointLinks("nobody", links(world), Set.of(), Sites.ALIKE);
+    var nobody =
+        new Command.EndpointLinks("nobody", links(world), Set.of(), Optional.of(Sites.ALIKE));
     var less =
         new Command.EndpointLinks(
-            Plan.NETWORK, links(world).subList(0, 1), Set.of(), new Sites(List.of(), Map.of()));
+            Plan.NETWORK,
+            links(world).subList(0, 1),
+            Set.of(),
+            Optional.of(new Sites(List.of(), Map.of())));
     int before = known(world).size();
     assertThat(world.order(new Command.ChangeLinks(List.of(less, nobody), "x")))
         .isInstanceOf(Result.Refused.class);

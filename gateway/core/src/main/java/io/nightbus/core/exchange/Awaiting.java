@@ -25,6 +25,9 @@ public final class Awaiting<T> {
   /** Answered ones, of which a second answer is only counted. */
   private static final int ANSWERED = 1_000;
 
+  /** Newest entries that an answer which belongs to none is held against, to explain it. */
+  private static final int EXPLAINED = 256;
+
   private final List<De> echoed;
   private final LinkedHashMap<Integer, Entry<T>> out = new LinkedHashMap<>();
   private final LinkedHashMap<Integer, Entry<T>> ended = new LinkedHashMap<>();
@@ -67,6 +70,15 @@ public final class Awaiting<T> {
 
     record Unsolicited<T>() implements Match<T> {}
   }
+
+  /**
+   * What an answer that belongs to nothing comes nearest to.
+   *
+   * @param stan of the request
+   * @param butFor the one element, or MTI, in which they differ
+   * @param ended the request is not out any more
+   */
+  public record Near(String stan, String butFor, boolean ended) {}
 
   public int size() {
     return out.size();
@@ -166,6 +178,56 @@ public final class Awaiting<T> {
       }
     }
     return null;
+  }
+
+  /**
+   * The request that a response which matches nothing would answer if one element were another;
+   * empty where none is that near. Looks at a bounded number of them; for people, not for pairing.
+   */
+  public Optional<Near> nearest(Message response) {
+    int stan = digits(response.get(De.STAN, ""));
+    for (int messageClass = 1; stan > 0 && messageClass <= 8; messageClass++) {
+      Entry<T> entry = out.get(key(messageClass, stan));
+      if (entry != null && isAlike(entry.sent(), response)) {
+        return near(entry, "MTI", false);
+      }
+    }
+    Entry<T> over = ended.get(key(response.mti().messageClass(), Math.max(0, stan)));
+    De differs = over == null ? null : difference(over.sent(), response);
+    if (over != null && differs != null) {
+      return near(over, differs.toString(), true);
+    }
+    return out.sequencedValues().reversed().stream()
+        .limit(EXPLAINED)
+        .filter(entry -> entry.sent().mti().response().code() / 10 == response.mti().code() / 10)
+        .filter(entry -> isAlike(entry.sent(), response))
+        .findFirst()
+        .flatMap(entry -> near(entry, De.STAN.toString(), false));
+  }
+
+  private Optional<Near> near(Entry<T> entry, String butFor, boolean over) {
+    return Optional.of(new Near(entry.sent().get(De.STAN, ""), butFor, over));
+  }
+
+  /** All that has to be repeated is, STAN and MTI apart; DE 7 alone would be chance. */
+  private boolean isAlike(Message sent, Message response) {
+    String time = response.get(De.TRANSMISSION_TIME, "");
+    if (time.isEmpty() || !time.equals(sent.get(De.TRANSMISSION_TIME, ""))) {
+      return false;
+    }
+    int same = 0;
+    for (De de : echoed) {
+      String came = isOfStamp(de) ? "" : response.get(de, "");
+      if (!came.isEmpty() && !came.equals(sent.get(de, ""))) {
+        return false;
+      }
+      same += came.isEmpty() ? 0 : 1;
+    }
+    return same > 0;
+  }
+
+  private static boolean isOfStamp(De de) {
+    return de.equals(De.STAN) || de.equals(De.TRANSMISSION_TIME);
   }
 
   private static int digits(String text) {

@@ -1,7 +1,9 @@
 package io.nightbus.core.link;
 
 import io.nightbus.iso.dialect.NetworkCode;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one link. TCP alone carries nothing: traffic goes only after sign-on (domain §3.11).
@@ -43,6 +45,9 @@ public final class Link {
 
   private static final long HURRY_CONNECT = SECOND;
 
+  /** An address that was only announced is worth no longer wait: its verdict is wanted soon. */
+  private static final long CANDIDATE_CONNECT = 2 * SECOND;
+
   private final LinkSettings settings;
   private final RandomGenerator jitter;
   private final Evidence evidence;
@@ -61,6 +66,8 @@ public final class Link {
   private boolean leaving;
   private boolean refused;
   private long refusedAt;
+  private boolean verified;
+  private @Nullable LossReason lastLoss;
 
   /** One that is its endpoint's only link. */
   public Link(LinkSettings settings, RandomGenerator jitter, long now) {
@@ -243,6 +250,21 @@ public final class Link {
     alone = none;
   }
 
+  /** It has been up since it was made: connected, signed on and, where announced, echoed. */
+  public boolean isVerified() {
+    return verified;
+  }
+
+  /** Its address was announced, and nothing has shown yet that it is good for anything. */
+  public boolean isCandidate() {
+    return settings.announced() && !verified;
+  }
+
+  /** Why it was lost, or could not be had, last; empty where that never happened. */
+  public Optional<LossReason> lastLoss() {
+    return Optional.ofNullable(lastLoss);
+  }
+
   // --- its life
 
   public Step opened(long now) {
@@ -266,7 +288,7 @@ public final class Link {
         become(new LinkState.AwaitingSignOn(deadline), now);
         yield NOTHING;
       }
-      case NONE -> rise(now);
+      case NONE -> signedOn(now);
     };
   }
 
@@ -278,6 +300,7 @@ public final class Link {
       steadiness.fell(now);
     }
     outstanding = 0;
+    lastLoss = why;
     evidence.reset();
     // Not wanted any more: it went on only as long as it stood.
     stopped = stopped || leaving;
@@ -317,7 +340,10 @@ public final class Link {
       return new Step.Cut(LossReason.DRAINED);
     }
     if (code == NetworkCode.SIGN_ON && state instanceof LinkState.SigningOn) {
-      return accepted ? rise(now) : new Step.Cut(LossReason.SIGN_ON_REFUSED);
+      return accepted ? signedOn(now) : new Step.Cut(LossReason.SIGN_ON_REFUSED);
+    }
+    if (code == NetworkCode.ECHO && state instanceof LinkState.Proving) {
+      return rise(now);
     }
     return NOTHING;
   }
@@ -325,7 +351,7 @@ public final class Link {
   /** The peer asks something; the answer itself is the switchboard's. */
   public Step asked(NetworkCode code, long now) {
     return switch (code) {
-      case SIGN_ON -> state instanceof LinkState.AwaitingSignOn ? rise(now) : NOTHING;
+      case SIGN_ON -> state instanceof LinkState.AwaitingSignOn ? signedOn(now) : NOTHING;
       case SIGN_OFF -> {
         if (!isUsable()) {
           yield NOTHING;
@@ -337,7 +363,16 @@ public final class Link {
     };
   }
 
+  private Step signedOn(long now) {
+    if (!isCandidate()) {
+      return rise(now);
+    }
+    become(new LinkState.Proving(now + settings.answer().toNanos()), now);
+    return new Step.Say(NetworkCode.ECHO);
+  }
+
   private Step rise(long now) {
+    verified = true;
     become(new LinkState.Up(), now);
     steadiness.rose(now);
     probePause = FIRST_PROBE;
@@ -370,8 +405,7 @@ public final class Link {
     return switch (state) {
       case LinkState.Down down when now >= retryAt(down) -> {
         long most = settings.connect().toNanos();
-        long longest = alone ? Math.min(HURRY_CONNECT, most) : most;
-        become(new LinkState.Connecting(now + longest), now);
+        become(new LinkState.Connecting(now + Math.min(patience(), most)), now);
         yield new Step.Dial();
       }
       case LinkState.Connecting connecting when now >= connecting.deadline() ->
@@ -380,6 +414,8 @@ public final class Link {
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
       case LinkState.AwaitingSignOn waiting when now >= waiting.deadline() ->
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
+      case LinkState.Proving proving when now >= proving.deadline() ->
+          new Step.Cut(LossReason.ECHO_TIMEOUT);
       case LinkState.Up _, LinkState.Suspect _ -> look(now, othersAnswer);
       case LinkState.Draining draining when outstanding == 0 || now >= draining.deadline() -> {
         become(new LinkState.SigningOff(now + settings.answer().toNanos()), now);
@@ -390,10 +426,18 @@ public final class Link {
           LinkState.Connecting _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
+          LinkState.Proving _,
           LinkState.Draining _,
           LinkState.SigningOff _ ->
           NOTHING;
     };
+  }
+
+  private long patience() {
+    if (alone) {
+      return HURRY_CONNECT;
+    }
+    return isCandidate() ? CANDIDATE_CONNECT : NEVER;
   }
 
   private long retryAt(LinkState.Down down) {
@@ -451,6 +495,7 @@ public final class Link {
       case LinkState.Connecting connecting -> connecting.deadline();
       case LinkState.SigningOn signing -> signing.deadline();
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
+      case LinkState.Proving proving -> proving.deadline();
       case LinkState.Up _ -> Math.min(lookAt, echoes.deadline(false));
       case LinkState.Suspect _ -> Math.min(lookAt, echoes.deadline(true));
       case LinkState.Draining draining ->
@@ -472,7 +517,8 @@ public final class Link {
         become(new LinkState.Down(down.why(), NEVER), now);
         yield NOTHING;
       }
-      case LinkState.SigningOn _, LinkState.AwaitingSignOn _ -> new Step.Cut(LossReason.DRAINED);
+      case LinkState.SigningOn _, LinkState.AwaitingSignOn _, LinkState.Proving _ ->
+          new Step.Cut(LossReason.DRAINED);
       case LinkState.Connecting _, LinkState.Draining _, LinkState.SigningOff _ -> NOTHING;
     };
   }
@@ -519,6 +565,7 @@ public final class Link {
           LinkState.Connecting _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
+          LinkState.Proving _,
           LinkState.Up _,
           LinkState.Suspect _,
           LinkState.SigningOff _ ->

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param answer longest wait for the answer to a sign-on or an echo
  * @param echo silence after which an echo is sent
  * @param backoff first pause after a failed connect; doubles with jitter up to {@code backoffCap}
+ * @param announced its address was told by a name service or a file: it carries nothing before it
+ *     has echoed
  */
 public record LinkSettings(
     LinkId id,
@@ -20,7 +22,27 @@ public record LinkSettings(
     Duration answer,
     Duration echo,
     Duration backoff,
-    Duration backoffCap) {
+    Duration backoffCap,
+    boolean announced) {
+
+  /** With an address that a person has configured. */
+  public LinkSettings(
+      LinkId id,
+      boolean dials,
+      SignOn signOn,
+      Duration connect,
+      Duration answer,
+      Duration echo,
+      Duration backoff,
+      Duration backoffCap) {
+    this(id, dials, signOn, connect, answer, echo, backoff, backoffCap, false);
+  }
+
+  /** Kept in the same way, at an address that was announced. */
+  public LinkSettings announced(LinkId candidate) {
+    return new LinkSettings(
+        candidate, dials, signOn, connect, answer, echo, backoff, backoffCap, true);
+  }
 
   /** Who sends the sign-on after the connection stands. */
   public enum SignOn {

@@ -19,6 +19,7 @@ public enum LossReason {
   TLS_FAILED("the TLS handshake failed: does the peer speak TLS at all?"),
   SIGN_ON_REFUSED("the peer refused the sign-on"),
   SIGN_ON_TIMEOUT("the peer did not answer the sign-on"),
+  ECHO_TIMEOUT("the peer signed us on and did not answer the first echo"),
   SILENT("nothing was heard within the echo time"),
   UNANSWERED("too many requests in a row got no answer"),
   MISPAIRED("answers did not carry what their requests carried"),
@@ -36,5 +37,28 @@ public enum LossReason {
 
   public String words() {
     return words;
+  }
+
+  /** What an address that was never verified looks like from here, and what that often means. */
+  public String signature() {
+    return switch (this) {
+      case REFUSED -> "refused: nobody listens there";
+      case CONNECT_TIMEOUT -> "SYN unanswered: firewall?";
+      case UNREACHABLE -> "no route, or forbidden on the way";
+      case RESET -> "connected, then reset";
+      case CLOSED_BY_PEER -> "connected, then closed: does its allow-list know us?";
+      case UNREADABLE, FRAME_TOO_LONG -> "connected, speaks something else";
+      case FRAME_TOO_SLOW, STALLED, SILENT -> "connected, then silent";
+      case TLS_EXPIRED -> "certificate expired";
+      case TLS_OTHER_HOST -> "certificate of another host";
+      case TLS_UNKNOWN_CA -> "certificate of an unknown CA";
+      case TLS_REFUSED -> "our TLS refused: does it know our certificate?";
+      case TLS_TIMEOUT -> "connected, never finished TLS";
+      case TLS_FAILED -> "no TLS there";
+      case SIGN_ON_REFUSED -> "sign-on refused";
+      case SIGN_ON_TIMEOUT -> "connected, sign-on unanswered";
+      case ECHO_TIMEOUT -> "signed on, never echoed";
+      case UNANSWERED, MISPAIRED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR -> words;
+    };
   }
 }

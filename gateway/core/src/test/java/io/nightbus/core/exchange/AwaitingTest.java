@@ -114,4 +114,39 @@ class AwaitingTest {
         .isEqualTo(new Match.Unsolicited<>());
     assertThat(awaiting.match(response.as(new Mti(130)))).isInstanceOf(Match.Mispaired.class);
   }
+
+  @Test
+  void anAnswerThatMatchesNothingIsExplainedByWhatItWouldMatchButForOneElement() {
+    send(STAMP, 10, "a");
+    Message right = response(request(STAMP));
+    Message otherStan = right.with(De.STAN, "000018");
+    assertThat(awaiting.match(otherStan)).isEqualTo(new Match.Unsolicited<>());
+    assertThat(awaiting.nearest(otherStan))
+        .contains(new Awaiting.Near("000017", De.STAN.toString(), false));
+    Message otherClass = right.edit().mti(Mti.REVERSAL_ADVICE.response()).build();
+    assertThat(awaiting.match(otherClass)).isEqualTo(new Match.Unsolicited<>());
+    assertThat(awaiting.nearest(otherClass)).contains(new Awaiting.Near("000017", "MTI", false));
+    assertThat(awaiting.nearest(otherStan.with(De.RRN, "000000000009"))).isEmpty();
+    assertThat(awaiting.nearest(otherStan.with(De.TRANSMISSION_TIME, "0101000000"))).isEmpty();
+    assertThat(awaiting.size()).isEqualTo(1);
+
+    awaiting.expired(10);
+    Message otherAmount = right.with(De.AMOUNT, "000000000999");
+    assertThat(awaiting.match(otherAmount)).isEqualTo(new Match.Unsolicited<>());
+    assertThat(awaiting.nearest(otherAmount))
+        .contains(new Awaiting.Near("000017", De.AMOUNT.toString(), true));
+  }
+
+  @Test
+  void onlyTheNewestAreLookedAtForAnExplanation() {
+    for (int stan = 1; stan <= 400; stan++) {
+      Stamp stamp = new Stamp(Mti.AUTHORISATION_REQUEST, stan, "1122235959");
+      Message sent = request(stamp).with(De.RRN, String.format("%012d", stan));
+      awaiting.add(stamp, sent, 10, "x" + stan);
+    }
+    Message newest = response(request(STAMP)).with(De.STAN, "000999");
+    assertThat(awaiting.nearest(newest.with(De.RRN, "000000000399")))
+        .contains(new Awaiting.Near("000399", De.STAN.toString(), false));
+    assertThat(awaiting.nearest(newest.with(De.RRN, "000000000001"))).isEmpty();
+  }
 }

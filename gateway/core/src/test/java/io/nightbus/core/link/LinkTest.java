@@ -204,4 +204,57 @@ class LinkTest {
     assertThat(link.deadline()).isEqualTo(SECOND);
     assertThat(link.tick(SECOND, false)).isEqualTo(new Step.Cut(LossReason.CONNECT_TIMEOUT));
   }
+
+  private static Link candidate() {
+    Link like = link(true, SignOn.WE);
+    var id = new LinkId("network", "south", "1");
+    return new Link(like.settings().announced(id), new SplittableRandom(1), 0);
+  }
+
+  @Test
+  void anAnnouncedAddressCarriesNothingBeforeItHasEchoed() {
+    Link link = candidate();
+    link.tick(0, false);
+    link.opened(0);
+    assertThat(link.answered(NetworkCode.SIGN_ON, true, 1))
+        .isEqualTo(new Step.Say(NetworkCode.ECHO));
+    assertThat(link.isUsable()).isFalse();
+    assertThat(link.isCandidate()).isTrue();
+    assertThat(link.answered(NetworkCode.ECHO, true, 2)).isEqualTo(new Step.Rose());
+    assertThat(link.isVerified()).isTrue();
+    link.lost(LossReason.RESET, 3);
+    link.opened(4);
+    assertThat(link.answered(NetworkCode.SIGN_ON, true, 5)).isEqualTo(new Step.Rose());
+  }
+
+  @Test
+  void anAnnouncedAddressThatNeverEchoesIsNamedSo() {
+    Link link = candidate();
+    link.tick(0, false);
+    link.opened(0);
+    link.answered(NetworkCode.SIGN_ON, true, 0);
+    assertThat(link.deadline()).isEqualTo(2 * SECOND);
+    assertThat(link.tick(2 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.ECHO_TIMEOUT));
+    link.lost(LossReason.ECHO_TIMEOUT, 2 * SECOND);
+    assertThat(link.lastLoss().map(LossReason::signature)).contains("signed on, never echoed");
+    assertThat(link.isCandidate()).isTrue();
+  }
+
+  @Test
+  void anAnnouncedAddressIsGivenUpSoonerThanAConfiguredOne() {
+    var patient =
+        new LinkSettings(
+            new LinkId("network", "south", "1"),
+            true,
+            SignOn.WE,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5));
+    Link link = new Link(patient.announced(patient.id()), new SplittableRandom(1), 0);
+    link.alone(false);
+    link.tick(0, false);
+    assertThat(link.tick(2 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.CONNECT_TIMEOUT));
+  }
 }

@@ -43,8 +43,9 @@ final class LinkListCommand implements Callable<Integer> {
           spec.commandLine().getOut(),
           watch,
           () -> {
-            JsonNode links = client.get("/api/v1/status").path("links");
-            String text = json ? links.toPrettyString() + "\n" : LinkPictures.list(links);
+            JsonNode status = client.get("/api/v1/status");
+            String text =
+                json ? status.path("links").toPrettyString() + "\n" : LinkPictures.list(status);
             return new Watching.Picture(text, false);
           });
     }

@@ -9,7 +9,29 @@ import java.util.Locale;
 final class LinkPictures {
   private LinkPictures() {}
 
-  static String list(JsonNode links) {
+  /** Links, and where some of them were found. */
+  static String list(JsonNode status) {
+    var text = new StringBuilder(table(status.path("links")));
+    for (JsonNode site : status.path("discovery")) {
+      var missed = new ArrayList<String>();
+      site.path("missed").forEach(address -> missed.add(address.asText()));
+      text.append("\n")
+          .append(site.path("endpoint").asText())
+          .append('/')
+          .append(site.path("site").asText())
+          .append(": ")
+          .append(site.path("source").asText())
+          .append(", looked up ")
+          .append(site.path("at").asText())
+          .append(": ")
+          .append(site.path("words").asText())
+          .append(missed.isEmpty() ? "" : "; kept although left out: " + String.join(", ", missed))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String table(JsonNode links) {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of("LINK", "STATE", "SINCE", "ROUND TRIP", "IN FLIGHT", "ANSWERED", "TRIED", "WHY"));
@@ -45,7 +67,13 @@ final class LinkPictures {
 
   private static String why(JsonNode link) {
     var words = new ArrayList<String>();
-    if (!link.path("reason").asText().isEmpty()) {
+    if (!link.path("signature").asText().isEmpty()) {
+      words.add(
+          "announced as "
+              + link.path("address").asText()
+              + ", not verified: "
+              + link.path("signature").asText());
+    } else if (!link.path("reason").asText().isEmpty()) {
       words.add(link.path("reason").asText());
     }
     if (link.path("drained").asBoolean()) {

@@ -1,12 +1,9 @@
 package io.nightbus.node.cli;
 
-import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.node.config.ConfigChange;
 import io.nightbus.node.config.ConfigFile;
 import io.nightbus.node.config.GatewayConfig;
-import io.nightbus.node.engine.Engine;
-import io.nightbus.node.ops.Outline;
 import io.nightbus.node.ops.Reload;
 import io.nightbus.node.ops.log.PanScanner;
 import java.io.PrintWriter;
@@ -14,24 +11,15 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The file of a running gateway, read again: links, sites and weights change, or nothing does. */
 final class Reloading implements Reload {
-  private static final long SECONDS = 5;
-
   private final Path file;
-  private final Engine engine;
-  private final Outline outline;
-  private GatewayConfig running;
+  private final Roster roster;
 
-  Reloading(Path file, GatewayConfig running, Engine engine, Outline outline) {
+  Reloading(Path file, Roster roster) {
     this.file = file;
-    this.running = running;
-    this.engine = engine;
-    this.outline = outline;
+    this.roster = roster;
   }
 
   /** What the file says now, or why it can't be taken. */
@@ -53,7 +41,7 @@ final class Reloading implements Reload {
       throw new Unfit(file + " is not in order, nothing was changed:\n" + words);
     }
     GatewayConfig next = checked.config().get();
-    ConfigChange change = ConfigChange.between(running, next);
+    ConfigChange change = ConfigChange.between(roster.config(), next);
     if (!change.restarts().isEmpty()) {
       throw new Unfit(
           "nothing was changed: a running gateway takes other links, sites and weights; what also"
@@ -87,23 +75,9 @@ final class Reloading implements Reload {
   }
 
   private Outcome apply(Read read, String reason) {
-    var order = new Command.ChangeLinks(read.change().endpoints(), reason);
-    try {
-      Result result =
-          engine
-              .change(read.config().settings(), read.config().addresses(), order)
-              .get(SECONDS, TimeUnit.SECONDS);
-      if (result instanceof Result.Refused(var why)) {
-        return new Outcome.Refused(why);
-      }
-    } catch (TimeoutException | ExecutionException late) {
-      return new Outcome.Refused("no answer within " + SECONDS + " s: it may still be carried out");
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return new Outcome.Refused("interrupted");
-    }
-    running = read.config();
-    outline.use(running.settings(), running.addresses());
-    return new Outcome.Changes(read.change().lines());
+    Result result = roster.reload(read.config(), read.change(), reason);
+    return result instanceof Result.Refused(var why)
+        ? new Outcome.Refused(why)
+        : new Outcome.Changes(read.change().lines());
   }
 }

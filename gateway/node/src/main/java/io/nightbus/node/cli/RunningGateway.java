@@ -7,6 +7,7 @@ import io.nightbus.core.Settings;
 import io.nightbus.core.Switchboard;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.node.config.GatewayConfig;
+import io.nightbus.node.discovery.Resolver;
 import io.nightbus.node.engine.Desk;
 import io.nightbus.node.engine.Engine;
 import io.nightbus.node.engine.EngineLimits;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ final class RunningGateway implements AutoCloseable {
   private final Proofs proofs;
   private final AtomicBoolean started;
   private final CertificateWatch certificates;
+  private final List<Discovering> discoveries = new ArrayList<>();
   private final Optional<Tracing> tracing;
 
   private RunningGateway(
@@ -86,6 +89,12 @@ final class RunningGateway implements AutoCloseable {
    * @throws Complaint naming what is wrong; then nothing runs on
    */
   static RunningGateway start(Path file, GatewayConfig config, Logging logging, Runnable onStop) {
+    return start(file, config, logging, onStop, Resolver.system());
+  }
+
+  /** With another name service for what is discovered. */
+  static RunningGateway start(
+      Path file, GatewayConfig config, Logging logging, Runnable onStop, Resolver resolver) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
     var telemetry = new Telemetry(Version.text(), links(settings));
@@ -98,6 +107,8 @@ final class RunningGateway implements AutoCloseable {
     tracing.ifPresent(on -> telemetry.count(OwnMetric.SPANS_DELIVERED, on, Tracing::delivered));
     tracing.ifPresent(on -> telemetry.count(OwnMetric.SPANS_LOST, on, Tracing::lost));
     var engine = engine(config, settings, guards, keys, book, telemetry, tracing, logging);
+    telemetry.watch(OwnMetric.WAITING_CONNECTIONS, engine::waitingConnections);
+    telemetry.count(OwnMetric.UNIDENTIFIED_CONNECTIONS, engine, Engine::unidentifiedConnections);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
     var started = new AtomicBoolean();
     AdminServer admin = null;
@@ -111,13 +122,17 @@ final class RunningGateway implements AutoCloseable {
       var reports = new RememberedReports(book.reports());
       Outline outline = Outline.of(settings, config.addresses(), config.store().file());
       Proofs proofs = book.proofs();
-      var reload = new Reloading(file, config, engine, outline);
+      var roster = new Roster(config, engine, outline);
+      var reload = new Reloading(file, roster);
       var gateway = new Gateway(outline, desk, reports, Optional.of(proofs), keys, onStop, reload);
       admin = admin(config.admin(), gateway, telemetry);
       engine.start();
       started.set(true);
       var certificates = new CertificateWatch(guards, telemetry);
-      return new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
+      var running =
+          new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
+      running.discover(config, resolver, roster, outline, telemetry);
+      return running;
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
     } catch (BookRefused e) {
@@ -126,6 +141,19 @@ final class RunningGateway implements AutoCloseable {
     } catch (Complaint e) {
       book.close();
       throw e;
+    }
+  }
+
+  private void discover(
+      GatewayConfig config,
+      Resolver resolver,
+      Roster roster,
+      Outline outline,
+      Telemetry telemetry) {
+    for (GatewayConfig.Discovery site : config.discoveries()) {
+      var one = new Discovering(site, resolver, roster, engine, outline, telemetry);
+      discoveries.add(one);
+      one.begin();
     }
   }
 
@@ -162,7 +190,9 @@ final class RunningGateway implements AutoCloseable {
     config
         .guards()
         .forEach((name, guard) -> {
-          boolean dials = config.settings().endpoint(name).links().getFirst().dials();
+          // One without links yet has addresses that are announced, which we dial.
+          boolean dials =
+              config.settings().endpoint(name).links().stream().allMatch(LinkSettings::dials);
           guards.put(
               name, new Guard(guard.tls().map(files -> tls(name, files, dials)), guard.allow()));
         });
@@ -264,6 +294,7 @@ final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     certificates.close();
+    discoveries.forEach(Discovering::close);
     admin.stopping();
     engine.stop(GRACE);
     tracing.ifPresent(Tracing::close);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -49,6 +50,7 @@ public record ConfigChange(
       Settings other = next.settings();
       restart("node", old.node(), other.node());
       restart("tls or listen.allow", now.guards(), next.guards());
+      restart("discovery", now.discoveries(), next.discoveries());
       restart("store", now.store(), next.store());
       restart("admin", now.admin(), next.admin());
       restart("log", now.log(), next.log());
@@ -91,7 +93,8 @@ public record ConfigChange(
       }
       if (lines.size() > said) {
         endpoints.add(
-            new Command.EndpointLinks(before.name(), after.links(), moved, after.sites()));
+            new Command.EndpointLinks(
+                before.name(), after.links(), moved, Optional.of(after.sites())));
       }
     }
 

@@ -74,8 +74,11 @@ final class ConfigReading {
     Map<String, GatewayConfig.Guard> guards = new LinkedHashMap<>();
     endpoints.forEach(
         endpoint -> endpoint.guard().ifPresent(guard -> guards.put(endpoint.name(), guard)));
+    List<GatewayConfig.Discovery> discoveries =
+        endpoints.stream().flatMap(endpoint -> endpoint.discoveries().stream()).toList();
     return Optional.of(
-        new GatewayConfig(settings, addresses, guards, store, admin, log, standIn.hotCards()));
+        new GatewayConfig(
+            settings, addresses, guards, discoveries, store, admin, log, standIn.hotCards()));
   }
 
   private List<EndpointReading> endpoints(Section section) {

@@ -48,7 +48,7 @@ final class EndpointReading {
     breaker = breaker(section.section("breaker"));
     guarantees = guarantees(section.section("guarantees"));
     delivery = delivery(section.section("delivery"));
-    links = new LinksReading(name, section);
+    links = new LinksReading(name, section, folder);
     guard = new GuardReading(section, links.dials(), links.allow(), folder).guard();
     sites = sites();
     section.end();
@@ -75,6 +75,10 @@ final class EndpointReading {
     return guard;
   }
 
+  List<GatewayConfig.Discovery> discoveries() {
+    return links.discoveries();
+  }
+
   Map<LinkId, InetSocketAddress> addresses() {
     return links.addresses();
   }
@@ -97,7 +101,7 @@ final class EndpointReading {
 
   /** How its sites share the traffic; a site that it does not have is a slip of the pen. */
   private Sites sites() {
-    List<String> known = links.addresses().keySet().stream().map(LinkId::site).distinct().toList();
+    List<String> known = links.sites();
     List<String> prefer = section.list("prefer", Kinds.NAME_OF_THING, List.of());
     for (String site : prefer) {
       if (!known.contains(site)) {

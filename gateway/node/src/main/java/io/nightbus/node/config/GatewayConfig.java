@@ -3,10 +3,12 @@ package io.nightbus.node.config;
 import io.nightbus.core.CardTokens;
 import io.nightbus.core.Settings;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.standin.StandInRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +20,14 @@ import java.util.Optional;
  * @param addresses for a link that we dial, the peer's address, not looked up; for one that we
  *     accept, the address that we listen on, shared by the links of its endpoint
  * @param guards how an endpoint's connections are secured; one that is not named is not
+ * @param discoveries sites whose links are not in the settings, for their addresses are announced
  * @param hotCards file of refused card numbers, one per line
  */
 public record GatewayConfig(
     Settings settings,
     Map<LinkId, InetSocketAddress> addresses,
     Map<String, Guard> guards,
+    List<Discovery> discoveries,
     Store store,
     Admin admin,
     Log log,
@@ -46,6 +50,36 @@ public record GatewayConfig(
    * @param peer the name that the peer's certificate has to be for; empty = the host that we dial
    */
   public record Tls(Path ca, Optional<Path> certificate, Optional<Path> key, String peer) {}
+
+  /**
+   * A site whose addresses are announced.
+   *
+   * @param every pause between two look-ups
+   * @param timeout longest wait for an answer
+   * @param most addresses that have a link at a time
+   * @param like how each of its links is kept; of its name endpoint and site count
+   */
+  public record Discovery(
+      Source source, Duration every, Duration timeout, int most, LinkSettings like) {
+
+    public String endpoint() {
+      return like.id().endpoint();
+    }
+
+    public String site() {
+      return like.id().site();
+    }
+  }
+
+  /** Who announces addresses. */
+  public sealed interface Source {
+
+    /** A name, looked up again and again. */
+    record Name(String host, int port) implements Source {}
+
+    /** A file that somebody else writes. */
+    record Listing(Path file) implements Source {}
+  }
 
   /**
    * The embedded store.

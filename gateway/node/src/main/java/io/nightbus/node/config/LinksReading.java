@@ -4,11 +4,16 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.link.LinkSettings.SignOn;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The links of one endpoint: {@code sites} that we dial, or {@code listen} where peers dial us. */
 final class LinksReading {
@@ -28,20 +33,38 @@ final class LinksReading {
   private final Map<LinkId, InetSocketAddress> addresses = new LinkedHashMap<>();
   private final List<LinkSettings> links = new ArrayList<>();
   private List<String> allow = List.of();
+  private List<GatewayConfig.Discovery> discoveries = List.of();
+  private final DiscoveryReading discovery;
 
-  LinksReading(String endpoint, Section section) {
+  LinksReading(String endpoint, Section section, Path folder) {
     this.endpoint = endpoint;
     this.section = section;
     dials = !section.has("listen");
     if (!dials && section.has("sites")) {
       section.error("listen", "an endpoint has sites or listen, not both", "make two endpoints");
     }
-    if (dials) {
+    if (dials && !(section.has("discovery") && !section.has("sites"))) {
       dialled();
-    } else {
+    } else if (!dials) {
       accepted(section.section("listen"));
     }
+    discovery = new DiscoveryReading(section, dials, own(), folder);
     keep(section.section("link"));
+  }
+
+  /** Sites of its links, those with addresses that are announced last. */
+  List<String> sites() {
+    return Stream.concat(own().stream(), discovery.sites().stream()).toList();
+  }
+
+  private Set<String> own() {
+    Set<String> sites = new LinkedHashSet<>();
+    addresses.keySet().forEach(id -> sites.add(id.site()));
+    return sites;
+  }
+
+  List<GatewayConfig.Discovery> discoveries() {
+    return discoveries;
   }
 
   List<LinkSettings> links() {
@@ -120,9 +143,11 @@ final class LinksReading {
     if (!checkBackoff(link, backoff, cap)) {
       cap = backoff;
     }
-    for (LinkId id : addresses.keySet()) {
-      links.add(new LinkSettings(id, dials, signOn, connect, answer, echo, backoff, cap));
-    }
+    Duration most = cap;
+    Function<LinkId, LinkSettings> kept =
+        id -> new LinkSettings(id, dials, signOn, connect, answer, echo, backoff, most);
+    addresses.keySet().forEach(id -> links.add(kept.apply(id)));
+    discoveries = discovery.discoveries(kept, endpoint);
     link.end();
   }
 

@@ -117,6 +117,7 @@ public final class Engine implements Desk {
                 link.dials(),
                 address,
                 link.connect(),
+                !link.dials() && link.signOn() == LinkSettings.SignOn.PEER,
                 guard.tls(),
                 guard.allow()));
       }
@@ -187,6 +188,16 @@ public final class Engine implements Desk {
   /** Connections that were closed at once because every link of their address was taken. */
   public long refusedConnections() {
     return wire.refused();
+  }
+
+  /** Connections that were let in and have not said who they are. */
+  public int waitingConnections() {
+    return wire.waiting();
+  }
+
+  /** Connections that ended, or were ended, before they said who they were. */
+  public long unidentifiedConnections() {
+    return wire.unidentified();
   }
 
   /**

@@ -117,6 +117,10 @@ final class Diagnosis {
 
   private void endpoint(Status.EndpointView endpoint) {
     List<Status.LinkView> links = sight.links(endpoint.name());
+    if (links.isEmpty()) {
+      noAddress(endpoint);
+    }
+    Announcements.troubles(sight, endpoint.name()).forEach(found::add);
     List<Status.LinkView> down = links.stream().filter(link -> !Sight.carries(link)).toList();
     if (!links.isEmpty() && down.size() == links.size()) {
       allDown(endpoint, links);
@@ -125,6 +129,19 @@ final class Diagnosis {
       answers(endpoint);
     }
     tasks(endpoint);
+  }
+
+  /** Where all of its addresses are announced, and none has been yet. */
+  private void noAddress(Status.EndpointView endpoint) {
+    add(
+        Kind.ALL_LINKS_DOWN,
+        endpoint.name(),
+        sight.at(),
+        "There is no link to " + endpoint.name() + ": no address of it has been announced yet.",
+        "",
+        "It is looked up again and again.",
+        stake(endpoint),
+        "Ask whoever announces its addresses; `nightbus link list` says where that is.");
   }
 
   private void allDown(Status.EndpointView endpoint, List<Status.LinkView> links) {
@@ -182,7 +199,7 @@ final class Diagnosis {
       Status.EndpointView endpoint, List<Status.LinkView> links, List<Status.LinkView> down) {
     var bySite = new LinkedHashMap<String, List<Status.LinkView>>();
     for (Status.LinkView link : down) {
-      if (sight.isDialled(link) && !link.health().drained()) {
+      if (sight.isDialled(link) && !link.health().drained() && !link.health().isCandidate()) {
         bySite.computeIfAbsent(link.site(), _ -> new ArrayList<>()).add(link);
       }
     }
@@ -313,6 +330,10 @@ final class Diagnosis {
           "None here; its other clients may hand on wrong answers.",
           "Call " + name + " with the time.");
     }
+    long stray = sight.lately().of(Fact.Kind.ANSWER_UNMATCHED, name);
+    if (stray > 0) {
+      strays(name, stray);
+    }
     oldest(name)
         .filter(oldest -> Duration.between(oldest, sight.at()).compareTo(OLD) > 0)
         .ifPresent(oldest ->
@@ -330,6 +351,22 @@ final class Diagnosis {
                 "",
                 stake(endpoint),
                 "Ask " + name + " whether it takes advices and reversals, and answers them."));
+  }
+
+  private void strays(String endpoint, long lately) {
+    add(
+        Kind.STRAY_ANSWERS,
+        endpoint,
+        sight.at().minusSeconds(60),
+        Words.count(lately, "answer") + " of " + endpoint + " belonged to no request.",
+        sight.status().strays().stream()
+            .filter(stray -> stray.endpoint().equals(endpoint))
+            .map(stray -> "Over " + stray.link() + ": " + stray.words() + ".")
+            .findFirst()
+            .orElse(""),
+        "They are counted and have no effect.",
+        "",
+        "Ask " + endpoint + " about that element, or about answers to somebody else's requests.");
   }
 
   private Optional<Instant> oldest(String endpoint) {

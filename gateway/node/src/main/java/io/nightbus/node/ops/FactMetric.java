@@ -25,7 +25,10 @@ enum FactMetric {
       "nightbus_unknown_outcomes", "reason", "Requests that were sent and not answered"),
   ANSWER_LATE("nightbus_late_responses", "class", "Answers after their deadline"),
   ANSWER_DUPLICATE("nightbus_duplicate_responses", "", "Answers that came twice"),
-  ANSWER_UNMATCHED("nightbus_unmatched_responses", "", "Answers that belong to no request"),
+  ANSWER_UNMATCHED(
+      "nightbus_unmatched_responses",
+      "element",
+      "Answers that belong to no request, by the one element but for which they would"),
   ANSWER_MISPAIRED(
       "nightbus_mispaired_responses", "element", "Answers that do not echo their request"),
   UNREADABLE("nightbus_malformed_messages", "reason", "Frames that are not messages"),

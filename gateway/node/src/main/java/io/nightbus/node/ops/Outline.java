@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * @param addresses where each link ({@code endpoint/site/link}) connects to, or listens; kept up to
  *     date when links change
  * @param store the book's file
+ * @param announcements of sites whose addresses are announced, by {@code endpoint/site}; kept up to
+ *     date
  */
 public record Outline(
     String node,
@@ -33,7 +35,20 @@ public record Outline(
     long exposureLimit,
     int replayRate,
     Map<String, Address> addresses,
-    Path store) {
+    Path store,
+    Map<String, Announcement> announcements) {
+
+  /** Without any site whose addresses are announced. */
+  Outline(
+      String node,
+      Optional<String> transitTo,
+      String currency,
+      long exposureLimit,
+      int replayRate,
+      Map<String, Address> addresses,
+      Path store) {
+    this(node, transitTo, currency, exposureLimit, replayRate, addresses, store, Map.of());
+  }
 
   /** Where a link's connection comes from: we dial it, or the peer does. */
   public record Address(String text, boolean dialled) {}
@@ -49,7 +64,8 @@ public record Outline(
         settings.standIn().map(Outline::exposure).orElse(0L),
         settings.transitTo().map(to -> settings.backlogRate(settings.endpoint(to))).orElse(0),
         texts,
-        store);
+        store,
+        new ConcurrentSkipListMap<>());
   }
 
   private static Map<String, Address> texts(
@@ -58,11 +74,27 @@ public record Outline(
     for (Settings.Endpoint endpoint : settings.endpoints()) {
       for (LinkSettings link : endpoint.links()) {
         InetSocketAddress at = addresses.get(link.id());
-        String text = at == null ? "" : at.getHostString() + ":" + at.getPort();
+        String text = at == null ? "" : text(at);
         texts.put(link.id().toString(), new Address(text, link.dials()));
       }
     }
     return texts;
+  }
+
+  /** An address for people: its numbers where they are known, for a name may have many. */
+  public static String text(InetSocketAddress at) {
+    String host = at.isUnresolved() ? at.getHostString() : at.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + at.getPort();
+  }
+
+  /** A site's name or file has been asked. */
+  public void hear(Announcement news) {
+    announcements.put(news.endpoint() + "/" + news.site(), news);
+  }
+
+  /** What was heard last of a site; empty before the first look-up has ended. */
+  public Optional<Announcement> announcement(String endpoint, String site) {
+    return Optional.ofNullable(announcements.get(endpoint + "/" + site));
   }
 
   /** Endpoints have got other links. */

@@ -50,10 +50,25 @@ public enum OwnMetric {
       Type.GAUGE,
       "Time until the first of our certificate and the peer's CA ends, by endpoint",
       "endpoint"),
+  ANNOUNCEMENTS(
+      "nightbus_discovery_answers",
+      Type.COUNTER,
+      "Look-ups of sites whose addresses are announced, by what their answers look like",
+      "endpoint",
+      "site",
+      "answer"),
   REFUSED_CONNECTIONS(
       "nightbus_refused_connections",
       Type.COUNTER,
       "Connections closed at once because every link of their address was taken"),
+  WAITING_CONNECTIONS(
+      "nightbus_waiting_connections",
+      Type.GAUGE,
+      "Connections that were let in and have not said who they are; they take no link"),
+  UNIDENTIFIED_CONNECTIONS(
+      "nightbus_unidentified_connections",
+      Type.COUNTER,
+      "Connections that ended, or were closed by us, before they said who they were"),
   ADMIN_REFUSED(
       "nightbus_admin_requests_refused",
       Type.COUNTER,

@@ -85,13 +85,18 @@ final class PageJson {
       row.put("carries", Sight.carries(link));
       row.put("inFlight", link.outstanding());
       row.put("for", Words.age(story.since(), sight.at()));
-      row.put(
-          "reason",
-          Sight.carries(link) || idle || story.cause().isEmpty()
-              ? ""
-              : Words.reason(story.cause()));
+      row.put("reason", reason(link, story, idle));
       row.put("attempts", story.attempts());
     }
+  }
+
+  private static String reason(Status.LinkView link, Story story, boolean idle) {
+    if (link.health().isCandidate()) {
+      return "Announced, not verified: " + Words.verdict(link.health().verdict());
+    }
+    return Sight.carries(link) || idle || story.cause().isEmpty()
+        ? ""
+        : Words.reason(story.cause());
   }
 
   private static void exposure(ObjectNode json, Sight sight) {

@@ -251,7 +251,7 @@ final class Router {
   private Answer status() {
     Optional<Status> status = gateway.status();
     return status.isPresent()
-        ? Answer.json(200, StatusJson.of(status.get(), gateway.outline().node()))
+        ? Answer.json(200, StatusJson.of(status.get(), gateway.outline()))
         : Answer.problem(503, "No answer", "the event loop has not answered for 2 s");
   }
 

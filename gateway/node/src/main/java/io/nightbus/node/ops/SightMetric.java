@@ -38,6 +38,20 @@ enum SightMetric {
       "1 for the reason why a link that we dial and that is down could not be had last",
       List.of("endpoint", "site", "link", "reason"),
       SightMetric::reasons),
+  ANNOUNCED(
+      "nightbus_announced_addresses",
+      "Addresses that were announced and have a link, by verdict: verified, trying, or why not",
+      List.of("endpoint", "site", "verdict"),
+      SightMetric::announced),
+  DISCOVERY_PLAUSIBLE(
+      "nightbus_discovery_plausible",
+      "0 while what announces a site's addresses gives no answer, or one that makes no sense",
+      List.of("endpoint", "site"),
+      sight ->
+          sight.outline().announcements().values().stream()
+              .map(each ->
+                  new Reading(List.of(each.endpoint(), each.site()), each.isPlausible() ? 1L : 0L))
+              .toList()),
   LINK_ATTEMPTS(
       "nightbus_link_failed_attempts",
       "Attempts to have the link again that failed since it is down",
@@ -290,7 +304,7 @@ enum SightMetric {
   private static List<Reading> reasons(Sight sight) {
     return sight.status().links().stream()
         .filter(link -> sight.isDialled(link) && !Sight.carries(link))
-        .filter(link -> !link.health().drained())
+        .filter(link -> !link.health().drained() && !link.health().isCandidate())
         .filter(link -> !sight.story(link).cause().isEmpty())
         .map(link ->
             new Reading(
@@ -300,6 +314,22 @@ enum SightMetric {
                     link.name(),
                     sight.story(link).cause().toLowerCase(Locale.ROOT)),
                 1))
+        .toList();
+  }
+
+  private static List<Reading> announced(Sight sight) {
+    var counts = new LinkedHashMap<List<String>, Integer>();
+    for (Status.LinkView link : sight.status().links()) {
+      String verdict = link.health().verdict();
+      if (!verdict.isEmpty()) {
+        counts.merge(
+            List.of(link.endpoint(), link.site(), verdict.toLowerCase(Locale.ROOT)),
+            1,
+            Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(each -> new Reading(each.getKey(), each.getValue().longValue()))
         .toList();
   }
 

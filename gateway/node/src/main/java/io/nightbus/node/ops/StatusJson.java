@@ -1,21 +1,28 @@
 package io.nightbus.node.ops;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightbus.core.Status;
 import java.util.List;
+import java.util.Locale;
 
 /** A {@link Status} as the API shows it. */
 final class StatusJson {
   private StatusJson() {}
 
-  static ObjectNode of(Status status, String node) {
+  static ObjectNode of(Status status, Outline outline) {
     ObjectNode json = Answer.object();
-    json.put("node", node);
+    json.put("node", outline.node());
     json.put("at", status.at().toString());
     ArrayNode endpoints = json.putArray("endpoints");
     status.endpoints().forEach(endpoint -> endpoint(endpoints.addObject(), endpoint));
     links(json.putArray("links"), status.links());
+    for (JsonNode link : json.path("links")) {
+      String id = String.join("/", text(link, "endpoint"), text(link, "site"), text(link, "name"));
+      ((ObjectNode) link).put("address", outline.address(id).text());
+    }
+    announcements(json.putArray("discovery"), outline);
     ObjectNode charges = json.putObject("charges");
     status.charges().forEach(charges::put);
     status.replay().ifPresent(replay -> replay(json.putObject("replay"), replay));
@@ -23,6 +30,26 @@ final class StatusJson {
     store.put("submitted", status.submitted());
     store.put("durable", status.durable());
     return json;
+  }
+
+  private static String text(JsonNode json, String field) {
+    return json.path(field).asText();
+  }
+
+  private static void announcements(ArrayNode into, Outline outline) {
+    for (Announcement each : outline.announcements().values()) {
+      ObjectNode json = into.addObject();
+      json.put("endpoint", each.endpoint());
+      json.put("site", each.site());
+      json.put("source", each.source());
+      json.put("at", each.at().toString());
+      json.put("since", each.since().toString());
+      json.put("answer", each.sense().toLowerCase(Locale.ROOT));
+      json.put("words", each.words());
+      json.put("announced", each.announced());
+      json.put("leftOut", each.leftOut());
+      each.missed().forEach(json.putArray("missed")::add);
+    }
   }
 
   static void replay(ObjectNode json, Status.ReplayView replay) {
@@ -65,6 +92,8 @@ final class StatusJson {
       json.put("flapping", health.flapping());
       json.put("drained", health.drained());
       json.put("leaving", health.leaving());
+      json.put("verdict", health.verdict().toLowerCase(Locale.ROOT));
+      json.put("signature", health.isCandidate() ? Words.verdict(health.verdict()) : "");
     }
   }
 

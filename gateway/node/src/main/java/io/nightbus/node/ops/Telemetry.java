@@ -13,12 +13,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nightbus.core.link.Announced;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.log.Logging;
 import io.prometheus.metrics.core.metrics.Info;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -119,6 +121,19 @@ public final class Telemetry {
       counter.tag(metric.labels().get(i), values[i]);
     }
     return counter.register(registry);
+  }
+
+  /** A site's addresses have been asked for; each kind of answer is counted from zero. */
+  public void announced(String endpoint, String site, String sense) {
+    for (Announced.Sense each : Announced.Sense.values()) {
+      var _ = answers(endpoint, site, each.name());
+    }
+    var _ = answers(endpoint, site, Announcement.FAILED);
+    answers(endpoint, site, sense).increment();
+  }
+
+  private Counter answers(String endpoint, String site, String sense) {
+    return counter(OwnMetric.ANNOUNCEMENTS, endpoint, site, sense.toLowerCase(Locale.ROOT));
   }
 
   /** The store has committed a group. */

@@ -40,8 +40,11 @@ record Trouble(
     LINK_DOWN("NightbusLinkDown", Impact.MINOR),
     LINK_FLAPPING("NightbusLinkFlapping", Impact.MINOR),
     RANGE_OUT("NightbusCardRangeOut", Impact.MINOR),
+    ADDRESSES_UNREACHABLE("NightbusAddressesUnreachable", Impact.MINOR),
+    DISCOVERY_FAILS("NightbusDiscoveryFails", Impact.MINOR),
     OUTCOMES_UNKNOWN("NightbusOutcomesUnknown", Impact.MINOR),
     ANSWERS_MISPAIRED("NightbusMispairedAnswers", Impact.MAJOR),
+    STRAY_ANSWERS("NightbusStrayAnswers", Impact.MINOR),
     OBLIGATION_PARKED("NightbusObligationParked", Impact.MINOR),
     CHARGES_HELD("NightbusChargesHeld", Impact.MINOR),
     BATCH_HELD("NightbusBatchHeld", Impact.MINOR);
@@ -66,7 +69,7 @@ record Trouble(
     /** It goes on without anybody noticing: no incident for the world, but a task for somebody. */
     boolean isTask() {
       return switch (this) {
-        case OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
+        case STRAY_ANSWERS, OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
         default -> false;
       };
     }

@@ -25,6 +25,7 @@ final class Words {
           case "advice or reversal" -> "advices or reversals";
           case "delivery" -> "deliveries";
           case "batch" -> "batches";
+          case "address" -> "addresses";
           default -> thing + "s";
         };
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? thing : things);
@@ -67,6 +68,11 @@ final class Words {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
+  /** What the address of a link looks like that was announced and never verified. */
+  static String verdict(String verdict) {
+    return known(verdict).map(LossReason::signature).orElse("not tried to the end yet");
+  }
+
   private static Optional<LossReason> known(String name) {
     return Arrays.stream(LossReason.values())
         .filter(reason -> reason.name().equals(name))
@@ -89,7 +95,7 @@ final class Words {
       case "CONNECT_TIMEOUT" ->
           "Nothing comes back: check firewall and routing to these addresses, then call the peer.";
       case "UNREACHABLE" -> "There is no route: call your network people with these addresses.";
-      case "SIGN_ON_REFUSED", "SIGN_ON_TIMEOUT" ->
+      case "SIGN_ON_REFUSED", "SIGN_ON_TIMEOUT", "ECHO_TIMEOUT" ->
           "TCP stands, the application does not take us: ask the peer whether it expects us.";
       case "RESET", "CLOSED_BY_PEER", "SIGNED_OFF" ->
           "The peer ended it: ask whether that was meant.";

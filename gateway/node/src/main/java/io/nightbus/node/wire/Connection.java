@@ -69,6 +69,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Of a visitor who has said who he is: what he has sent so far is read as if it came now. */
+  void adopt(ByteBuf sent) {
+    opened();
+    if (ended) {
+      sent.release();
+      return;
+    }
+    try {
+      cut(sent);
+    } finally {
+      sent.release();
+    }
+  }
+
   private void opened() {
     if (ended) {
       closeRaw();

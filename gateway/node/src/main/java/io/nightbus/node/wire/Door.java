@@ -22,13 +22,25 @@ final class Door {
   private final List<Line> lines;
   private final Wire wire;
   private @Nullable Channel channel;
+  private final WaitingRoom room;
   private long refused;
   private long warnedAt;
+  private long unidentified;
+  private long unidentifiedTold;
 
-  Door(InetSocketAddress address, List<Line> lines, Wire wire) {
+  /**
+   * @param doors that share the places of who has not said who he is
+   */
+  Door(InetSocketAddress address, List<Line> lines, Wire wire, int doors) {
     this.address = address;
     this.lines = new CopyOnWriteArrayList<>(lines);
     this.wire = wire;
+    WireLimits limits = wire.limits();
+    this.room = new WaitingRoom(Math.max(1, limits.waiting() / doors), limits.identify().toNanos());
+  }
+
+  WaitingRoom room() {
+    return room;
   }
 
   /** Who connects can take this link too. */
@@ -69,6 +81,26 @@ final class Door {
     }
   }
 
+  /** Sends away who has said nothing for too long, and tells how many went. */
+  void watch(long now) {
+    room.watch(now);
+    boolean more = unidentified > unidentifiedTold;
+    if (more && (unidentifiedTold == 0 || Deadlines.past(warnedAt + BETWEEN_WARNINGS, now))) {
+      warnedAt = now;
+      LOG.warn(
+          "{}: {} connections ended without having said who they are ({} so far)",
+          bound(),
+          unidentified - unidentifiedTold,
+          unidentified);
+      unidentifiedTold = unidentified;
+    }
+  }
+
+  void unidentified() {
+    unidentified++;
+    wire.unidentifiedOne();
+  }
+
   boolean has(Line line) {
     return lines.contains(line);
   }
@@ -79,22 +111,39 @@ final class Door {
   }
 
   private void enter(SocketChannel visitor) {
-    boolean welcome = false;
-    for (Line line : lines) {
-      if (!isWelcome(line, visitor)) {
-        continue;
-      }
-      welcome = true;
-      if (line.isFree()) {
-        line.wiring()
-            .tls()
-            .ifPresent(
-                tls -> visitor.pipeline().addLast(tls.handler(visitor, visitor.remoteAddress())));
-        visitor.pipeline().addLast(line.accept());
-        return;
-      }
+    Line any = lines.stream().filter(line -> isWelcome(line, visitor)).findFirst().orElse(null);
+    if (any == null) {
+      refuse(visitor, "not allowed");
+      return;
     }
-    refuse(visitor, welcome ? "all " + lines.size() + " links of it are taken" : "not allowed");
+    Line line = any.wiring().identifies() ? any : free(visitor);
+    if (line == null) {
+      refuse(visitor, noLink());
+      return;
+    }
+    line.wiring()
+        .tls()
+        .ifPresent(
+            tls -> visitor.pipeline().addLast(tls.handler(visitor, visitor.remoteAddress())));
+    if (line.wiring().identifies()) {
+      var waiting = new Visitor(this, line.wiring().dialect(), visitor);
+      visitor.pipeline().addLast(waiting);
+      room.enter(waiting);
+    } else {
+      visitor.pipeline().addLast(line.accept());
+    }
+  }
+
+  /** A link that he may take now; null where there is none. */
+  @Nullable Line free(SocketChannel visitor) {
+    return lines.stream()
+        .filter(line -> line.isFree() && isWelcome(line, visitor))
+        .findFirst()
+        .orElse(null);
+  }
+
+  String noLink() {
+    return "all " + lines.size() + " links of it are taken";
   }
 
   private static boolean isWelcome(Line line, SocketChannel visitor) {
@@ -107,10 +156,15 @@ final class Door {
   }
 
   private void refuse(SocketChannel visitor, String why) {
+    refused(visitor, why);
+    var _ = visitor.close();
+  }
+
+  /** Counts and tells; who is refused is closed by the caller. */
+  void refused(SocketChannel visitor, String why) {
     InetSocketAddress from = visitor.remoteAddress();
     refused++;
     wire.refusedOne();
-    var _ = visitor.close();
     long now = System.nanoTime();
     if (refused == 1 || Deadlines.past(warnedAt + BETWEEN_WARNINGS, now)) {
       warnedAt = now;

@@ -115,6 +115,7 @@ final class Line {
             TLS_FAILED,
             SIGN_ON_REFUSED,
             SIGN_ON_TIMEOUT,
+            ECHO_TIMEOUT,
             SILENT,
             UNANSWERED,
             MISPAIRED,

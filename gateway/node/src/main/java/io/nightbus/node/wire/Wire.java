@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All links' connections. Everything but {@link #listen}, {@link #address} and {@link #refused} is
+ * All links' connections. Everything but {@link #listen}, {@link #address} and what is counted is
  * called on the event loop.
  */
 public final class Wire {
@@ -34,6 +34,8 @@ public final class Wire {
   private final Chunks chunks = new Chunks();
   private final byte[] scratch = new byte[65_535];
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong unidentified = new AtomicLong();
+  private volatile int waiting;
   private final Runnable flush = this::flush;
   private List<Connection> dirty = new ArrayList<>();
   private List<Connection> flushing = new ArrayList<>();
@@ -60,7 +62,8 @@ public final class Wire {
       }
     }
     lines = made;
-    listening.forEach((address, taken) -> doors.add(new Door(address, taken, this)));
+    listening.forEach(
+        (address, taken) -> doors.add(new Door(address, taken, this, listening.size())));
   }
 
   /**
@@ -179,16 +182,24 @@ public final class Wire {
   /** Cuts who stalls or drips; call it about ten times a second. */
   public void watch(long now) {
     lines.values().forEach(line -> line.watch(now));
+    int all = 0;
+    for (Door door : doors) {
+      door.watch(now);
+      all += door.room().size();
+    }
+    waiting = all;
   }
 
   /** The loop stood still: the peers can't be blamed for that time. */
   public void forgive(long now) {
     lines.values().forEach(line -> line.forgive(now));
+    doors.forEach(door -> door.room().forgive(now));
   }
 
   /** Lets nobody in any more and cuts every connection. */
   public void shut() {
     doors.forEach(Door::close);
+    doors.forEach(door -> door.room().close());
     lines.values().forEach(line -> line.cut(LossReason.STOPPING));
   }
 
@@ -258,6 +269,20 @@ public final class Wire {
 
   ServerBootstrap listener() {
     return transport.listener(loop, limits.unacknowledged());
+  }
+
+  /** Connections that were let in and have not said who they are, when it was watched last. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Connections that ended before they said who they were. */
+  public long unidentified() {
+    return unidentified.get();
+  }
+
+  void unidentifiedOne() {
+    unidentified.incrementAndGet();
   }
 
   void refusedOne() {

@@ -2,6 +2,7 @@ package io.nightbus.node.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.Trouble.Kind;
@@ -186,6 +187,54 @@ final class DiagnosisTest {
             "network", "REVERSAL", "GBP", false, new Sum(1, 250), Looked.NOW.minusSeconds(901)));
 
     assertThat(only(looked).kind()).isEqualTo(Kind.OBLIGATIONS_OLD);
+  }
+
+  @Test
+  void announcedAddressesThatCannotBeUsedAreNamedAndAreNoLinksDown() {
+    Trouble trouble =
+        only(
+            Looked.well()
+                .announced("network/found/1", "VERIFIED")
+                .announced("network/found/2", "CONNECT_TIMEOUT")
+                .announced("network/found/3", "ECHO_TIMEOUT")
+                .announced("network/found/4", "TRYING")
+                .heard("network", "found", "GOOD", ""));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.ADDRESSES_UNREACHABLE);
+    assertThat(trouble.object()).isEqualTo("network/found");
+    assertThat(trouble.what()).startsWith("2 of 4 addresses announced");
+    assertThat(trouble.cause())
+        .isEqualTo(
+            "10.1.0.2:7001: SYN unanswered: firewall?; 10.1.0.3:7001: signed on, never echoed.");
+    assertThat(trouble.next()).contains("firewall", "name hosts.example:7001");
+  }
+
+  @Test
+  void anAnnouncementWithoutSenseIsToldWithWhatIsKept() {
+    Trouble trouble = only(Looked.well().heard("network", "found", "FAILED", "no such name"));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.DISCOVERY_FAILS);
+    assertThat(trouble.cause()).isEqualTo("name hosts.example:7001: no answer: no such name.");
+    assertThat(trouble.tried()).contains("10.1.0.9:7001");
+    assertThat(kinds(Looked.well().heard("network", "found", "FLAPPING", ""))).isEmpty();
+  }
+
+  @Test
+  void answersThatBelongToNothingAreExplained() {
+    Looked looked = Looked.well();
+    looked.lately.put("ANSWER_UNMATCHED network DE 11", 3L);
+    looked.strays.add(
+        new Status.Stray(
+            "network",
+            "network/north/n1",
+            Looked.NOW,
+            3,
+            "it would answer the request with STAN 000017 but for DE 11"));
+    Trouble trouble = only(looked);
+
+    assertThat(trouble.kind()).isEqualTo(Kind.STRAY_ANSWERS);
+    assertThat(trouble.what()).isEqualTo("3 answers of network belonged to no request.");
+    assertThat(trouble.cause()).contains("network/north/n1", "STAN 000017 but for DE 11");
   }
 
   /** Each kind has an alert, and so a runbook, of the same name. */

@@ -29,6 +29,8 @@ final class Looked {
   final List<BatchReport> batches = new ArrayList<>();
   final Map<String, Long> lately = new TreeMap<>();
   final Map<String, Outline.Address> addresses = new TreeMap<>();
+  final Map<String, Announcement> announcements = new TreeMap<>();
+  final List<Status.Stray> strays = new ArrayList<>();
   Sum exposure = Sum.NONE;
   long differences;
   long submitted = 7;
@@ -63,6 +65,36 @@ final class Looked {
   Looked down(String id, String why, int attempts) {
     Instant since = NOW.minusSeconds(120);
     return link(id, "DOWN", why, new Story(false, since, "RESET", why, attempts, List.of(since)));
+  }
+
+  /** A link whose address was announced, with what it has shown. */
+  Looked announced(String id, String verdict) {
+    String[] parts = id.split("/", -1);
+    boolean up = verdict.equals(Status.LinkHealth.VERIFIED);
+    var health = new Status.LinkHealth(0, 0, 0, 7, false, false, false, false, verdict);
+    links.add(
+        new Status.LinkView(
+            parts[0], parts[1], parts[2], up ? "UP" : "DOWN", "", NOW.minusSeconds(9), 0, health));
+    addresses.put(id, new Outline.Address("10.1.0." + parts[2] + ":7001", true));
+    return this;
+  }
+
+  /** What was heard last of a site whose addresses are announced. */
+  Looked heard(String endpoint, String site, String sense, String why) {
+    announcements.put(
+        endpoint + "/" + site,
+        new Announcement(
+            endpoint,
+            site,
+            "name hosts.example:7001",
+            NOW,
+            NOW.minusSeconds(30),
+            sense,
+            why,
+            2,
+            List.of("10.1.0.9:7001"),
+            0));
+    return this;
   }
 
   private Looked link(String id, String state, String reason, Story story) {
@@ -115,10 +147,24 @@ final class Looked {
   Sight sight() {
     return new Sight(
         new Outline(
-            "demo", Optional.of("network"), "GBP", 500_000, 100, addresses, Path.of("book.db")),
+            "demo",
+            Optional.of("network"),
+            "GBP",
+            500_000,
+            100,
+            addresses,
+            Path.of("book.db"),
+            announcements),
         NOW,
         new Status(
-            NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(replay())),
+            NOW,
+            links,
+            endpoints,
+            Map.of("QUEUED", 4L),
+            7,
+            submitted,
+            Optional.of(replay()),
+            strays),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

@@ -39,13 +39,16 @@ class MetricsReferenceTest {
     for (OwnMetric metric : OwnMetric.values()) {
       switch (metric) {
         case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
-        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED -> telemetry.watch(metric, () -> 1);
+        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED, WAITING_CONNECTIONS ->
+            telemetry.watch(metric, () -> 1);
+        case ANNOUNCEMENTS -> telemetry.announced("network", "found", "GOOD");
         case TLS_LEFT -> telemetry.watch(metric, () -> 1, "network");
         case ADMIN_REFUSED -> telemetry.counter(metric, "busy").increment();
         default -> telemetry.counter(metric).increment();
       }
     }
     Looked looked = Looked.well().down("network/north/n2", "REFUSED", 4);
+    looked.announced("network/found/1", "CONNECT_TIMEOUT").heard("network", "found", "GOOD", "");
     looked.owing.add(
         new Owing(
             "issuer", "ADVICE", "826", false, new Sum(3, 4_500), Looked.NOW.minusSeconds(60)));

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +47,24 @@ final class Rig implements AutoCloseable {
     var wirings = new ArrayList<Wiring>();
     for (LinkId link : links) {
       wirings.add(wiring(link, false, loopback(0)));
+    }
+    return new Rig(transport, limits, wirings);
+  }
+
+  /** Listens for these links; who connects has to speak first. */
+  static Rig identifying(Transport transport, WireLimits limits, LinkId... links) throws Exception {
+    var wirings = new ArrayList<Wiring>();
+    for (LinkId link : links) {
+      wirings.add(
+          new Wiring(
+              link,
+              Peer.ASCII,
+              false,
+              loopback(0),
+              Duration.ofMillis(500),
+              true,
+              Optional.empty(),
+              List.of()));
     }
     return new Rig(transport, limits, wirings);
   }

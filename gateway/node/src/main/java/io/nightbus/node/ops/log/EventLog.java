@@ -21,12 +21,34 @@ public final class EventLog implements Observer {
 
   static final long SUMMARY_NANOS = 10_000_000_000L;
 
+  /** The soonest at which a link that stays down may be told again. */
+  static final long REASON_AGAIN = 60_000_000_000L;
+
   private static final Logger LOG = LoggerFactory.getLogger("io.nightbus.events");
 
   private final LongSupplier nanos;
-  private final Map<String, String> linkStates = new HashMap<>();
+  private final Map<String, LinkLife> links = new HashMap<>();
   private final Map<String, Outage> outages = new HashMap<>();
   private final Map<Subject, Summary> summaries = new HashMap<>();
+
+  /** What was told of a link. */
+  private static final class LinkLife {
+    private boolean told;
+    private boolean up;
+    private String reason = "";
+    private long toldAt;
+
+    /** To have it again, that failed since it is down. */
+    private int attempts;
+
+    private void tell(boolean nowUp, String why, long now) {
+      told = true;
+      up = nowUp;
+      reason = why;
+      toldAt = now;
+      attempts = nowUp ? 0 : attempts;
+    }
+  }
 
   private record Subject(Fact.Kind kind, String endpoint) {}
 
@@ -86,6 +108,12 @@ public final class EventLog implements Observer {
               EventNames.ANSWER_MISPAIRED,
               "an answer that is not its request's",
               fact);
+      case ANSWER_UNMATCHED ->
+          summarise(
+              Level.WARN,
+              EventNames.ANSWER_UNMATCHED,
+              "an answer that belongs to no request",
+              fact);
       case RECOVERED_UNKNOWN ->
           summarise(Level.WARN, EventNames.RECOVERED_UNKNOWN, "left open by the last run", fact);
       case CHARGE_MOVED -> {
@@ -104,24 +132,29 @@ public final class EventLog implements Observer {
           STANDIN_SHADOW,
           ANSWER_LATE,
           ANSWER_DUPLICATE,
-          ANSWER_UNMATCHED,
           OBLIGATION_OWED,
           OBLIGATION_DELIVERED,
           OBLIGATION_REPEATED -> {}
     }
   }
 
+  /** Once per change between up and down; while it is down its reason may be told again. */
   private void link(Fact fact) {
-    String before = linkStates.put(fact.endpoint(), fact.detail());
-    if (fact.detail().equals(before)) {
-      return;
-    }
+    LinkLife life = links.computeIfAbsent(fact.endpoint(), _ -> new LinkLife());
+    long now = nanos.getAsLong();
     boolean up = fact.detail().equals("UP");
-    LOG.atLevel(up ? Level.INFO : Level.WARN)
-        .addKeyValue(EventNames.KEY, up ? EventNames.LINK_UP : EventNames.LINK_DOWN)
-        .addKeyValue("link", fact.endpoint())
-        .addKeyValue("reason", up ? "" : lower(fact.detail()))
-        .log(up ? "link up" : "link down");
+    boolean changes = !life.told || up != life.up;
+    life.attempts += up || life.up ? 0 : 1;
+    boolean otherReason = !fact.detail().equals(life.reason) && now - life.toldAt >= REASON_AGAIN;
+    if (changes || (!up && otherReason)) {
+      LOG.atLevel(up ? Level.INFO : Level.WARN)
+          .addKeyValue(EventNames.KEY, up ? EventNames.LINK_UP : EventNames.LINK_DOWN)
+          .addKeyValue("link", fact.endpoint())
+          .addKeyValue("reason", up ? "" : lower(fact.detail()))
+          .addKeyValue("attempts", life.attempts)
+          .log(up ? "link up" : "link down");
+      life.tell(up, fact.detail(), now);
+    }
   }
 
   private void breaker(Fact fact) {

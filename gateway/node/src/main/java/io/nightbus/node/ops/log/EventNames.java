@@ -16,6 +16,8 @@ public final class EventNames {
   public static final String LINK_DOWN = "link.down";
   public static final String LINK_DOUBTED = "link.doubted";
   public static final String LINK_ORDERED = "link.ordered";
+  public static final String DISCOVERY_CHANGED = "discovery.changed";
+  public static final String DISCOVERY_DOUBTED = "discovery.doubted";
   public static final String BREAKER_OPENED = "breaker.opened";
   public static final String BREAKER_HALF_OPEN = "breaker.half_open";
   public static final String BREAKER_CLOSED = "breaker.closed";
@@ -28,6 +30,7 @@ public final class EventNames {
   public static final String OUTCOME_UNKNOWN = "outcome.unknown";
   public static final String OBLIGATION_PARKED = "obligation.parked";
   public static final String MESSAGE_UNREADABLE = "message.unreadable";
+  public static final String ANSWER_UNMATCHED = "answer.unmatched";
   public static final String ANSWER_MISPAIRED = "answer.mispaired";
   public static final String BATCH_CLOSED = "batch.closed";
   public static final String CHARGES_HELD = "charges.held";

@@ -53,20 +53,24 @@ class EventLogTest {
   }
 
   @Test
-  void aLinkThatFailsAgainInTheSameWaySaysNothingNew() {
+  void aLinkThatStaysDownIsToldOnceAndAgainOnlyForAnotherReasonAfterAMinute() {
     fact(Fact.Kind.LINK_STATE, "network/north/n1", "UP");
     fact(Fact.Kind.LINK_STATE, "network/north/n1", "RESET");
+    for (int i = 0; i < 3; i++) {
+      fact(Fact.Kind.LINK_STATE, "network/north/n1", i == 1 ? "REFUSED" : "CONNECT_TIMEOUT");
+    }
+    now += EventLog.REASON_AGAIN;
     fact(Fact.Kind.LINK_STATE, "network/north/n1", "REFUSED");
-    fact(Fact.Kind.LINK_STATE, "network/north/n1", "REFUSED");
+    now += EventLog.REASON_AGAIN;
     fact(Fact.Kind.LINK_STATE, "network/north/n1", "REFUSED");
     fact(Fact.Kind.LINK_STATE, "network/north/n1", "UP");
 
     assertThat(told())
         .containsExactly(
-            "link.up network/north/n1 ",
-            "link.down network/north/n1 reset",
-            "link.down network/north/n1 refused",
-            "link.up network/north/n1 ");
+            "link.up network/north/n1  0",
+            "link.down network/north/n1 reset 0",
+            "link.down network/north/n1 refused 4",
+            "link.up network/north/n1  5");
   }
 
   @Test

@@ -1,0 +1,153 @@
+package io.nightbus.node.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.nightbus.iso.Decoded;
+import io.nightbus.iso.dialect.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection from outside until its first message, which has to be short and readable; then it
+ * takes a link, with every byte that it has sent.
+ */
+final class Visitor extends ChannelInboundHandlerAdapter {
+  private final Door door;
+  private final Dialect dialect;
+  private final SocketChannel channel;
+  private long since = System.nanoTime();
+  private @Nullable ByteBuf said;
+  private boolean over;
+
+  Visitor(Door door, Dialect dialect, SocketChannel channel) {
+    this.door = door;
+    this.dialect = dialect;
+    this.channel = channel;
+  }
+
+  long since() {
+    return since;
+  }
+
+  void forgive(long now) {
+    since = now;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object read) {
+    var more = (ByteBuf) read;
+    if (over) {
+      more.release();
+      return;
+    }
+    ByteBuf all = said == null ? more : Unpooled.wrappedBuffer(said, more);
+    said = all;
+    int length = firstLength(all);
+    if (length == 0 || length > WireLimits.FIRST_MESSAGE) {
+      refuse("its first message has no length of one");
+    } else if (length > 0 && all.readableBytes() >= header() + length) {
+      first(all, length);
+    }
+  }
+
+  private int header() {
+    return dialect.framing().lengthBytes();
+  }
+
+  /** Of the first message; less than 0 where its length has not come yet. */
+  private int firstLength(ByteBuf all) {
+    if (all.readableBytes() < header()) {
+      return -1;
+    }
+    int length = 0;
+    for (int i = 0; i < header(); i++) {
+      length = length << 8 | all.getUnsignedByte(all.readerIndex() + i);
+    }
+    return length;
+  }
+
+  private void first(ByteBuf all, int length) {
+    var bytes = new byte[length];
+    all.getBytes(all.readerIndex() + header(), bytes);
+    Line line = door.free(channel);
+    if (!isReadable(bytes)) {
+      refuse("its first message cannot be read");
+    } else if (line == null) {
+      refuse(door.noLink());
+    } else {
+      over = true;
+      said = null;
+      door.room().leave(this);
+      Connection taken = line.accept();
+      channel.pipeline().replace(this, null, taken);
+      taken.adopt(all);
+    }
+  }
+
+  /** A codec never throws; should one do, it is this visitor's misfortune alone. */
+  private boolean isReadable(byte[] bytes) {
+    try {
+      return dialect.decode(bytes, 0, bytes.length) instanceof Decoded.Whole;
+    } catch (RuntimeException bug) {
+      return false;
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess() && !over) {
+      // Netty sends its alert, and closes without the RST that would drop it.
+      channel.config().setSoLinger(-1);
+      end();
+      door.refused(channel, Losses.ofHandshake(handshake.cause()).words());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    gone();
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    gone();
+  }
+
+  private void gone() {
+    if (!over) {
+      end();
+      door.unidentified();
+    }
+  }
+
+  private void refuse(String why) {
+    end();
+    door.refused(channel, why);
+    var _ = channel.close();
+  }
+
+  /** The room has let go of him already. */
+  void sendAway() {
+    over = true;
+    drop();
+    door.unidentified();
+    var _ = channel.close();
+  }
+
+  private void end() {
+    over = true;
+    door.room().leave(this);
+    drop();
+  }
+
+  private void drop() {
+    if (said != null) {
+      said.release();
+      said = null;
+    }
+  }
+}

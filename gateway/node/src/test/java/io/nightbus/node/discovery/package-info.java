@@ -1,0 +1,4 @@
+@NullMarked
+package io.nightbus.node.discovery;
+
+import org.jspecify.annotations.NullMarked;
