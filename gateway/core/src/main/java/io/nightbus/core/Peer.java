@@ -105,7 +105,7 @@ final class Peer {
 
   /** It said that it takes nothing for now, and nothing else is there. */
   boolean hasSignedOff() {
-    return links.stream().anyMatch(link -> link.state() instanceof LinkState.AwaitingSignOn);
+    return links.stream().anyMatch(link -> link.state() instanceof LinkState.SignedOff);
   }
 
   String name() {

@@ -450,6 +450,7 @@ public final class Switchboard implements Core {
           case LinkState.Connecting _,
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
+              LinkState.SignedOff _,
               LinkState.Proving _,
               LinkState.Up _,
               LinkState.Draining _,

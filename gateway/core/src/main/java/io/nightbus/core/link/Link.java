@@ -351,12 +351,15 @@ public final class Link {
   /** The peer asks something; the answer itself is the switchboard's. */
   public Step asked(NetworkCode code, long now) {
     return switch (code) {
-      case SIGN_ON -> state instanceof LinkState.AwaitingSignOn ? signedOn(now) : NOTHING;
+      case SIGN_ON ->
+          state instanceof LinkState.AwaitingSignOn || state instanceof LinkState.SignedOff
+              ? signedOn(now)
+              : NOTHING;
       case SIGN_OFF -> {
         if (!isUsable()) {
           yield NOTHING;
         }
-        become(new LinkState.AwaitingSignOn(NEVER), now);
+        become(new LinkState.SignedOff(), now);
         yield new Step.Fell(LossReason.SIGNED_OFF);
       }
       case ECHO, CUTOVER, KEY_CHANGE, NEW_KEY -> NOTHING;
@@ -416,6 +419,7 @@ public final class Link {
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
       case LinkState.Proving proving when now >= proving.deadline() ->
           new Step.Cut(LossReason.ECHO_TIMEOUT);
+      case LinkState.SignedOff _ -> echo(now);
       case LinkState.Up _, LinkState.Suspect _ -> look(now, othersAnswer);
       case LinkState.Draining draining when outstanding == 0 || now >= draining.deadline() -> {
         become(new LinkState.SigningOff(now + settings.answer().toNanos()), now);
@@ -445,21 +449,25 @@ public final class Link {
     return hurry ? Math.min(down.retryAt(), since + HURRY_PAUSE) : down.retryAt();
   }
 
-  private Step look(long now, boolean othersAnswer) {
-    switch (echoes.due(now)) {
+  /**
+   * Is anybody there? What stands silent for too long is dead, whether it carries traffic or not.
+   */
+  private Step echo(long now) {
+    return switch (echoes.due(now)) {
       case ASK -> {
         echoes.ask(now);
-        return new Step.Say(NetworkCode.ECHO);
+        yield new Step.Say(NetworkCode.ECHO);
       }
-      case CUT -> {
-        return new Step.Cut(LossReason.SILENT);
-      }
-      case DOUBT -> {
-        if (isUp()) {
-          return doubt(Doubt.ECHO_LATE, now);
-        }
-      }
-      case NOTHING -> {}
+      case CUT -> new Step.Cut(LossReason.SILENT);
+      case DOUBT -> doubt(Doubt.ECHO_LATE, now);
+      case NOTHING -> NOTHING;
+    };
+  }
+
+  private Step look(long now, boolean othersAnswer) {
+    Step echo = echo(now);
+    if (!(echo instanceof Step.Nothing)) {
+      return echo;
     }
     if (now < lookAt) {
       return NOTHING;
@@ -496,6 +504,7 @@ public final class Link {
       case LinkState.SigningOn signing -> signing.deadline();
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
       case LinkState.Proving proving -> proving.deadline();
+      case LinkState.SignedOff _ -> echoes.deadline(true);
       case LinkState.Up _ -> Math.min(lookAt, echoes.deadline(false));
       case LinkState.Suspect _ -> Math.min(lookAt, echoes.deadline(true));
       case LinkState.Draining draining ->
@@ -517,7 +526,10 @@ public final class Link {
         become(new LinkState.Down(down.why(), NEVER), now);
         yield NOTHING;
       }
-      case LinkState.SigningOn _, LinkState.AwaitingSignOn _, LinkState.Proving _ ->
+      case LinkState.SigningOn _,
+          LinkState.AwaitingSignOn _,
+          LinkState.SignedOff _,
+          LinkState.Proving _ ->
           new Step.Cut(LossReason.DRAINED);
       case LinkState.Connecting _, LinkState.Draining _, LinkState.SigningOff _ -> NOTHING;
     };
@@ -565,6 +577,7 @@ public final class Link {
           LinkState.Connecting _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
+          LinkState.SignedOff _,
           LinkState.Proving _,
           LinkState.Up _,
           LinkState.Suspect _,

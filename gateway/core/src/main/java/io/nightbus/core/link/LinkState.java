@@ -18,6 +18,9 @@ public sealed interface LinkState {
   /** Connected; the peer has to sign on. */
   record AwaitingSignOn(long deadline) implements LinkState {}
 
+  /** The peer signed off, and may sign on again as long as it shows that it is there. */
+  record SignedOff() implements LinkState {}
+
   /** Signed on; its address was only announced, so it has to echo before it carries anything. */
   record Proving(long deadline) implements LinkState {}
 
@@ -43,6 +46,7 @@ public sealed interface LinkState {
       case Connecting _ -> "CONNECTING";
       case SigningOn _ -> "SIGNING_ON";
       case AwaitingSignOn _ -> "AWAITING_SIGN_ON";
+      case SignedOff _ -> "SIGNED_OFF";
       case Proving _ -> "PROVING";
       case Up _ -> "UP";
       case Suspect _ -> "SUSPECT";

@@ -133,6 +133,23 @@ class LinkTest {
     assertThat(link.asked(NetworkCode.SIGN_ON, 2)).isEqualTo(new Step.Rose());
   }
 
+  /** Half-open, it would wait for a sign-on for ever. */
+  @Test
+  void aPeerThatSignedOffAndIsSilentIsAskedAndCut() {
+    Link link = up();
+    link.asked(NetworkCode.SIGN_OFF, 0);
+    assertThat(link.deadline()).isEqualTo(10 * SECOND);
+    assertThat(link.tick(10 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    link.heard(10 * SECOND + 1);
+    link.answered(NetworkCode.ECHO, true, 10 * SECOND + 1);
+    assertThat(link.isUsable()).as("it is there, and takes nothing").isFalse();
+
+    assertThat(link.tick(21 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    assertThat(link.tick(22 * SECOND, false)).isEqualTo(NOTHING);
+    assertThat(link.tick(23 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
+    assertThat(link.tick(25 * SECOND, false)).isEqualTo(new Step.Cut(LossReason.SILENT));
+  }
+
   @Test
   void isNotDialledAgainOnceDrained() {
     Link link = up();
