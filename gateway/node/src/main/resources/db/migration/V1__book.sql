@@ -396,7 +396,7 @@ CREATE TABLE charge (
 CREATE INDEX charge_accepted ON charge (batch, endpoint, ord) WHERE state = 'ACCEPTED';
 CREATE INDEX charge_due ON charge (endpoint, ord) WHERE state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING');
 CREATE INDEX charge_held ON charge (batch, id) WHERE state = 'HELD';
-CREATE INDEX charge_hard ON charge (lane) WHERE state = 'DECLINED' AND reason = 'DECLINE_HARD';
+CREATE INDEX charge_declined ON charge (lane, reason) WHERE state = 'DECLINED';
 
 -- What keeps charges back: an issuer that is out, the fuse, a person. It stands while lifted is NULL.
 CREATE TABLE hold (
@@ -615,7 +615,7 @@ SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%
 --   seq           from 1; who has read up to n goes on behind n
 --   card, card_seq                               token of the card, and its own numbering; empty and 0 where it is about more
 --   charge, batch the operator's ids, empty where it is about more than one card
---   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off; HELD: not known yet, says
+--   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off, none of its charges is declined any more; HELD: not known yet, says
 --                 nothing about a card; RESUMED: what was held by scope and value goes on
 --   scope, value  CARD, or the RANGE, BATCH, DEVICE of this name, or EVERYTHING
 --   reason        response class, or why

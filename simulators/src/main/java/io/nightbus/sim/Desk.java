@@ -13,10 +13,12 @@ import io.nightbus.sim.host.Verdict;
 import io.nightbus.sim.ledger.Ledger;
 import io.nightbus.sim.ledger.LedgerEntry;
 import io.nightbus.sim.ledger.Stamp;
+import io.nightbus.sim.trace.Spans;
 import io.nightbus.sim.traffic.Originator;
 import io.nightbus.sim.traffic.Stamps;
 import io.nightbus.sim.wire.Session;
 import io.nightbus.sim.wire.Wire;
+import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class Desk implements Originator.Outlet {
   private final @Nullable Host host;
   private final Faults faults;
   private final RandomGenerator random;
+  private final Spans spans;
   private final Stamps stamps = new Stamps('S');
   private final List<SimLink> links = new ArrayList<>();
   private final Map<String, Long> errors = new TreeMap<>();
@@ -54,7 +57,9 @@ final class Desk implements Originator.Outlet {
       @Nullable Host host,
       Faults faults,
       Ledger ledger,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Spans spans) {
+    this.spans = spans;
     this.wire = wire;
     this.dialect = dialect;
     this.host = host;
@@ -198,6 +203,7 @@ final class Desk implements Originator.Outlet {
 
   private void request(SimLink link, Session session, Message message) {
     Stamp at = Stamp.now();
+    Span span = spans.heard(message, link.name);
     var arrival = new Arrival(ledger.next(), link.name, link.site);
     Verdict verdict = verdict(link, session, message, arrival);
     boolean withheld =
@@ -217,8 +223,10 @@ final class Desk implements Originator.Outlet {
             delay / 1_000_000,
             verdict.effect(),
             verdict.of()));
-    if (!withheld) {
-      answer(link, session, message, verdict, delay);
+    if (withheld) {
+      Spans.withheld(span);
+    } else {
+      answer(link, session, message, verdict, delay, span);
     }
   }
 
@@ -241,7 +249,7 @@ final class Desk implements Originator.Outlet {
   }
 
   private void answer(
-      SimLink link, Session session, Message message, Verdict verdict, long delayNanos) {
+      SimLink link, Session session, Message message, Verdict verdict, long delayNanos, Span span) {
     byte[] answer;
     try {
       Message.Builder response = dialect.response(message, verdict.code());
@@ -252,13 +260,19 @@ final class Desk implements Originator.Outlet {
       answer = dialect.encode(response.build());
     } catch (IllegalArgumentException unfit) {
       error(link.name, "UNFIT_ANSWER", String.valueOf(unfit.getMessage()));
+      Spans.withheld(span);
       return;
     }
     if (delayNanos == 0) {
-      send(link, session, answer);
+      answer(link, session, answer, verdict.code(), span);
     } else {
-      wire.laterNanos(() -> send(link, session, answer), delayNanos);
+      wire.laterNanos(() -> answer(link, session, answer, verdict.code(), span), delayNanos);
     }
+  }
+
+  private void answer(SimLink link, Session session, byte[] answer, String code, Span span) {
+    send(link, session, answer);
+    Spans.answered(span, code);
   }
 
   private void send(SimLink link, Session session, byte[] message) {

@@ -10,6 +10,7 @@ import io.nightbus.sim.ledger.Ledger;
 import io.nightbus.sim.ledger.LedgerEntry;
 import io.nightbus.sim.ledger.Stamp;
 import io.nightbus.sim.rules.Rules;
+import io.nightbus.sim.trace.Spans;
 import io.nightbus.sim.traffic.Journal;
 import io.nightbus.sim.traffic.JournalEntry;
 import io.nightbus.sim.traffic.LiveTraffic;
@@ -39,6 +40,7 @@ public final class Simulator implements AutoCloseable {
   private final @Nullable JsonLines ledgerFile;
   private final @Nullable JsonLines journalFile;
   private final SplittableRandom random;
+  private final Spans spans;
   private final Desk desk;
   private final @Nullable Control control;
   private final List<CountDownLatch> draining = new ArrayList<>();
@@ -59,7 +61,8 @@ public final class Simulator implements AutoCloseable {
     host = plan.host == null ? null : new Host(plan.host, plan.rules, random.split());
     originator = originator(journal);
     wire = new Wire("simulator " + plan.kind);
-    desk = new Desk(wire, plan.dialect, host, faults, ledger, random.split());
+    spans = Spans.in(System.getenv(), "nightbus-sim-" + plan.kind);
+    desk = new Desk(wire, plan.dialect, host, faults, ledger, random.split(), spans);
     desk.originator(originator, plan.rateAtSignOn);
     try {
       for (LinkPlan link : plan.links) {
@@ -323,6 +326,7 @@ public final class Simulator implements AutoCloseable {
       return true;
     });
     wire.close();
+    spans.close();
     files().forEach(JsonLines::close);
   }
 

@@ -11,9 +11,10 @@ import java.util.Map;
 
 /**
  * How long ago the present attempt of a charge was first meant to go: what a peer's promise to
- * remove duplicates is measured by. Within one life monotonic time alone counts. Of an earlier life
- * only the wall clock tells, by DE 7, which is fixed with the first intent; where that clock has
- * evidently gone back since, the age is unknown, and longer than any promise.
+ * remove duplicates is measured by. Within one life monotonic time counts, and what the machine has
+ * slept meanwhile. Of an earlier life only the wall clock tells, by DE 7, which is fixed with the
+ * first intent; where that clock has evidently gone back since, the age is unknown, and longer than
+ * any promise.
  */
 final class Ages {
   private static final Duration UNKNOWN = Duration.ofDays(366);
@@ -22,7 +23,7 @@ final class Ages {
   private final Moment began;
   private final Instant leasedUpTo;
 
-  /** By charge, monotonic; of an earlier life it lies before this one's beginning. */
+  /** By charge, by {@link #now}; of an earlier life it lies before this one's beginning. */
   private final Map<Long, Long> attempted = new HashMap<>();
 
   /**
@@ -38,7 +39,7 @@ final class Ages {
 
   /** A new attempt goes out now. */
   void attempted(long charge) {
-    attempted.put(charge, outbox.nanos());
+    attempted.put(charge, now());
   }
 
   /** It was read from the book, with the attempt of an earlier life. */
@@ -57,7 +58,12 @@ final class Ages {
   /** Of a charge that was sent. */
   Duration of(Charge charge) {
     Long at = attempted.get(charge.id());
-    return at == null ? UNKNOWN : Duration.ofNanos(outbox.nanos() - at);
+    return at == null ? UNKNOWN : Duration.ofNanos(now() - at);
+  }
+
+  /** Monotonic, and the machine's sleep counted in. */
+  private long now() {
+    return outbox.nanos() + outbox.slept().toNanos();
   }
 
   /** From the attempt to the beginning of this life; the year is the one that makes it latest. */

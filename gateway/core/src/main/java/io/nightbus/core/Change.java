@@ -121,7 +121,7 @@ public sealed interface Change {
 
   /**
    * The operator hears of a card; the book gives the numbers. RELEASED is left out where nothing
-   * stands against it.
+   * stands against it, and where another charge of it is still DECLINED.
    *
    * @param reason a response class, or why it is held
    */

@@ -216,6 +216,15 @@ final class Charges {
   // --- back
 
   /**
+   * What an answer means for a charge: a decline that the network's stand-in gave is no word of the
+   * issuer, but of his absence (domain §4, §7.3).
+   */
+  static ResponseClass kind(Peer peer, Message response) {
+    ResponseClass kind = peer.dialect.classify(response.responseCode());
+    return kind.isDecline() && peer.dialect.isStandIn(response) ? ResponseClass.TECH_ISSUER : kind;
+  }
+
+  /**
    * What an answer says about the peer's health, and the card range's.
    *
    * @param sent when the attempt was, monotonic
@@ -233,10 +242,12 @@ final class Charges {
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
     Charge charge = charge(entry.id()).heard();
     boolean repeated = wasRepeated(charge);
+    // To a repeat it may be the refusal of the repeat itself, and the first one may stand.
+    boolean doubtful = repeated && peer.dialect.isStandIn(response);
     Fate fate =
         Fate.answered(
             kind,
-            peer.dialect.mayFollowPosting(response.responseCode()),
+            doubtful || peer.dialect.mayFollowPosting(response.responseCode()),
             repeated,
             charge,
             promises(peer),
@@ -375,6 +386,11 @@ final class Charges {
   }
 
   // --- by hand
+
+  /** One of this card's charges was declined for good. */
+  boolean isStopped(String lane) {
+    return stopped.contains(lane);
+  }
 
   boolean isAtWork(long id) {
     return atWork.containsKey(id);

@@ -461,9 +461,10 @@ final class Deliveries {
   // --- what came of a delivery
 
   void answered(Peer peer, Flight.Delivery flight, Message response) {
-    ResponseClass kind = peer.dialect.classify(response.responseCode());
-    flight.ended(true, outbox);
     boolean charge = flight.entry().duty() == Duty.CHARGE;
+    ResponseClass kind =
+        charge ? Charges.kind(peer, response) : peer.dialect.classify(response.responseCode());
+    flight.ended(true, outbox);
     Health health = charge ? charges.health(flight.entry(), kind, flight.sent()) : Health.of(kind);
     peer.target.ended(flight.permit(), health);
     pace(peer, flight.link(), health);
@@ -507,11 +508,9 @@ final class Deliveries {
     Entry entry = flight.entry();
     Obligation obligation = debts.get(entry);
     String code = response.responseCode();
-    if (isTooEarly(peer, flight, kind)) {
-      askAgain(peer, entry, obligation);
-      return;
-    }
     switch (Receipt.of(kind, code)) {
+      case Receipt.Delivered _ when isTooEarly(peer, flight, kind) ->
+          askAgain(peer, entry, obligation);
       case Receipt.Delivered _ -> {
         peer.lanes.done(entry);
         outbox.store(delivered(peer, obligation, code));
@@ -543,24 +542,28 @@ final class Deliveries {
   /**
    * "There is nothing to reverse" is final only when the original can't arrive any more: at once
    * where the peer keeps a tombstone, otherwise where it was first asked after a quarantine
-   * (reliability §2.3): a repeat may be told the answer that its first transmission had.
+   * (reliability §2.3): a repeat may be told the answer that its first transmission had. Where a
+   * new attempt is to follow, any answer counts only then: of what went out several times, one may
+   * have been undone and another come late.
    */
   private boolean isTooEarly(Peer peer, Flight.Delivery flight, ResponseClass kind) {
     Obligation obligation = debts.get(flight.entry());
-    return kind == ResponseClass.NOT_FOUND
-        && obligation.duty() == Duty.REVERSAL
+    return obligation.duty() == Duty.REVERSAL
+        && (kind == ResponseClass.NOT_FOUND || obligation.charge() != 0)
         && !peer.settings.guarantees().keepsTombstones()
         && !(obligation.stamp().filter(flight.stamp()::equals).isPresent()
-            && debts.asked(obligation.id()) >= quarantine(peer));
+            && debts.asked(obligation.id()) >= quarantine(peer, obligation));
   }
 
-  private static long quarantine(Peer peer) {
-    return 2 * peer.settings.request().toNanos();
+  private static long quarantine(Peer peer, Obligation obligation) {
+    return obligation.charge() == 0
+        ? 2 * peer.settings.request().toNanos()
+        : peer.settings.guarantees().arrival().toNanos();
   }
 
   /** As a new message: repeated under its old stamp it would be told the old answer. */
   private void askAgain(Peer peer, Entry entry, Obligation obligation) {
-    long left = Math.max(0, quarantine(peer) - debts.age(entry.id()));
+    long left = Math.max(0, quarantine(peer, obligation) - debts.age(entry.id()));
     peer.lanes.later(entry, outbox.nanos() + left);
     debts.put(obligation.attempted(Optional.empty(), 0));
   }
@@ -608,10 +611,21 @@ final class Deliveries {
     }
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
     if (charge) {
-      apply(peer, entry, charges.unanswered(peer, entry));
+      Charges.Next next = charges.unanswered(peer, entry);
+      apply(peer, entry, next);
+      if (next instanceof Charges.Next.Reverse(var reversal)) {
+        follow(peer, reversal, flight.link());
+      }
     } else {
       int attempts = debts.get(entry).attempts();
       peer.lanes.later(entry, outbox.nanos() + peer.backOff.after(attempts, jitter));
+    }
+  }
+
+  /** Behind its original where that may lie in a connection, and a late one is not killed. */
+  private void follow(Peer peer, Obligation reversal, Link link) {
+    if (!peer.settings.guarantees().keepsTombstones()) {
+      debts.follow(reversal.id(), Path.now(link));
     }
   }
 

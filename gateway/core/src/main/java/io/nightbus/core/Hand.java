@@ -119,8 +119,17 @@ final class Hand {
           new Selection(batch, charge, range, "", Set.of(ChargeState.QUEUED, ChargeState.HELD));
       case Action.Retry(var batch, var charge, var range) ->
           new Selection(batch, charge, range, "", Set.of(ChargeState.HELD));
+      case Action.Recover(var batch, var charge, var range) ->
+          new Selection(batch, charge, range, "", Set.of(ChargeState.DECLINED));
       case Action.Settle(var batch, var charge, var range, var _) ->
-          new Selection(batch, charge, range, "", Set.of(ChargeState.HELD));
+          new Selection(
+              batch,
+              charge,
+              range,
+              "",
+              charge.isEmpty()
+                  ? Set.of(ChargeState.HELD)
+                  : Set.of(ChargeState.HELD, ChargeState.DECLINED));
     };
   }
 
@@ -149,7 +158,7 @@ final class Hand {
     switch (deed.order.action()) {
       case Action.Place place -> place(deed, place);
       case Action.Lift lift -> lift(deed, lift);
-      case Action.Retry _ -> {
+      case Action.Retry _, Action.Recover _ -> {
         if (deed.count > 0 && !deed.order.dryRun()) {
           peer().unread.rewind();
         }
@@ -231,7 +240,13 @@ final class Hand {
           charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
       case Action.Retry _ ->
           held && charge.answered() < replay.rules().attempts() && hadNoEffect(found);
-      case Action.Settle _ -> held;
+      case Action.Recover _ ->
+          charge.state() == ChargeState.DECLINED
+              && charge.answered() < replay.rules().attempts()
+              && peer().dialect.classify(found.code()) == ResponseClass.DECLINE_SOFT
+              && !charges.isStopped(charge.lane());
+      case Action.Settle settle ->
+          held || (charge.state() == ChargeState.DECLINED && !settle.charge().isEmpty());
       case Action.Place _, Action.Lift _ -> false;
     };
   }
@@ -260,6 +275,8 @@ final class Hand {
       case Action.Cancel _ ->
           charges.byHand(charge, ChargeState.CANCELLED, "cancelled" + by, false);
       case Action.Retry _ -> charges.byHand(charge, ChargeState.QUEUED, "retried" + by, false);
+      case Action.Recover _ ->
+          charges.byHand(charge, ChargeState.QUEUED, "asked for again" + by, false);
       case Action.Settle settle ->
           charges.byHand(
               charge, ChargeState.SETTLED_BY_HAND, settled(deed) + by, settle.authorised());
@@ -280,6 +297,7 @@ final class Hand {
       case Action.Lift _ -> "batch resume";
       case Action.Cancel _ -> "batch cancel";
       case Action.Retry _ -> "batch retry";
+      case Action.Recover _ -> "batch recover";
       case Action.Settle _ -> "batch settle: " + settled(deed);
     };
   }

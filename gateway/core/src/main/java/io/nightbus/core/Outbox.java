@@ -2,6 +2,7 @@ package io.nightbus.core;
 
 import io.nightbus.core.link.LinkId;
 import io.nightbus.iso.Message;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,9 +13,15 @@ final class Outbox {
   private Effects out = _ -> {};
   private long sequence;
   private long durable;
+
+  /** A wall clock that gains no more than this from one event to the next has not slept. */
+  private static final Duration NO_SLEEP = Duration.ofSeconds(1);
+
   private long lastId;
   private long queries;
   private long tokens;
+
+  private Duration slept = Duration.ZERO;
 
   Outbox(long lastId, Moment now) {
     this.lastId = lastId;
@@ -22,6 +29,11 @@ final class Outbox {
   }
 
   void at(Moment moment, Effects effects) {
+    Duration ahead =
+        Duration.between(now.wall(), moment.wall()).minusNanos(moment.nanos() - now.nanos());
+    if (ahead.compareTo(NO_SLEEP) > 0) {
+      slept = slept.plus(ahead);
+    }
     now = moment;
     out = effects;
   }
@@ -32,6 +44,15 @@ final class Outbox {
 
   long nanos() {
     return now.nanos();
+  }
+
+  /**
+   * How long the machine may have slept in this life: monotonic time stands then, and only the wall
+   * clock shows it. One that was set forward looks the same; who measures a peer's promise takes
+   * the longer time for true.
+   */
+  Duration slept() {
+    return slept;
   }
 
   /** A new id, unique for ever. */

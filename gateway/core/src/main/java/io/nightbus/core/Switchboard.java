@@ -9,6 +9,7 @@ import io.nightbus.core.link.LossReason;
 import io.nightbus.core.link.Step;
 import io.nightbus.core.route.Health;
 import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Tally;
@@ -505,11 +506,13 @@ public final class Switchboard implements Core {
   }
 
   private static String guarantee(Peer peer) {
-    if (peer.settings.guarantees().removesDuplicates()) {
+    Guarantees promised = peer.settings.guarantees();
+    if (promised.removesDuplicates()) {
       return "removes duplicates";
     }
-    return peer.settings.guarantees().keepsTombstones()
-        ? "reversal kills a late original"
-        : "nothing";
+    if (promised.keepsTombstones()) {
+      return "reversal kills a late original";
+    }
+    return promised.boundsArrival() ? "no original comes late" : "nothing";
   }
 }

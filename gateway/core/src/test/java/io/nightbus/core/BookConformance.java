@@ -20,6 +20,7 @@ import io.nightbus.core.saf.Obligation;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -551,4 +552,39 @@ public abstract class BookConformance {
             NOON));
     assertThat(recovered().stopped()).containsExactly("lane-1");
   }
+
+  /** The debt of one journey is not paid by another one's approval (domain §7.1). */
+  @Test
+  void a_card_is_released_when_none_of_its_charges_is_declined_any_more() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 8, 15, 2);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(told(1, CardSign.RELEASED));
+    assertThat(signs(book)).as("nothing stood against it").isEmpty();
+    book.submit(ended(1, ChargeState.HELD), told(1, CardSign.HELD));
+    book.submit(ended(8, ChargeState.DECLINED), told(8, CardSign.DECLINED));
+    book.submit(ended(2, ChargeState.DECLINED), told(2, CardSign.DECLINED));
+    book.submit(ended(15, ChargeState.AUTHORISED), told(15, CardSign.RELEASED));
+    book.submit(byHand(1, ChargeState.AUTHORISED), told(1, CardSign.RELEASED));
+    assertThat(signs(book)).containsExactly("1 HELD", "8 DECLINED", "2 DECLINED");
+    book.submit(byHand(8, ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(8, 2, "R82", stamp(82), NOON));
+    book.submit(ended(8, ChargeState.AUTHORISED), told(8, CardSign.RELEASED));
+    assertThat(signs(book)).containsExactly("1 HELD", "8 DECLINED", "2 DECLINED", "8 RELEASED");
+  }
+
+  private static Change ended(long charge, ChargeState to) {
+    return moved(charge, to, Change.AttemptEnd.ANSWERED, "00");
+  }
+
+  private static Change byHand(long charge, ChargeState to) {
+    return new Change.ChargeMoved(charge, to, Optional.empty(), "by hand", "", "", NOON);
+  }
+
+  private static Change told(long charge, CardSign sign) {
+    return new Change.CardTold(charge, "lane-" + charge % 7, sign, "because", NOON);
+  }
+
+  /** What the operator was told of cards, in order: our charge and the sign. */
+  protected abstract List<String> signs(BookEar book) throws Exception;
 }

@@ -27,6 +27,7 @@ class HouseRulesTest {
   private static final String OPS = "io.nightbus.node.ops..";
   private static final String CONFIG = "io.nightbus.node.config..";
   private static final String DISCOVERY = "io.nightbus.node.discovery..";
+  private static final String TRACE = "io.nightbus.node.trace..";
   private static final String CLI = "io.nightbus.node.cli..";
 
   @ArchTest static final ArchRule wireMovesBytes = room(WIRE, ISO, "io.nightbus.core.link..");
@@ -38,6 +39,20 @@ class HouseRulesTest {
   @ArchTest static final ArchRule configKnowsTheCoreOnly = room(CONFIG, ISO, CORE);
 
   @ArchTest static final ArchRule discoveryKnowsNothingOfOurs = room(DISCOVERY);
+
+  @ArchTest static final ArchRule traceKnowsTheCoreOnly = room(TRACE, ISO, CORE);
+
+  @ArchTest
+  static final ArchRule openTelemetryIsKnownToTracesAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.nightbus.core..", "io.nightbus.node..")
+          .and()
+          .resideOutsideOfPackage(TRACE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..")
+          .because("where traces are off, nothing of it is loaded");
 
   @ArchTest
   static final ArchRule opsSeesTheEngineAndReports =

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class Dialect {
   private final Set<De> carried;
   private final boolean flagsRepeats;
   private final Set<String> mayFollowPosting;
+  private final List<StandInMark> standInMarks;
   private final Optional<De> reasonElement;
   private final Map<StandInReason, String> reasons;
 
@@ -52,6 +54,7 @@ public final class Dialect {
     carried = unchanging(draft.carried);
     flagsRepeats = draft.repeatsFlagged;
     mayFollowPosting = Set.copyOf(draft.mayFollowPosting);
+    standInMarks = List.copyOf(draft.standInMarks);
     reasonElement = Optional.ofNullable(draft.reasonElement);
     reasons = new EnumMap<>(draft.reasons);
   }
@@ -83,6 +86,15 @@ public final class Dialect {
    */
   public static Dialect load(Path yaml) {
     return DialectFiles.load(yaml);
+  }
+
+  /**
+   * The same from a text that is at hand; it has the packager of the dialect that it extends.
+   *
+   * @throws IllegalArgumentException as {@link #load} does
+   */
+  public static Dialect read(String name, String yaml) {
+    return DialectFiles.read(name, yaml);
   }
 
   public String name() {
@@ -158,6 +170,14 @@ public final class Dialect {
   /** An issuer's technical answer with this code does not mean that nothing was posted. */
   public boolean mayFollowPosting(String responseCode) {
     return mayFollowPosting.contains(responseCode);
+  }
+
+  /**
+   * The network says that it decided in the issuer's place; never where the dialect does not say
+   * how that is recognised.
+   */
+  public boolean isStandIn(Message response) {
+    return standInMarks.stream().anyMatch(mark -> mark.isOn(response));
   }
 
   /** The answer to a request or advice: response MTI, the elements to echo, DE 39. */

@@ -4,6 +4,7 @@ import io.nightbus.iso.Layout;
 import io.nightbus.iso.PackagerXml;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -46,11 +47,26 @@ final class DialectFiles {
   /** A dialect from the user's file; its packager is sought beside it. */
   static Dialect load(Path path) {
     Yaml.Entries file = Yaml.read(path.toString(), bytes(path));
+    return own(nameOf(path), file, packager -> packager(path, packager));
+  }
+
+  /** One whose text is at hand; it has the packager of the one that it extends. */
+  static Dialect read(String name, String yaml) {
+    Yaml.Entries file = Yaml.read(name, yaml.getBytes(StandardCharsets.UTF_8));
+    return own(
+        name,
+        file,
+        packager -> {
+          throw packager.place().error("there is no folder to look for a packager in");
+        });
+  }
+
+  private static Dialect own(String name, Yaml.Entries file, Draft.LayoutSource layouts) {
     var draft = new Draft();
     Yaml parent = file.entries().get("extends");
     applyShipped(parent == null ? COMMON : shippedName(parent), draft);
-    draft.apply(file, packager -> packager(path, packager));
-    return new Dialect(nameOf(path), draft, draft.layout(file.place()));
+    draft.apply(file, layouts);
+    return new Dialect(name, draft, draft.layout(file.place()));
   }
 
   private static String shippedName(Yaml parent) {

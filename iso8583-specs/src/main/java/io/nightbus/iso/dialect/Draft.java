@@ -4,14 +4,17 @@ import io.nightbus.iso.De;
 import io.nightbus.iso.Layout;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,9 @@ final class Draft {
 
   /** Codes of TECH_ISSUER that may follow a posting all the same. */
   Set<String> mayFollowPosting = Set.of();
+
+  /** Any of them makes an answer the network's own. */
+  List<StandInMark> standInMarks = List.of();
 
   @Nullable De reasonElement;
   final Map<StandInReason, String> reasons = new EnumMap<>(StandInReason.class);
@@ -89,6 +95,8 @@ final class Draft {
       case "paired-by" -> pairedBy = elements(value, NEVER_ECHOED, "compared");
       case "carried" -> carried = elements(value, NEVER_CARRIED, "carried on");
       case "stand-in-reasons" -> reasons(value.asEntries());
+      case "stand-in-answers" ->
+          standInMarks = value.asItems().stream().map(this::standInMark).toList();
       case "repeats-flagged" -> repeatsFlagged = value.asYesOrNo();
       default -> throw unknownKey(value.place(), key);
     }
@@ -178,6 +186,72 @@ final class Draft {
             default -> throw unknownKey(value.place(), key);
           }
         });
+  }
+
+  private StandInMark standInMark(Yaml value) {
+    var values = new ArrayList<String>();
+    Spot spot =
+        spot(
+            value,
+            (key, entry) -> {
+              if (!key.equals("values")) {
+                throw unknownKey(entry.place(), key);
+              }
+              entry.asItems().forEach(item -> values.add(notEmpty(item)));
+            });
+    if (values.isEmpty()) {
+      throw value.place().error("\"values\" is missing: what stands there when it was stand-in");
+    }
+    return new StandInMark(spot, values);
+  }
+
+  private Spot spot(Yaml value, BiConsumer<String, Yaml> other) {
+    De element = null;
+    int from = 1;
+    String tag = "";
+    for (Map.Entry<String, Yaml> entry : value.asEntries().entries().entrySet()) {
+      switch (entry.getKey()) {
+        case "element" -> element = readable(entry.getValue());
+        case "from" -> from = position(entry.getValue());
+        case "tag" -> tag = tag(entry.getValue());
+        default -> other.accept(entry.getKey(), entry.getValue());
+      }
+    }
+    if (element == null) {
+      throw value.place().error("\"element\" is missing: where in the answer it stands");
+    }
+    return new Spot(element, from, tag);
+  }
+
+  private De readable(Yaml value) {
+    De element = element(value);
+    if (NEVER_ECHOED.contains(element.number())) {
+      throw value.place().error(element + " may hold secrets of the card and is never looked at");
+    }
+    return element;
+  }
+
+  private static int position(Yaml value) {
+    int from = value.asNumber();
+    if (from < 1 || from > 999) {
+      throw value.place().error("positions run from 1 to 999, not " + from);
+    }
+    return from;
+  }
+
+  private static String tag(Yaml value) {
+    String tag = value.asText();
+    if (tag.length() != 2) {
+      throw value.place().error("a tag has two characters, not \"" + tag + "\"; quote it");
+    }
+    return tag;
+  }
+
+  private static String notEmpty(Yaml value) {
+    if (value.asText().isEmpty()) {
+      throw value.place().error("an empty text stands everywhere");
+    }
+    return value.asText();
   }
 
   private De reasonElement(Yaml value) {

@@ -92,6 +92,43 @@ class OwnDialectTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "44 | 00005     | true",
+        "44 | 00005XY   | true",
+        "44 | 50000     | false",
+        "44 | 0005      | false",
+        "48 | T7702018401X | true",
+        "48 | T8401X770201 | true",
+        "48 | T8401X770202 | false",
+        "48 | T84017702    | false",
+        "48 | T84XX770201  | false",
+        "48 | T            | false",
+        "60 | 00005     | false",
+      })
+  void anAnswerOfTheNetworksStandInIsKnownByWhatItsContractSays(
+      int element, String text, boolean standIn) throws IOException {
+    Dialect own =
+        Dialect.load(
+            write(
+                "scheme.yaml",
+                """
+                extends: iso87-ascii
+                stand-in-answers:
+                  - {element: 44, from: 5, values: ["5", "6"]}
+                  - {element: 48, from: 2, tag: "77", values: ["01"]}
+                """));
+    Message answer =
+        Message.of(Mti.AUTHORISATION_RESPONSE)
+            .set(De.RESPONSE_CODE, "05")
+            .set(De.of(element), text)
+            .build();
+    assertThat(own.isStandIn(answer)).isEqualTo(standIn);
+    assertThat(Dialect.named("iso87-ascii").orElseThrow().isStandIn(answer)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "extends: iso93                           | 1: \"iso93\" can't be extended; one of"
             + " [iso87-ascii, iso87-binary]",
         "extends: [iso87-ascii]                   | 1: one value is wanted here",
@@ -121,6 +158,14 @@ class OwnDialectTest {
             + " never compared",
         "carried: [2, 55]                         | 1: DE 55 may hold secrets of the card and is"
             + " never carried on",
+        "stand-in-answers: [{element: 35, values: ['1']}] | 1: DE 35 may hold secrets of the card"
+            + " and is never looked at",
+        "stand-in-answers: [{element: 44}]        | 1: \"values\" is missing",
+        "stand-in-answers: [{values: ['1']}]      | 1: \"element\" is missing",
+        "stand-in-answers: [{element: 44, values: ['']}] | 1: an empty text stands everywhere",
+        "stand-in-answers: [{element: 44, from: 0, values: ['1']}] | 1: positions run from 1",
+        "stand-in-answers: [{element: 44, tag: 4, values: ['1']}] | 1: a tag has two characters",
+        "stand-in-answers: [{element: 44, is: 4}] | 1: \"is\" is no key",
         "repeats-flagged: yes please              | 1: true or false is wanted here",
         "packager: none.xml                       | 1: packager",
         "echo: [2                                 | 1: is not YAML: while parsing a flow sequence:"

@@ -155,7 +155,7 @@ public final class FiguresCommand implements Callable<Integer> {
     var figures = new ArrayList<Figure>();
     for (Part part : Part.values()) {
       if (part.set.equals(set) && only.contains(part)) {
-        figures.addAll(
+        List<Figure> measured =
             switch (part) {
               case START -> main.start();
               case LATENCY -> main.latency();
@@ -172,7 +172,10 @@ public final class FiguresCommand implements Callable<Integer> {
               case DEMO ->
                   new DemoFigures(Shipped.asRunning(), directory, line -> say(err, line))
                       .measure(seeds, System.getProperty("nightbus.home", ""));
-            });
+            };
+        // A later part may fail: what was measured is told all the same.
+        measured.forEach(it -> say(err, "  " + it.name() + ": " + it.measured()));
+        figures.addAll(measured);
       }
     }
     return figures;

@@ -5,23 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the gateway is about to do when it is made to end, and how. */
+/**
+ * What the gateway is about to do when it is made to end, and how.
+ *
+ * <p>The steps k0 to k13 are those of the write-ahead order of one charge (reliability.md §2.4):
+ * what came in is stored, answered, its intent stored, sent, its outcome stored and told. A frame
+ * that has left in part (k4) is no blow of its own: a send gives the system whole frames, and
+ * whoever starts again can't tell k3 from k4, k5 or k6.
+ */
 public enum Blow {
-  LOG_WRITE("SIGKILL at a write to the log", "pwrite64", Where.LOG, "signal=SIGKILL"),
-  LOG_SYNC("SIGKILL at an fsync of the log", "fsync,fdatasync", Where.LOG, "signal=SIGKILL"),
-  BOOK_WRITE("SIGKILL at a write to the book", "pwrite64", Where.BOOK, "signal=SIGKILL"),
-  BOOK_SYNC("SIGKILL at an fsync of the book", "fsync,fdatasync", Where.BOOK, "signal=SIGKILL"),
-  SEND("SIGKILL at a send to a peer", "sendto,sendmsg", Where.ANYWHERE, "signal=SIGKILL"),
-  RANDOM("SIGKILL at a random moment", "", Where.ANYWHERE, ""),
+  LOG_WRITE("SIGKILL at a write to the log", "k0 k2 k6 k10", "pwrite64", Where.LOG, How.KILL),
+  LOG_SYNC(
+      "SIGKILL at an fsync of the log", "k0 k2 k6 k10", "fsync,fdatasync", Where.LOG, How.KILL),
+  BOOK_WRITE("SIGKILL at a write to the book", "k11", "pwrite64", Where.BOOK, How.KILL),
+  BOOK_SYNC("SIGKILL at an fsync of the book", "k11", "fsync,fdatasync", Where.BOOK, How.KILL),
+  SEND("SIGKILL at a send to a peer", "k1 k3 k7 k8", "sendto,sendmsg", Where.ANYWHERE, How.KILL),
+  RECEIVE("SIGKILL at a receive from a peer", "k5 k9", "recvfrom", Where.ANYWHERE, How.KILL),
+  RANDOM("SIGKILL at a random moment", "any", "", Where.ANYWHERE, How.KILL),
   /** A second one, while it recovers from a first at a random moment. */
-  RECOVERY("SIGKILL again while it recovers", "pwrite64", Where.ANYWHERE, "signal=SIGKILL"),
+  RECOVERY("SIGKILL again while it recovers", "k13", "pwrite64", Where.ANYWHERE, How.KILL),
   /** Before there is anything to lose: it has to be able to start again. */
-  FIRST_START("SIGKILL while it makes its store", "pwrite64", Where.ANYWHERE, "signal=SIGKILL"),
-  CUT_AT_SYNC("power cut at an fsync", "fsync,fdatasync", Where.STORE, "signal=SIGKILL"),
-  CUT_AT_SEND("power cut at a send", "sendto,sendmsg", Where.ANYWHERE, "signal=SIGKILL"),
-  LOG_SYNC_FAILS("EIO at an fsync of the log", "fsync,fdatasync", Where.LOG, "error=EIO"),
-  BOOK_SYNC_FAILS("EIO at an fsync of the book", "fsync,fdatasync", Where.BOOK, "error=EIO"),
-  DISK_FULL("ENOSPC from a write to the log on", "pwrite64", Where.LOG, "error=ENOSPC");
+  FIRST_START("SIGKILL while it makes its store", "k12", "pwrite64", Where.ANYWHERE, How.KILL),
+  CUT_AT_SYNC(
+      "power cut at an fsync", "k0 k2 k6 k10 k11", "fsync,fdatasync", Where.STORE, How.KILL),
+  CUT_AT_SEND("power cut at a send", "k1 k3 k7 k8", "sendto,sendmsg", Where.ANYWHERE, How.KILL),
+  LOG_SYNC_FAILS("EIO at an fsync of the log", "", "fsync,fdatasync", Where.LOG, How.EIO),
+  BOOK_SYNC_FAILS("EIO at an fsync of the book", "", "fsync,fdatasync", Where.BOOK, How.EIO),
+  DISK_FULL("ENOSPC from a write to the log on", "", "pwrite64", Where.LOG, How.FULL);
 
   /** Which files or sockets count. */
   private enum Where {
@@ -31,6 +41,19 @@ public enum Blow {
     ANYWHERE
   }
 
+  /** What strace injects. */
+  private enum How {
+    KILL("signal=SIGKILL"),
+    EIO("error=EIO"),
+    FULL("error=ENOSPC");
+
+    private final String injection;
+
+    How(String injection) {
+      this.injection = injection;
+    }
+  }
+
   /** By SIGKILL, as a shell tells it. */
   private static final int KILLED = 128 + 9;
 
@@ -38,20 +61,27 @@ public enum Blow {
   private static final int STORE_FAILED = 74;
 
   private final String title;
+  private final String steps;
   private final String calls;
   private final Where where;
-  private final String what;
+  private final How how;
 
-  Blow(String title, String calls, Where where, String what) {
+  Blow(String title, String steps, String calls, Where where, How how) {
     this.title = title;
+    this.steps = steps;
     this.calls = calls;
     this.where = where;
-    this.what = what;
+    this.how = how;
   }
 
   /** For people. */
   public String title() {
     return title;
+  }
+
+  /** The steps of reliability.md §2.4 between which it comes; empty where it is no kill. */
+  public String steps() {
+    return steps;
   }
 
   /** Comes by itself at some moment; all others come at the n-th call. */
@@ -65,7 +95,7 @@ public enum Blow {
 
   /** The exit code of a gateway that ended by it. */
   int exitCode() {
-    return what.startsWith("error=") ? STORE_FAILED : KILLED;
+    return how == How.KILL ? KILLED : STORE_FAILED;
   }
 
   /** Counts a call on this file or socket. */
@@ -101,7 +131,9 @@ public enum Blow {
     String from = this == DISK_FULL ? "+" : "";
     words.addAll(
         List.of(
-            "-e", String.format(Locale.ROOT, "inject=%s:%s:when=%d%s", calls, what, number, from)));
+            "-e",
+            String.format(
+                Locale.ROOT, "inject=%s:%s:when=%d%s", calls, how.injection, number, from)));
     return words;
   }
 }

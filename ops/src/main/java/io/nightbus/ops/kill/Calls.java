@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Calls {
   /** What strace is told to count them. */
   static final List<String> COUNTING =
-      List.of("-y", "-s", "0", "-e", "trace=pwrite64,fsync,fdatasync,sendto,sendmsg");
+      List.of("-y", "-s", "0", "-e", "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,recvfrom");
 
   private static final Pattern CALL = Pattern.compile("(\\d+) +(\\w+)\\(\\d+<([^>]*)>.*");
 

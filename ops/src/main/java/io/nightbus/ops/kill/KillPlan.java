@@ -16,8 +16,8 @@ public interface KillPlan {
   /**
    * The whole matrix, or a share of it.
    *
-   * @param every each n-th write, fsync and send of the outage, of a recovery and of a first start;
-   *     0 none
+   * @param every each n-th write, fsync, send and receive of the outage, of a recovery and of a
+   *     first start; 0 none
    * @param random kills at random moments
    * @param cuts power cuts at fsyncs, and as many at sends, spread over the outage
    * @param failures failed fsyncs of the log, of the book, and full disks: so many of each
@@ -25,7 +25,7 @@ public interface KillPlan {
   static KillPlan every(int every, int random, int cuts, int failures) {
     return (blow, points) ->
         switch (blow) {
-          case LOG_WRITE, LOG_SYNC, BOOK_WRITE, BOOK_SYNC, SEND, RECOVERY, FIRST_START ->
+          case LOG_WRITE, LOG_SYNC, BOOK_WRITE, BOOK_SYNC, SEND, RECEIVE, RECOVERY, FIRST_START ->
               every == 0 ? List.of() : each(every, points);
           case RANDOM -> IntStream.range(0, random).mapToObj(_ -> 0).toList();
           case CUT_AT_SYNC, CUT_AT_SEND -> spread(cuts, points);
@@ -44,7 +44,7 @@ public interface KillPlan {
         switch (blow) {
           case LOG_WRITE, LOG_SYNC, SEND -> spread(usual + 1, reached(points));
           case RANDOM -> IntStream.range(0, usual).mapToObj(_ -> 0).toList();
-          case BOOK_WRITE, RECOVERY, FIRST_START, CUT_AT_SYNC, CUT_AT_SEND, DISK_FULL ->
+          case RECEIVE, BOOK_WRITE, RECOVERY, FIRST_START, CUT_AT_SYNC, CUT_AT_SEND, DISK_FULL ->
               spread(rare, reached(points));
           case LOG_SYNC_FAILS -> spread(rare, reached(points));
           case BOOK_SYNC, BOOK_SYNC_FAILS -> spread(rare, reached(points) / 2);

@@ -11,11 +11,13 @@ import java.util.function.Predicate;
 
 /** What the rounds came to, a row for each kind of blow. */
 public final class KillTable {
-  private static final String FORM = "%-38s %6s %6s %6s %6s %8s %7s %5s %6s %6s %11s %9s %9s%n";
+  private static final String FORM =
+      "%-38s %-16s %6s %6s %6s %6s %8s %7s %5s %6s %6s %11s %9s %9s%n";
 
   /**
    * One kind of blow, added up.
    *
+   * @param steps those of reliability.md §2.4 that it hits
    * @param points how many there are in one outage, 0 for random moments
    * @param hit the gateway ended by it
    * @param hitWork with live requests, obligations or charges under way; of first starts none
@@ -24,6 +26,7 @@ public final class KillTable {
    */
   public record Row(
       String blow,
+      String steps,
       int points,
       long tried,
       long hit,
@@ -45,14 +48,15 @@ public final class KillTable {
     for (Blow blow : Blow.values()) {
       List<Round> own = rounds.stream().filter(round -> round.blow() == blow).toList();
       if (!own.isEmpty()) {
-        rows.put(blow, row(blow.title(), points.getOrDefault(blow, 0), own));
+        rows.put(blow, row(blow.title(), blow.steps(), points.getOrDefault(blow, 0), own));
       }
     }
   }
 
-  private static Row row(String title, int points, List<Round> own) {
+  private static Row row(String title, String steps, int points, List<Round> own) {
     return new Row(
         title,
+        steps,
         points,
         own.size(),
         count(own, Round::hit),
@@ -103,6 +107,7 @@ public final class KillTable {
             Locale.ROOT,
             FORM,
             "blow",
+            "steps",
             "points",
             "tried",
             "hit",
@@ -116,11 +121,11 @@ public final class KillTable {
             "ready ms",
             "round ms"));
     rows().forEach(row -> text.append(line(row)));
-    text.append(line(row("all", 0, rounds)));
+    text.append(line(row("all", "", 0, rounds)));
     for (String promise : List.of("duplicates", "tombstone", "nothing")) {
       List<Round> own = rounds.stream().filter(round -> round.promise().equals(promise)).toList();
       if (!own.isEmpty()) {
-        text.append(line(row("  where the network promises " + promise, 0, own)));
+        text.append(line(row("  where the network promises " + promise, "", 0, own)));
       }
     }
     return text.toString();
@@ -128,7 +133,7 @@ public final class KillTable {
 
   private static String line(Row row) {
     List<Object> cells = new ArrayList<>();
-    cells.addAll(List.of(row.blow(), row.points() == 0 ? "" : row.points()));
+    cells.addAll(List.of(row.blow(), row.steps(), row.points() == 0 ? "" : row.points()));
     cells.addAll(List.of(row.tried(), row.hit(), row.hitWork(), row.hitReplay(), row.hitDuties()));
     cells.addAll(List.of(row.lost(), row.twice(), row.wronglyDeclined(), row.unbalanced()));
     cells.addAll(List.of(row.readyMillis(), row.roundMillis()));

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "kills",
     mixinStandardHelpOptions = true,
     description = {
-      "Ends the shipped gateway at the writes, fsyncs and sends of one outage, at random moments,"
-          + " while it recovers, and with its unsynced writes thrown away; starts it again each"
-          + " time and does the books.",
+      "Ends the shipped gateway at the writes, fsyncs, sends and receives of one outage, at random"
+          + " moments, while it recovers, and with its unsynced writes thrown away; starts it again"
+          + " each time and does the books.",
       "Needs strace. A whole matrix takes hours: --every 50 --random 50 takes some minutes."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -40,7 +40,7 @@ public final class KillsCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Each N-th write, fsync and send; 0 none (${DEFAULT-VALUE}).")
+      description = "Each N-th write, fsync, send and receive; 0 none (${DEFAULT-VALUE}).")
   int every = 1;
 
   @Option(

@@ -1,6 +1,7 @@
 package io.nightbus.ops.stage;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param issuerRules the same for the issuer
  * @param cards how many cards the live requests are for, each way
  * @param timerMillis after which a client gives up on a live request and reverses it
+ * @param variables environment of every process beside what the configuration takes from it
  */
 public record Setting(
     long seed,
@@ -20,26 +22,36 @@ public record Setting(
     String networkRules,
     String issuerRules,
     int cards,
-    long timerMillis) {
+    long timerMillis,
+    Map<String, String> variables) {
   public Setting {
     guarantees = Set.copyOf(guarantees);
+    variables = Map.copyOf(variables);
   }
 
   /** Everybody answers at once and approves; the network removes duplicates. */
   public static Setting plain(long seed) {
-    return new Setting(seed, Set.of("duplicates"), "", "", 1_000, 5_000);
+    return new Setting(seed, Set.of("duplicates"), "", "", 1_000, 5_000, Map.of());
   }
 
   public Setting guaranteeing(Set<String> others) {
-    return new Setting(seed, others, networkRules, issuerRules, cards, timerMillis);
+    return new Setting(seed, others, networkRules, issuerRules, cards, timerMillis, variables);
   }
 
   public Setting timer(long millis) {
-    return new Setting(seed, guarantees, networkRules, issuerRules, cards, millis);
+    return new Setting(seed, guarantees, networkRules, issuerRules, cards, millis, variables);
   }
 
   public Setting rules(String network, String issuer) {
-    return new Setting(seed, guarantees, network, issuer, cards, timerMillis);
+    return new Setting(seed, guarantees, network, issuer, cards, timerMillis, variables);
+  }
+
+  public Setting cards(int number) {
+    return new Setting(seed, guarantees, networkRules, issuerRules, number, timerMillis, variables);
+  }
+
+  public Setting variables(Map<String, String> others) {
+    return new Setting(seed, guarantees, networkRules, issuerRules, cards, timerMillis, others);
   }
 
   /** After which a client sends an unanswered reversal again. */

@@ -25,10 +25,15 @@ public final class Simulated implements AutoCloseable {
    *
    * @param log takes what it prints
    */
-  static Starting starting(Shipped shipped, String what, List<String> options, Path log) {
+  static Starting starting(
+      Shipped shipped,
+      String what,
+      List<String> options,
+      Map<String, String> environment,
+      Path log) {
     List<String> words = new ArrayList<>(List.of("sim", what, "--while-stdin-open"));
     words.addAll(options);
-    return new Starting(Child.start(what, shipped.small(words), Map.of(), log));
+    return new Starting(Child.start(what, shipped.small(words), environment, log));
   }
 
   /** Started, and not yet asked whether it is ready: several may start at a time. */

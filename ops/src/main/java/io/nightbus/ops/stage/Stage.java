@@ -142,7 +142,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
-      Map<String, String> environment = new HashMap<>();
+      Map<String, String> environment = new HashMap<>(setting.variables());
       environment.put("NIGHTBUS_DATA", directory.resolve("gateway").toAbsolutePath().toString());
       for (String name :
           List.of(
@@ -239,7 +239,8 @@ public final class Stage implements AutoCloseable {
 
     private Simulated.Starting simulated(String what, List<String> options) {
       Simulated.Starting starting =
-          Simulated.starting(shipped, what, options, directory.resolve(what + ".log"));
+          Simulated.starting(
+              shipped, what, options, setting.variables(), directory.resolve(what + ".log"));
       started.add(starting.child());
       return starting;
     }

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,23 +30,28 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and no card was told as declined. The night that the network is away is {@link TransitNightIT}.
  */
 final class IncidentsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** A bad probe of a range costs half a minute, and three good ones in a row end its outage. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int CHARGES = 600;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
-  private Stage stage(String promise) {
+  private Stage stage(String promise, String networkRules) {
     Set<String> guarantees = promise.equals("nothing") ? Set.of() : Set.of(promise);
     return Stage.set(
         directory.resolve("stage"),
-        Setting.plain(3).guaranteeing(guarantees),
+        Setting.plain(3).guaranteeing(guarantees).rules(networkRules, ""),
         Distribution.shipped(),
         Distribution.configuration());
   }
 
   private static Path night(Stage stage) throws IOException {
-    LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+    return night(stage, LocalDate.now(ZoneOffset.UTC).minusDays(1));
+  }
+
+  private static Path night(Stage stage, LocalDate day) throws IOException {
     Night usual = Night.of(9_003, day);
     Path file = stage.directory().resolve("night-9003.jsonl");
     try (var out = Files.newOutputStream(file)) {
@@ -68,9 +76,7 @@ final class IncidentsIT {
     stage.gateway().awaitStatus("still owes or waits", PATIENCE, GatewayStatus::isDrained);
     GatewayStatus end = stage.gateway().status();
     assertThat(end.charges("AUTHORISED") + end.charges("HELD")).isEqualTo(CHARGES);
-    String batch =
-        stage.gateway().json("/api/v1/batches").path("batches").path(0).path("id").asText();
-    JsonNode report = stage.gateway().json("/api/v1/transit/batches/" + batch + "/report");
+    JsonNode report = report(stage);
     assertThat(report.path("sum").path("addsUp").asBoolean()).isTrue();
     assertThat(report.path("attempts").path("most_answered_for_one_charge").asInt())
         .as("what schemes count")
@@ -88,7 +94,7 @@ final class IncidentsIT {
   @ParameterizedTest
   @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
   void halfOfABatchWasAppliedUnheardAndTheFileComesAgain(String promise) throws Exception {
-    try (Stage stage = stage(promise)) {
+    try (Stage stage = stage(promise, "")) {
       stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
       Path file = night(stage);
       submit(stage, file, "submit-1.log");
@@ -101,6 +107,69 @@ final class IncidentsIT {
       JsonNode report = ends(stage);
       boolean promised = !promise.equals("nothing");
       assertThat(report.path("attempts").path("unanswered").asInt() == 0).isEqualTo(promised);
+    }
+  }
+
+  /** IR5: a quarter is acted upon, and its answers are lost inside a gateway behind the network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"duplicates", "tombstone", "nothing"})
+  void aQuarterFailsSomewhereBehindTheNetwork(String promise) throws Exception {
+    String rules =
+        """
+        rules:
+          - when: {mti: "0100", share: 0.15}
+            withhold: true
+          - when: {mti: "0100", share: 0.1}
+            reply: {39: "91"}
+        """;
+    try (Stage stage = stage(promise, rules)) {
+      submit(stage, night(stage), "submit.log");
+      ends(stage);
+    }
+  }
+
+  /** IR6: a queue of a month ago is found at a restart: nothing goes until a person says so. */
+  @Test
+  void aMonthOldQueueIsFoundAtRestart() throws Exception {
+    try (Stage stage = stage("nothing", "")) {
+      stage.network().fault("\"kind\": \"refuse\"");
+      stage.gateway().awaitStatus("still has a link", PATIENCE, status -> !status.anyUp("network"));
+      Path file = night(stage, LocalDate.now(ZoneOffset.UTC).minusDays(31));
+      submit(stage, file, "submit.log");
+      stage.gateway().kill();
+      stage.network().healAll();
+      stage.gateway().startAgain();
+      stage.gateway().awaitReady();
+      stage
+          .gateway()
+          .awaitStatus("sends them", PATIENCE, status -> status.charges("HELD") == CHARGES);
+      assertThat(attempts(stage)).as("attempts that nobody ordered").isZero();
+      order(stage, "retry", "--reason", "found in the corner of a disk, and still owed");
+      JsonNode report = ends(stage);
+      assertThat(report.path("attempts").path("charges_attempted").asInt()).isEqualTo(CHARGES);
+    }
+  }
+
+  private static String batch(Stage stage) {
+    return stage.gateway().json("/api/v1/batches").path("batches").path(0).path("id").asText();
+  }
+
+  private static int attempts(Stage stage) {
+    return report(stage).path("attempts").path("attempts").asInt();
+  }
+
+  private static JsonNode report(Stage stage) {
+    return stage.gateway().json("/api/v1/transit/batches/" + batch(stage) + "/report");
+  }
+
+  private static void order(Stage stage, String what, String... more) {
+    List<String> words = new ArrayList<>(List.of("batch", what, batch(stage)));
+    words.addAll(List.of(more));
+    try (Child child =
+        stage
+            .gateway()
+            .command(stage.directory().resolve(what + ".log"), words.toArray(String[]::new))) {
+      assertThat(child.exitCode(PATIENCE)).as(child.output(PATIENCE)).isZero();
     }
   }
 }

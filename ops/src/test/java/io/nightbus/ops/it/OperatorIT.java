@@ -36,11 +36,10 @@ final class OperatorIT {
 
   @BeforeAll
   static void set() {
-    Setting plain = Setting.plain(1);
     stage =
         Stage.set(
             directory.resolve("stage"),
-            new Setting(1, plain.guarantees(), "", PARKS, CARDS, plain.timerMillis()),
+            Setting.plain(1).rules("", PARKS).cards(CARDS),
             Distribution.shipped(),
             Distribution.configuration());
   }

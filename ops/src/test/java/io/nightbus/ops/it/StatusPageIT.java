@@ -44,11 +44,10 @@ final class StatusPageIT {
 
   @BeforeAll
   static void open() throws Exception {
-    Setting plain = Setting.plain(1);
     stage =
         Stage.set(
             directory.resolve("stage"),
-            new Setting(1, plain.guarantees(), "", "", CARDS, plain.timerMillis()),
+            Setting.plain(1).cards(CARDS),
             Distribution.shipped(),
             Distribution.configuration());
     browser = new Chromium(directory.resolve("profile"), 1200, 1000);

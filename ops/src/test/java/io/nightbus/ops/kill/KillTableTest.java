@@ -6,6 +6,7 @@ import io.nightbus.ops.books.Balance;
 import io.nightbus.ops.books.Flaw;
 import io.nightbus.ops.books.Unfinished;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ final class KillTableTest {
     assertThat(table.rows())
         .singleElement()
         .satisfies(row -> {
+          assertThat(row.steps()).isEqualTo("k1 k3 k7 k8");
           assertThat(row.points()).isEqualTo(400);
           assertThat(row.tried()).isEqualTo(2);
           assertThat(row.hit()).isEqualTo(1);
@@ -58,5 +60,16 @@ final class KillTableTest {
   @Test
   void aKillThatMetNothingProvesNothing() {
     assertThat(table(round(true, 0), round(false, 0)).holds()).isFalse();
+  }
+
+  @Test
+  void everyStepOfTheWriteAheadOrderHasABlow() {
+    List<String> steps = new ArrayList<>();
+    for (Blow blow : Blow.values()) {
+      steps.addAll(List.of(blow.steps().split(" ")));
+    }
+
+    assertThat(steps)
+        .contains("k0", "k1", "k2", "k3", "k5", "k6", "k7", "k8", "k9", "k10", "k11", "k12", "k13");
   }
 }

@@ -227,8 +227,8 @@ final class Flow {
     for (int at = 0; at < most; at += size) {
       int count = Math.min(size, most - at);
       sleep(wait(count, slicer));
+      joint.passed(direction, count); // first: who has read them finds them counted
       out.write(bytes, at, count);
-      joint.passed(direction, count);
     }
     if (most < bytes.length) {
       joint.close();

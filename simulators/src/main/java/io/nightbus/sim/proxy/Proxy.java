@@ -173,7 +173,7 @@ public final class Proxy implements AutoCloseable {
     return accepted.get();
   }
 
-  /** Bytes that it passed on. */
+  /** Bytes that it passed on; whoever has read some finds them counted. */
   public long bytes(Direction direction) {
     return switch (direction) {
       case UP -> bytesUp.get();

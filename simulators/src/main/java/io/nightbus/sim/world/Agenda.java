@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * Virtual time, wall and monotonic apart, and what happens next. What is due at the same nanosecond
- * comes in an order drawn from the seed.
+ * Virtual time, as it truly is, and what happens next. What is due at the same nanosecond comes in
+ * an order drawn from the seed.
  */
 final class Agenda {
   private final PriorityQueue<Item> items = new PriorityQueue<>();
@@ -17,7 +17,6 @@ final class Agenda {
   private long now;
   private long order;
   private long steps;
-  private Duration wallStep = Duration.ZERO;
 
   /**
    * Starts empty.
@@ -48,18 +47,14 @@ final class Agenda {
     return now;
   }
 
+  /** True time of day. */
   Instant wall() {
-    return began.plusNanos(now - origin).plus(wallStep);
+    return began.plusNanos(now - origin);
   }
 
   /** Virtual time since the start. */
   Duration elapsed() {
     return Duration.ofNanos(now - origin);
-  }
-
-  /** Somebody sets the wall clock; monotonic time knows nothing of it. */
-  void stepWall(Duration by) {
-    wallStep = wallStep.plus(by);
   }
 
   void at(long when, Runnable what) {

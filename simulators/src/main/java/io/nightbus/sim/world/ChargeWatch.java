@@ -127,7 +127,12 @@ final class ChargeWatch implements Watch {
           life.end = end;
           life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
         });
-    become(moved.charge(), life, moved.to());
+    boolean byHand = moved.attempt().isEmpty();
+    if (byHand && life.state == DECLINED && DECLINED.mayBecome(moved.to())) {
+      move(moved.charge(), life, moved.to());
+    } else {
+      become(moved.charge(), life, moved.to());
+    }
   }
 
   private void become(long id, Life life, ChargeState to) {
@@ -136,7 +141,11 @@ final class ChargeWatch implements Watch {
         STEPS.getOrDefault(from, Set.of()).contains(to),
         Invariant.MONOTONE,
         () -> "charge " + id + " was " + from + " and becomes " + to);
-    count(from, -1);
+    move(id, life, to);
+  }
+
+  private void move(long id, Life life, ChargeState to) {
+    count(life.state, -1);
     count(to, 1);
     life.state = to;
     checks.that(

@@ -17,10 +17,15 @@ final class Corpus {
   /**
    * One of them.
    *
+   * @param later it failed with what {@link Fault.Kind#LATER} adds; its line begins with +
    * @param broke the number of the invariant
    * @param why what was wrong
    */
-  record Case(long seed, String broke, String why) {}
+  record Case(long seed, boolean later, String broke, String why) {
+    Scenario scenario() {
+      return later ? Scenario.of(seed) : Scenario.first(seed);
+    }
+  }
 
   static List<Case> cases() {
     try (InputStream in = Corpus.class.getResourceAsStream(FILE)) {
@@ -41,6 +46,6 @@ final class Corpus {
 
   private static Case read(String line) {
     String[] words = line.split(" +", 3);
-    return new Case(Long.parseLong(words[0]), words[1], words[2]);
+    return new Case(Long.parseLong(words[0]), words[0].startsWith("+"), words[1], words[2]);
   }
 }

@@ -1,6 +1,8 @@
 package io.nightbus.sim.world;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 
 /**
  * Something that goes wrong.
@@ -46,7 +48,21 @@ record Fault(Kind kind, Duration at, Duration lasts, int where, int size) {
     BOOK_SLOW,
     BOOK_HANGS,
     BOOK_FAILS,
-    WALL_STEP
+    WALL_STEP,
+    // From here on drawn beside those above: what a seed drew before they were there stays.
+    CLOSES_LINK,
+    CLOSES_AND_READS_ON,
+    HALF_OPEN,
+    SPLITS_FRAMES,
+    NARROW_WINDOW,
+    CLOCK_DRIFT,
+    SLEEP,
+    SITES_APART;
+
+    /** Those that were drawn from the first. */
+    static final List<Kind> FIRST = List.copyOf(EnumSet.range(RESET_LINK, WALL_STEP));
+
+    static final List<Kind> LATER = List.copyOf(EnumSet.complementOf(EnumSet.copyOf(FIRST)));
   }
 
   /** At the same time and place another kind. */

@@ -9,8 +9,14 @@ import java.util.function.Consumer;
 
 /** Lets faults happen in a world, and takes them back. */
 final class Faults {
+  /** Parts in a million by which a clock runs too fast or too slow at most. */
+  static final int DRIFT = 500;
+
   private static final long STOP = -2;
   private final World world;
+
+  /** The gateway has been told to stop, and has not been started again. */
+  private boolean stopping;
 
   Faults(World world) {
     this.world = world;
@@ -22,7 +28,7 @@ final class Faults {
 
   private void begin(Fault fault) {
     world.trace.event("fault " + fault.kind());
-    world.faultsSeen++;
+    world.faultsSeen.merge(fault.kind(), 1L, Long::sum);
     long until = world.agenda.now() + fault.lasts().toNanos();
     Runnable end = befall(fault, until);
     world.agenda.at(
@@ -71,7 +77,15 @@ final class Faults {
       case BOOK_HANGS -> gateway(until, () -> world.book.hangs = true);
       case BOOK_FAILS -> gateway(until, () -> world.book.failsNext = true);
       case WALL_STEP ->
-          gateway(until, () -> world.agenda.stepWall(Duration.ofSeconds(size % 7_200 - 3_600)));
+          gateway(until, () -> world.clock.step(Duration.ofSeconds(size % 7_200 - 3_600)));
+      case CLOSES_LINK -> once(line(fault), line -> world.wires.finish(line, false));
+      case CLOSES_AND_READS_ON -> once(line(fault), line -> world.wires.finish(line, true));
+      case HALF_OPEN -> forgotten(line(fault));
+      case SPLITS_FRAMES -> lines(site(fault), until, line -> line.splits = 1 + size % 1_000);
+      case NARROW_WINDOW -> lines(site(fault), until, line -> line.window = 1 + size % 3);
+      case CLOCK_DRIFT -> gateway(until, () -> world.clock.drift(parts(size), parts(size / 1_000)));
+      case SLEEP -> sleep(until);
+      case SITES_APART -> host(fault, until, host -> apart(host, site(fault), size));
     };
   }
 
@@ -101,6 +115,25 @@ final class Faults {
 
   private static void nothing() {
     // It is over as soon as it has happened.
+  }
+
+  /** Nobody hears of it before the next echo, and its answer. */
+  private Runnable forgotten(Line line) {
+    world.truth.trouble(line, world.agenda.now() + 3 * world.plan.echo.toNanos());
+    world.wires.forget(line);
+    return Faults::nothing;
+  }
+
+  /** What TCP may do at any time: no trouble at all, for whoever reads a stream as a stream. */
+  private Runnable lines(List<Line> lines, long until, Consumer<Line> what) {
+    lines.forEach(line -> world.truth.trouble(line, until));
+    lines.forEach(what);
+    return () -> lines.forEach(Faults::streams);
+  }
+
+  private static void streams(Line line) {
+    line.splits = 0;
+    line.window = Pipe.KERNEL;
   }
 
   private Runnable cut(List<Line> lines, long until) {
@@ -147,6 +180,7 @@ final class Faults {
     }
     world.truth.troubleBehind(world.network, until);
     world.network.rangesOut.add(range(world.network));
+    world.network.standsInForIssuers |= fault.size() % 4 == 1;
     return world.network::recover;
   }
 
@@ -159,6 +193,15 @@ final class Faults {
     for (int i = 0; i < 5; i++) {
       host.malformed.add(Cards.of(range, from + i).digits());
     }
+  }
+
+  /**
+   * A site takes longer than the others to bring what it is sent into the ledger that they share:
+   * what was sent over one overtakes what was sent over another. Not by more than the peer's
+   * promise allows.
+   */
+  private void apart(Host host, List<Line> site, int size) {
+    host.siteDelays.put(site.getFirst().id.site(), loitering(host, size));
   }
 
   private Station station(Fault fault) {
@@ -187,15 +230,40 @@ final class Faults {
     return this::afterwards;
   }
 
-  private Runnable stop(long until) {
-    gateway(until, () -> world.node.command(STOP, new Command.Stop()));
+  private static int parts(int size) {
+    return size % (2 * DRIFT + 1) - DRIFT;
+  }
+
+  /** As a machine that is moved, or whose lid is shut: afterwards only the wall clock knows. */
+  private Runnable sleep(long until) {
+    long began = world.agenda.now();
+    gateway(until, world.node::pause);
     return () -> {
-      world.crash();
+      if (world.node.isPaused()) {
+        world.clock.slept(world.agenda.now() - began);
+      }
       afterwards();
     };
   }
 
+  private Runnable stop(long until) {
+    stopping = true;
+    gateway(until, () -> world.node.command(STOP, new Command.Stop()));
+    return () -> {
+      stopped();
+      afterwards();
+    };
+  }
+
+  private void stopped() {
+    if (stopping) {
+      stopping = false;
+      world.crash();
+    }
+  }
+
   private void afterwards() {
+    world.clock.drift(0, 0);
     world.crashAtWrite(0);
     world.book.crashAtCommit(0, Faults::nothing);
     world.book.failsNext = false;
@@ -210,6 +278,7 @@ final class Faults {
       world.wires.refuse(line, false);
       world.wires.stall(line, false, false);
       line.delayNanos = world.plan.delayNanos;
+      streams(line);
     }
     world.network.recover();
     world.issuer.recover();
@@ -218,6 +287,7 @@ final class Faults {
       station.muteManagement = false;
       station.signOnEverywhere(true);
     }
+    stopped();
     afterwards();
   }
 

@@ -45,6 +45,11 @@ final class Host {
   /** Requests lie about in the peer for so long before anything is done with them. */
   long loitersNanos;
 
+  /**
+   * What comes in over one of these sites reaches the ledger that they share only so much later.
+   */
+  final Map<String, Long> siteDelays = new LinkedHashMap<>();
+
   /** Its answers to requests name another amount than they were asked about. */
   boolean misquotes;
 
@@ -66,6 +71,9 @@ final class Host {
   /** Card ranges whose issuer is out: 91. */
   final Set<String> rangesOut = new LinkedHashSet<>();
 
+  /** For an issuer that is out the network refuses charges itself, and its answer says so. */
+  boolean standsInForIssuers;
+
   /** Says 94 to every request: that it has seen it, whether or not it has. */
   boolean seenBefore;
 
@@ -74,6 +82,9 @@ final class Host {
 
   /** Cards that the issuer wants picked up: 43. */
   final Set<String> stolen = new LinkedHashSet<>();
+
+  /** Cards whose account has no money: 51. */
+  final Set<String> poor = new LinkedHashSet<>();
 
   /** Requests that came in for a card range, repeats included. */
   final Map<String, Integer> asked = new LinkedHashMap<>();
@@ -123,7 +134,17 @@ final class Host {
     return byReference;
   }
 
-  void take(Message message, Consumer<Message> reply) {
+  /** Something came in over a line of this site. */
+  void take(String site, Message message, Consumer<Message> reply) {
+    long later = siteDelays.isEmpty() ? 0 : siteDelays.getOrDefault(site, 0L);
+    if (later == 0) {
+      take(message, reply);
+    } else {
+      agenda.in(later, () -> take(message, reply));
+    }
+  }
+
+  private void take(Message message, Consumer<Message> reply) {
     if (silent || (!isLive(message) && unheard.contains(message.get(De.PAN, "")))) {
       return;
     }
@@ -184,9 +205,11 @@ final class Host {
     rangesPostedWith96.clear();
     thinkNanos = 2_000_000;
     loitersNanos = 0;
+    siteDelays.clear();
     answersTwice = 0;
     mispairs = 0;
     rangesOut.clear();
+    standsInForIssuers = false;
     malformed.clear();
     complainsOf = "";
     unheard.clear();
@@ -250,12 +273,14 @@ final class Host {
       return answer(message, "94");
     }
     if (rangesOut.stream().anyMatch(card::startsWith)) {
-      return answer(message, "91");
+      return standsInForIssuers && isCharge(message)
+          ? answer(message, "05").with(De.ADDITIONAL_RESPONSE, Plan.BY_STAND_IN)
+          : answer(message, "91");
     }
     if (stolen.contains(card)) {
       return answer(message, "43");
     }
-    if (declines(message)) {
+    if (declines(message) || poor.contains(card)) {
       return answer(message, "51");
     }
     post(message, name(message), false);

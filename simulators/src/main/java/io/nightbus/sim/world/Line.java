@@ -27,6 +27,15 @@ final class Line {
   /** Of a thousand answers to requests, those that get lost on it; echoes pass. */
   int losesAnswers;
 
+  /** Of a thousand frames, those that come in two segments, the second some time later. */
+  int splits;
+
+  /**
+   * Messages that a sender's kernel takes while nothing gets through; one counts as soon as a byte
+   * of it is taken.
+   */
+  int window = Pipe.KERNEL;
+
   /** The connection as the gateway sees it. */
   @Nullable Session session;
 

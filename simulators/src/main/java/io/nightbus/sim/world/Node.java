@@ -34,6 +34,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   private static final int MOST_TICKS_AT_ONCE = 1_000;
 
   private final Agenda agenda;
+  private final Clock clock;
   private final Trace trace;
   private final Function<Recovered, Core> cores;
   private final WireTap tap;
@@ -64,8 +65,9 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     void handing(LinkId link, Message message);
   }
 
-  Node(Agenda agenda, Trace trace, Function<Recovered, Core> cores, WireTap tap) {
+  Node(Agenda agenda, Clock clock, Trace trace, Function<Recovered, Core> cores, WireTap tap) {
     this.agenda = agenda;
+    this.clock = clock;
     this.trace = trace;
     this.cores = cores;
     this.tap = tap;
@@ -126,8 +128,14 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     return core != null && !paused && durable == submitted;
   }
 
-  boolean isPaused() {
+  @Override
+  public boolean isPaused() {
     return paused;
+  }
+
+  @Override
+  public long nanos() {
+    return clock.nanos();
   }
 
   void resume() {
@@ -136,6 +144,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     while (!standing.isEmpty()) {
       run(standing.remove());
     }
+    needed(wires).flow();
   }
 
   private static <T> T needed(@Nullable T part) {
@@ -146,7 +155,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   }
 
   private Moment moment() {
-    return new Moment(agenda.wall(), agenda.now());
+    return new Moment(clock.wall(), clock.nanos());
   }
 
   // --- events, one at a time
@@ -188,7 +197,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
     if (next == Long.MAX_VALUE || next == tickAt) {
       return;
     }
-    long at = Math.max(next, agenda.now());
+    long at = clock.due(next);
     tickAt = next;
     long mine = life;
     agenda.at(at, () -> tick(mine, next));
@@ -319,6 +328,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   @Override
   public void unreadable(LinkId link) {
     tell(new Event.Unreadable(link, GARBAGE));
+  }
+
+  @Override
+  public void stalls(LinkId link) {
+    tell(new Event.LinkStalls(link));
   }
 
   @Override

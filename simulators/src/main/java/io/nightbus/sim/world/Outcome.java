@@ -1,9 +1,9 @@
 package io.nightbus.sim.world;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What became of one run.
@@ -17,7 +17,7 @@ record Outcome(
     Optional<Violation> violation,
     Duration simulated,
     long steps,
-    int faults,
+    Map<Fault.Kind, Long> faults,
     int crashes,
     long sales,
     long charges,
@@ -32,10 +32,9 @@ record Outcome(
     return violation.isEmpty();
   }
 
-  static Map<Invariant, Long> sum(Map<Invariant, Long> one, Map<Invariant, Long> other) {
-    var sum = new EnumMap<Invariant, Long>(Invariant.class);
-    sum.putAll(one);
-    other.forEach((invariant, count) -> sum.merge(invariant, count, Long::sum));
+  static <K extends Enum<K>> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
+    var sum = new TreeMap<>(one);
+    other.forEach((what, count) -> sum.merge(what, count, Long::sum));
     return sum;
   }
 }

@@ -36,6 +36,9 @@ final class Plan {
   static final String ISSUER = "issuer";
   static final String ACQUIRER = "acquirer";
 
+  /** A site that is announced, and not there. */
+  static final String NOWHERE = "Z";
+
   /** Range of our issuer's cards. */
   static final String OURS = "400000";
 
@@ -48,6 +51,10 @@ final class Plan {
   List<String> networkSites = List.of("A", "B");
   int linksPerSite = 2;
   int issuerLinks = 2;
+
+  /** Links of the network, and of the issuer, that are configured and can never be reached. */
+  int unreachable;
+
   int acquirerLinks = 2;
   Guarantees network = NOTHING;
   Guarantees issuer = NOTHING;
@@ -86,13 +93,26 @@ final class Plan {
   static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(24), Duration.ZERO);
   static final Guarantees TOMBSTONES = new Guarantees(Duration.ZERO, Duration.ofHours(24));
 
+  /** How the network's answers say that it decided in an issuer's place. */
+  static final String BY_STAND_IN = "STAND-IN";
+
+  private static final Dialect DIALECT =
+      Dialect.read(
+          "iso87-ascii",
+          """
+          extends: iso87-ascii
+          stand-in-answers:
+            - {element: 44, values: ["%s"]}
+          """
+              .formatted(BY_STAND_IN));
+
   Settings settings() {
-    Dialect dialect = Dialect.named("iso87-ascii").orElseThrow();
+    Dialect dialect = DIALECT;
     return new Settings(
         "sim",
         List.of(
             endpoint(NETWORK, dialect, networkLinks(), network, "00000000777"),
-            endpoint(ISSUER, dialect, links(ISSUER, "H", issuerLinks, true, SignOn.WE), issuer, ""),
+            endpoint(ISSUER, dialect, issuerLinks(), issuer, ""),
             endpoint(
                 ACQUIRER,
                 dialect,
@@ -135,6 +155,13 @@ final class Plan {
     for (String site : networkSites) {
       links.addAll(links(NETWORK, site, linksPerSite, true, SignOn.WE));
     }
+    links.addAll(links(NETWORK, NOWHERE, unreachable, true, SignOn.WE));
+    return links;
+  }
+
+  private List<LinkSettings> issuerLinks() {
+    List<LinkSettings> links = links(ISSUER, "H", issuerLinks, true, SignOn.WE);
+    links.addAll(links(ISSUER, NOWHERE, unreachable, true, SignOn.WE));
     return links;
   }
 

@@ -91,7 +91,7 @@ record Planting(Planted mistake) {
         it.breaker(),
         it.request(),
         mistake == Planted.UNBOUNDED ? 1_000_000 : it.linkWindow(),
-        repeats ? new Guarantees(FOR_EVER, promised.tombstone()) : promised,
+        repeats ? new Guarantees(FOR_EVER, promised.tombstone(), promised.arrival()) : promised,
         it.delivery(),
         it.institution(),
         it.sites());

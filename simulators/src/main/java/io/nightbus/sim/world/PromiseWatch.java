@@ -23,6 +23,7 @@ final class PromiseWatch implements Watch {
 
   private final Checks checks;
   private final Agenda agenda;
+  private final Clock clock;
   private final Plan plan;
   private final Map<String, Long> first = new HashMap<>();
   private final Map<String, Long> charges = new HashMap<>();
@@ -33,9 +34,10 @@ final class PromiseWatch implements Watch {
   private long ahead;
   private long stepped;
 
-  PromiseWatch(Checks checks, Agenda agenda, Plan plan) {
+  PromiseWatch(Checks checks, Agenda agenda, Clock clock, Plan plan) {
     this.checks = checks;
     this.agenda = agenda;
+    this.clock = clock;
     this.plan = plan;
     this.ahead = ahead();
     this.stepped = agenda.now() - STEPPED;
@@ -68,13 +70,19 @@ final class PromiseWatch implements Watch {
     if (charge != null) {
       long since = agenda.now() - first.computeIfAbsent(key, _ -> agenda.now());
       checks.that(
-          since <= plan.network.duplicates().toNanos(),
+          since <= promised(),
           Invariant.NO_DOUBLE,
           () ->
               "charge %d is repeated %s after its first transmission, the peer remembers it for %s"
                   .formatted(charge, Duration.ofNanos(since), plan.network.duplicates()));
       fresh(charge);
     }
+  }
+
+  /** Nobody can measure more exactly than his clock runs. */
+  private long promised() {
+    long promised = plan.network.duplicates().toNanos();
+    return promised + promised / 1_000_000 * Faults.DRIFT;
   }
 
   private void fresh(long charge) {
@@ -86,16 +94,15 @@ final class PromiseWatch implements Watch {
     checks.that(
         ordered.contains(charge)
             || agenda.now() - stepped < STEPPED
-            || !agenda.wall().isAfter(latest),
+            || !clock.wall().isAfter(latest),
         Invariant.STALE,
         () ->
             "charge %d goes at %s, its file is stale since %s"
-                .formatted(charge, agenda.wall(), latest));
+                .formatted(charge, clock.wall(), latest));
   }
 
-  /** Of monotonic time, the wall clock; microseconds. */
+  /** Of true time, the gateway's wall clock, in whole seconds: drifting is no step. */
   private long ahead() {
-    Instant wall = agenda.wall();
-    return (wall.getEpochSecond() * 1_000_000_000L + wall.getNano() - agenda.now()) / 1_000;
+    return Duration.between(agenda.wall(), clock.wall()).toSeconds();
   }
 }

@@ -18,14 +18,15 @@ import java.util.SplittableRandom;
  * @param less what of its links it does without
  */
 record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<Less> less) {
-  private static final Fault.Kind[] KINDS = Fault.Kind.values();
+  private static final List<Fault.Kind> KINDS = Fault.Kind.FIRST;
 
   /** What a smaller world does without. */
   enum Less {
     ONE_SITE,
     ONE_LINK_A_SITE,
     ONE_ISSUER_LINK,
-    ONE_ACQUIRER_LINK
+    ONE_ACQUIRER_LINK,
+    ALL_REACHABLE
   }
 
   /** What this seed stands for; the same for ever, as long as this method does not change. */
@@ -38,7 +39,30 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     faults = more.nextInt(8) == 0 ? alike(more, faults) : faults;
     Load met = load.with(meeting(more, load.files(), faults));
     faults = isForgetful(seed) ? losing(seed, met, faults) : faults;
-    return new Scenario(seed, safety, met, faults, Set.of());
+    return new Scenario(seed, safety, met, later(seed, safety, faults), Set.of());
+  }
+
+  /** As this seed was drawn before there were other kinds of faults than the first. */
+  static Scenario first(long seed) {
+    Scenario now = of(seed);
+    return now.with(now.faults.stream().filter(it -> Fault.Kind.FIRST.contains(it.kind())).toList())
+        .with(Set.of(Less.ALL_REACHABLE));
+  }
+
+  /** To every second seed with faults come others, of a few kinds. */
+  private static List<Fault> later(long seed, Duration safety, List<Fault> faults) {
+    var draw = new SplittableRandom(seed * 0xA076_1D64_78BD_642FL + 6);
+    if (faults.isEmpty() || draw.nextBoolean()) {
+      return faults;
+    }
+    var able = new ArrayList<Fault.Kind>();
+    int kinds = 1 + draw.nextInt(4);
+    for (int i = 0; i < kinds; i++) {
+      able.add(Fault.Kind.LATER.get(draw.nextInt(Fault.Kind.LATER.size())));
+    }
+    var more = new ArrayList<>(draw.nextInt(4) == 0 ? List.<Fault>of() : faults);
+    more.addAll(faults(draw, safety, able, 1 + draw.nextInt(12)));
+    return List.copyOf(more);
   }
 
   /** Its network remembers for some seconds only, and its answers get lost for longer. */
@@ -67,7 +91,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
    */
   private static List<Fault> alike(SplittableRandom draw, List<Fault> faults) {
     Fault.Kind one =
-        draw.nextInt(4) == 0 ? Fault.Kind.RANGE_OUT : KINDS[draw.nextInt(KINDS.length)];
+        draw.nextInt(4) == 0 ? Fault.Kind.RANGE_OUT : KINDS.get(draw.nextInt(KINDS.size()));
     return faults.stream().map(fault -> fault.as(one)).toList();
   }
 
@@ -118,9 +142,12 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
         kinds.add(kind);
       }
     }
-    kinds.add(KINDS[draw.nextInt(KINDS.length)]);
-    List<Fault.Kind> able = List.copyOf(kinds);
-    int count = 1 + draw.nextInt(24);
+    kinds.add(KINDS.get(draw.nextInt(KINDS.size())));
+    return faults(draw, safety, List.copyOf(kinds), 1 + draw.nextInt(24));
+  }
+
+  private static List<Fault> faults(
+      SplittableRandom draw, Duration safety, List<Fault.Kind> able, int count) {
     var faults = new ArrayList<Fault>();
     for (int i = 0; i < count; i++) {
       faults.add(
@@ -177,15 +204,25 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     boolean forgets = draw.nextInt(4) == 0 && plan.network.removesDuplicates();
     if ((forgets || isForgetful(seed)) && !setsClock()) {
       Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
-      plan.network = new Guarantees(soon, plan.network.tombstone());
+      plan.network = new Guarantees(soon, plan.network.tombstone(), plan.network.arrival());
+    }
+    if (plan.network.equals(Plan.NOTHING) && boundsArrival(seed)) {
+      plan.network = new Guarantees(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2));
     }
     if (draw.nextInt(8) == 0 && !isQuiet()) {
       // So early that an outage makes a file stale.
       plan.deadline = World.BEGAN.plusSeconds(30 + draw.nextInt(200));
       plan.transit = plan.transit.withStaleAfter(Duration.ofSeconds(draw.nextInt(60)));
     }
+    var more = new SplittableRandom(seed * 0xE703_7ED1_A0B4_28DBL + 7);
+    plan.unreachable = isQuiet() || more.nextInt(3) > 0 ? 0 : 1 + more.nextInt(2);
     less.forEach(part -> shrink(plan, part));
     return plan;
+  }
+
+  /** Its network keeps no tombstone, but nothing arrives later than any fault here lasts. */
+  private static boolean boundsArrival(long seed) {
+    return new SplittableRandom(seed * 0xA24B_AED4_963E_E407L + 6).nextInt(3) == 0;
   }
 
   private static Guarantees guarantees(SplittableRandom draw) {
@@ -221,6 +258,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
       case ONE_LINK_A_SITE -> plan.linksPerSite = 1;
       case ONE_ISSUER_LINK -> plan.issuerLinks = 1;
       case ONE_ACQUIRER_LINK -> plan.acquirerLinks = 1;
+      case ALL_REACHABLE -> plan.unreachable = 0;
     }
   }
 
@@ -234,6 +272,9 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     text.append(
         "issuer: %d links, %s; acquirer: %d links%n"
             .formatted(plan.issuerLinks, promises(plan.issuer), plan.acquirerLinks));
+    if (plan.unreachable > 0) {
+      text.append("and %d of each that nobody answers%n".formatted(plan.unreachable));
+    }
     text.append(
         "answers within %.1f s, route's budget %.1f s, originators wait %.1f s%n"
             .formatted(seconds(plan.answer), seconds(plan.budget), seconds(plan.patience)));
@@ -261,7 +302,8 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
   private static String promises(Guarantees it) {
     String duplicates = it.removesDuplicates() ? "removes duplicates for " + it.duplicates() : "";
     String tombstone = it.keepsTombstones() ? "keeps tombstones for " + it.tombstone() : "";
-    String both = (duplicates + " " + tombstone).strip();
+    String bound = it.boundsArrival() ? "lets nothing arrive after " + it.arrival() : "";
+    String both = (duplicates + " " + tombstone + " " + bound).strip();
     return both.isEmpty() ? "promises nothing" : both;
   }
 }

@@ -21,6 +21,9 @@ final class Session {
   /** Somebody looks whether it takes more. */
   boolean watched;
 
+  /** The peer has closed its end: it writes nothing more. */
+  boolean finished;
+
   boolean openAtGateway;
   boolean openAtPeer;
 

@@ -162,7 +162,7 @@ public final class SimulateCommand implements Callable<Integer> {
         next -> next <= to && (hours == 0 || swarm.totals().simulated().compareTo(enough) < 0),
         outcome -> report.ran(outcome, swarm.totals()));
     if (corpus) {
-      Corpus.cases().forEach(known -> report.ran(swarm.run(known.seed()), swarm.totals()));
+      Corpus.cases().forEach(known -> report.ran(swarm.run(known.scenario()), swarm.totals()));
     }
     if (json) {
       report.json(from, swarm, threads);

@@ -84,6 +84,10 @@ final class SimulationReport {
         .checks()
         .forEach((invariant, count) ->
             row("  " + invariant.number(), "%,16d  %s".formatted(count, invariant)));
+    out.println("faults of each kind");
+    for (Fault.Kind kind : Fault.Kind.values()) {
+      row("  " + kind, "%,8d".formatted(totals.faultsOf().getOrDefault(kind, 0L)));
+    }
     totals
         .bad()
         .forEach(bad ->
@@ -94,7 +98,7 @@ final class SimulationReport {
   }
 
   private void row(String name, String value) {
-    out.printf(Locale.ROOT, "%-18s %s%n", name, value);
+    out.printf(Locale.ROOT, "%-24s %s%n", name, value);
   }
 
   void json(long from, Swarm swarm, int threads) {
@@ -110,6 +114,7 @@ final class SimulationReport {
     all.put("crashes", totals.crashes());
     all.put("purchases", totals.purchases());
     all.put("charges", totals.charges());
+    all.put("faultsOf", totals.faultsOf());
     Map<String, Long> checks = new LinkedHashMap<>();
     totals.checks().forEach((invariant, count) -> checks.put(invariant.number(), count));
     all.put("checks", checks);

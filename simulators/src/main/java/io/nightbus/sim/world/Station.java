@@ -164,7 +164,7 @@ final class Station {
           () -> name + " gets " + message.mti() + " before sign-on");
       Host decides = host;
       if (decides != null) {
-        decides.take(message, answer -> wires().answer(session, answer));
+        decides.take(session.link().site(), message, answer -> wires().answer(session, answer));
       }
     }
   }

@@ -33,7 +33,7 @@ final class Swarm {
                 for (long seed = next.getAndIncrement();
                     goOn.with(seed);
                     seed = next.getAndIncrement()) {
-                  each.accept(run(seed));
+                  each.accept(run(Scenario.of(seed)));
                 }
                 noteWork(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
               }));
@@ -43,9 +43,9 @@ final class Swarm {
     }
   }
 
-  /** One more seed, on the caller's thread. */
-  Outcome run(long seed) {
-    Outcome outcome = how.apply(Scenario.of(seed));
+  /** One more, on the caller's thread. */
+  Outcome run(Scenario scenario) {
+    Outcome outcome = how.apply(scenario);
     note(outcome);
     return outcome;
   }

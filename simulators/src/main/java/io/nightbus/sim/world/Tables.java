@@ -326,13 +326,19 @@ final class Tables {
   }
 
   private void tell(Change.CardTold news) {
-    CardSign stood =
-        news.sign() == CardSign.RELEASED
-            ? against.remove(news.lane())
-            : against.put(news.lane(), news.sign());
-    if (news.sign() != CardSign.RELEASED || stood != null) {
+    boolean releases = news.sign() == CardSign.RELEASED;
+    if (!releases) {
+      against.put(news.lane(), news.sign());
+    }
+    if (!releases || (!owes(news.lane()) && against.remove(news.lane()) != null)) {
       told.add(news);
     }
+  }
+
+  private boolean owes(String lane) {
+    return charges.values().stream()
+        .map(fare -> fare.charge)
+        .anyMatch(it -> it.state() == ChargeState.DECLINED && it.lane().equals(lane));
   }
 
   private void become(Fare fare, Charge charge) {
@@ -345,7 +351,7 @@ final class Tables {
   }
 
   private void move(Fare fare, ChargeState to, String reason, String code) {
-    if (fare.charge.state().isTerminal()) {
+    if (!fare.charge.state().mayBecome(to)) {
       throw new Violation(
           Invariant.MONOTONE,
           "charge " + fare.charge.id() + " was " + fare.charge.state() + " and becomes " + to);

@@ -9,6 +9,7 @@ import java.util.Map;
  * What many runs came to.
  *
  * @param steps things that happened in them
+ * @param faultsOf of each kind, those that began
  * @param checks per invariant, how often it was looked at
  * @param bad runs that showed what must never happen
  */
@@ -16,13 +17,14 @@ record Totals(
     long seeds,
     Duration simulated,
     long steps,
-    long faults,
+    Map<Fault.Kind, Long> faultsOf,
     long crashes,
     long purchases,
     long charges,
     Map<Invariant, Long> checks,
     List<Outcome> bad) {
-  static final Totals NONE = new Totals(0, Duration.ZERO, 0, 0, 0, 0, 0, Map.of(), List.of());
+  static final Totals NONE =
+      new Totals(0, Duration.ZERO, 0, Map.of(), 0, 0, 0, Map.of(), List.of());
 
   Totals plus(Outcome outcome) {
     var worse = new ArrayList<>(bad);
@@ -33,12 +35,16 @@ record Totals(
         seeds + 1,
         simulated.plus(outcome.simulated()),
         steps + outcome.steps(),
-        faults + outcome.faults(),
+        Outcome.sum(faultsOf, outcome.faults()),
         crashes + outcome.crashes(),
         purchases + outcome.sales(),
         charges + outcome.charges(),
         Outcome.sum(checks, outcome.checks()),
         List.copyOf(worse));
+  }
+
+  long faults() {
+    return faultsOf.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How much faster than the world's own clock. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** All lines between the gateway and its peers, and the connections on them. */
 final class Wires {
@@ -18,6 +19,12 @@ final class Wires {
   /** A connection whose peer takes nothing for so long is cut. */
   private static final long STALL = 2_000_000_000L;
 
+  /** After so long the peer takes nothing, the gateway's wire says so. */
+  private static final long STALLS = 500_000_000L;
+
+  /** A frame that began and has not ended by then ends the connection. */
+  private static final long FRAME = 5_000_000_000L;
+
   private static final long PEER_DIALS_EVERY = 1_000_000_000L;
 
   private final Agenda agenda;
@@ -26,6 +33,10 @@ final class Wires {
   private final GatewayEnd gateway;
   private final Watch watch;
   private final Map<LinkId, Line> lines = new LinkedHashMap<>();
+
+  /** Addresses at which nobody is. */
+  private final Map<LinkId, Line> announced = new LinkedHashMap<>();
+
   private long sessions;
 
   /** What the wires tell the gateway. */
@@ -37,6 +48,15 @@ final class Wires {
     void received(LinkId link, Message message);
 
     void unreadable(LinkId link);
+
+    /** The peer has taken nothing for a while. */
+    void stalls(LinkId link);
+
+    /** Its process stands still, and reads nothing. */
+    boolean isPaused();
+
+    /** Monotonic nanoseconds by its own clock. */
+    long nanos();
 
     /** Of this no byte was handed to the socket. */
     void unsent(Effect.Send send, boolean tooLate);
@@ -62,14 +82,26 @@ final class Wires {
     }
   }
 
+  /**
+   * It is announced, and nobody will ever answer there.
+   *
+   * @param silent nothing comes back at all; otherwise connections are refused
+   */
+  void announce(Line line, boolean silent) {
+    line.refuses = !silent;
+    line.stalledIn = silent;
+    announced.put(line.id, line);
+  }
+
   Line line(LinkId id) {
-    Line line = lines.get(id);
+    Line line = lines.getOrDefault(id, announced.get(id));
     if (line == null) {
       throw new Violation(Invariant.SOUND, "there is no link " + id);
     }
     return line;
   }
 
+  /** Those at whose other end somebody is. */
   List<Line> lines() {
     return new ArrayList<>(lines.values());
   }
@@ -122,14 +154,16 @@ final class Wires {
 
   private void establish(Line line) {
     long number = ++sessions;
-    var holder = new Session[1];
-    Pipe toPeer =
-        new Pipe(
-            agenda, chance, line, true, message -> line.station.received(session(holder), message));
-    Pipe toGateway =
-        new Pipe(agenda, chance, line, false, message -> arrived(session(holder), message));
-    var session = new Session(line, number, toPeer, toGateway);
-    holder[0] = session;
+    var atPeer = new PeerReads();
+    var atGateway = new GatewayReads();
+    var session =
+        new Session(
+            line,
+            number,
+            new Pipe(agenda, chance, line, true, atPeer),
+            new Pipe(agenda, chance, line, false, atGateway));
+    atPeer.session = session;
+    atGateway.session = session;
     session.openAtGateway = true;
     session.openAtPeer = true;
     line.session = session;
@@ -137,19 +171,114 @@ final class Wires {
     gateway.opened(line.id);
   }
 
-  private static Session session(Session[] holder) {
-    return holder[0];
+  // --- who reads what arrives
+
+  private static Session known(@Nullable Session session) {
+    if (session == null) {
+      throw new Violation(Invariant.SOUND, "something is read before its connection stands");
+    }
+    return session;
+  }
+
+  /** The peer's end; where its process or its whole machine is gone, its kernel resets. */
+  private final class PeerReads implements Pipe.Reader {
+    @Nullable Session session;
+
+    @Override
+    public void reads(Message message) {
+      Session mine = known(session);
+      if (mine.openAtPeer) {
+        mine.line.station.received(mine, message);
+      } else {
+        begins();
+      }
+    }
+
+    @Override
+    public void begins() {
+      Session mine = known(session);
+      if (!mine.openAtPeer) {
+        agenda.in(mine.line.delay(chance), () -> resetBack(mine));
+      }
+    }
+
+    @Override
+    public void ends() {
+      // The gateway never says that it is done: it resets.
+    }
+
+    @Override
+    public void drained() {
+      handOver(known(session));
+    }
+
+    @Override
+    public boolean stands() {
+      return false;
+    }
+  }
+
+  private void resetBack(Session session) {
+    if (session.line.session == session && !session.line.stalledIn) {
+      session.toPeer.shut();
+      lose(session.line, LossReason.RESET);
+    }
+  }
+
+  private final class GatewayReads implements Pipe.Reader {
+    @Nullable Session session;
+    private long frames;
+
+    @Override
+    public void begins() {
+      long frame = ++frames;
+      agenda.in(FRAME, () -> awaitFrame(frame));
+    }
+
+    private void awaitFrame(long frame) {
+      Session mine = known(session);
+      if (frame == frames && mine.openAtGateway) {
+        if (gateway.isPaused()) {
+          begins();
+        } else {
+          close(mine.link(), LossReason.FRAME_TOO_SLOW);
+        }
+      }
+    }
+
+    @Override
+    public void reads(Message message) {
+      frames++;
+      Session mine = known(session);
+      if (mine.openAtGateway) {
+        trace.message(mine.link(), false, message);
+        watch.heard(mine.link(), message);
+        gateway.received(mine.link(), message);
+      }
+    }
+
+    @Override
+    public void ends() {
+      Session mine = known(session);
+      if (mine.openAtGateway) {
+        mine.toPeer.cut();
+        peerSees(mine);
+        lose(mine.line, LossReason.CLOSED_BY_PEER);
+      }
+    }
+
+    @Override
+    public void drained() {
+      // The peer's own queue is without bounds.
+    }
+
+    @Override
+    public boolean stands() {
+      return gateway.isPaused();
+    }
   }
 
   // --- messages
-
-  private void arrived(Session session, Message message) {
-    if (session.openAtGateway) {
-      trace.message(session.link(), false, message);
-      watch.heard(session.link(), message);
-      gateway.received(session.link(), message);
-    }
-  }
 
   /** The gateway's wire takes a message: on to the kernel, or it waits for room there. */
   void send(Effect.Send send) {
@@ -161,8 +290,16 @@ final class Wires {
       handOver(session);
       if (!session.unhanded.isEmpty() && !session.watched) {
         session.watched = true;
-        watch(session, session.handed);
+        long handed = session.handed;
+        agenda.in(STALLS, () -> doubt(session, handed));
+        watch(session, handed);
       }
+    }
+  }
+
+  private void doubt(Session session, long handed) {
+    if (session.openAtGateway && !session.unhanded.isEmpty() && session.handed == handed) {
+      gateway.stalls(session.link());
     }
   }
 
@@ -183,7 +320,7 @@ final class Wires {
   private void handOver(Session session) {
     while (!session.unhanded.isEmpty() && session.toPeer.hasRoom()) {
       Effect.Send send = session.unhanded.remove();
-      if (agenda.now() > send.until()) {
+      if (gateway.nanos() > send.until()) {
         gateway.unsent(send, true);
       } else {
         gateway.handing(send.link(), send.message());
@@ -199,7 +336,7 @@ final class Wires {
 
   /** The peer writes. */
   void answer(Session session, Message message) {
-    if (session.openAtPeer && !isLost(session.line, message)) {
+    if (session.openAtPeer && !session.finished && !isLost(session.line, message)) {
       session.toGateway.send(message);
     }
   }
@@ -271,8 +408,34 @@ final class Wires {
     }
   }
 
+  /**
+   * The peer closes its end, behind what it has sent.
+   *
+   * @param readsOn it goes on reading, and acts on what it reads, though it can't answer
+   */
+  void finish(Line line, boolean readsOn) {
+    Session session = line.session;
+    if (session != null) {
+      session.finished = true;
+      session.toGateway.end();
+      if (!readsOn) {
+        endAtPeer(session);
+      }
+    }
+  }
+
+  /** The peer's machine is new, and knows nothing of the connection; nobody tells the gateway. */
+  void forget(Line line) {
+    Session session = line.session;
+    if (session != null) {
+      session.toGateway.cut();
+      endAtPeer(session);
+    }
+  }
+
   /** The gateway's process is gone: its kernel resets everything. */
   void gatewayDied() {
+    announced.values().forEach(line -> line.dialling = 0);
     for (Line line : lines.values()) {
       line.dialling = 0;
       Session session = line.session;
@@ -313,11 +476,19 @@ final class Wires {
       line.halfOpen.forEach(Wires::endAtPeer);
       line.halfOpen.clear();
     }
+    heal(line);
+  }
+
+  private static void heal(Line line) {
     Session session = line.session;
     if (session != null) {
       session.toPeer.heal();
-      handOver(session);
       session.toGateway.heal();
     }
+  }
+
+  /** What waited for somebody to read it is read. */
+  void flow() {
+    lines.values().forEach(Wires::heal);
   }
 }

@@ -39,6 +39,10 @@ final class World {
 
   final Plan plan;
   final Agenda agenda;
+
+  /** Of the gateway's machine. */
+  final Clock clock;
+
   final Checks checks = new Checks();
   final Trace trace;
   final Witness witness;
@@ -67,7 +71,7 @@ final class World {
   private int writesToCrash;
 
   /** Faults that have begun. */
-  int faultsSeen;
+  final Map<Fault.Kind, Long> faultsSeen = new EnumMap<>(Fault.Kind.class);
 
   /** Times the process died. */
   int crashes;
@@ -82,6 +86,7 @@ final class World {
     this.plan = plan;
     this.chance = new SplittableRandom(plan.seed);
     this.agenda = new Agenda(chance.split(), chance.nextLong(-1L << 40, 1L << 40), BEGAN);
+    this.clock = new Clock(agenda);
     this.trace = spoken ? new Trace(agenda, lines) : new Trace(agenda);
     this.truth = new Truth(agenda);
     this.book = new SimBook(agenda, chance.split(), trace);
@@ -99,14 +104,18 @@ final class World {
                 new DecisionWatch(checks, tables, plan),
                 new PaceWatch(checks, agenda),
                 new ClockWatch(checks, tables),
-                new PromiseWatch(checks, agenda, plan),
+                new PromiseWatch(checks, agenda, clock, plan),
                 new ServiceWatch(this)));
     book.watch(watch);
     Settings settings = plan.settings();
     var jitter = chance.split();
     this.node =
         new Node(
-            agenda, trace, recovered -> core(settings, recovered, jitter.split()), this::handing);
+            agenda,
+            clock,
+            trace,
+            recovered -> core(settings, recovered, jitter.split()),
+            this::handing);
     this.wires = new Wires(agenda, chance.split(), trace, node, watch);
     this.networkStation = station(settings.endpoint(Plan.NETWORK), false);
     this.issuerStation = station(settings.endpoint(Plan.ISSUER), false);
@@ -127,7 +136,7 @@ final class World {
   private Core core(Settings settings, Recovered recovered, SplittableRandom jitter) {
     Settings told = plan.planted.map(it -> it.into(settings)).orElse(settings);
     Recovered known = plan.planted.map(it -> it.into(recovered)).orElse(recovered);
-    var moment = new Moment(agenda.wall(), agenda.now());
+    var moment = new Moment(clock.wall(), clock.nanos());
     Core core = new Switchboard(told, known, Cards::token, jitter, moment);
     Dialect dialect = settings.endpoint(Plan.NETWORK).dialect();
     return plan.planted.map(it -> it.into(core, dialect)).orElse(core);
@@ -156,7 +165,12 @@ final class World {
 
   /** One line more; the gateway does not know of it yet. */
   void add(LinkSettings link, Station station) {
-    wires.add(new Line(link, station, plan.delayNanos, plan.jitterNanos));
+    var line = new Line(link, station, plan.delayNanos, plan.jitterNanos);
+    if (link.id().site().equals(Plan.NOWHERE)) {
+      wires.announce(line, chance.nextBoolean());
+    } else {
+      wires.add(line);
+    }
   }
 
   private Host host(Station station, Settings.Endpoint endpoint) {
@@ -320,10 +334,11 @@ final class World {
         .orElseThrow();
   }
 
-  /** Every link is up. */
+  /** Every link is up whose address can be reached at all. */
   boolean allUp() {
     return node.isRunning()
-        && status().links().stream().allMatch(link -> link.state().equals("UP"));
+        && status().links().stream()
+            .allMatch(link -> link.state().equals("UP") || link.site().equals(Plan.NOWHERE));
   }
 
   /** Nothing is owed any more. */

@@ -262,11 +262,32 @@ class ChargeStoryTest {
     networkAway(world, true);
     world.network.losesAnswers = 0;
     seconds(world, 300);
-    world.agenda.stepWall(Duration.ofHours(-1));
+    world.clock.step(Duration.ofHours(-1));
     seconds(world, 600);
     if (restarted) {
       world.restart();
     }
+    networkAway(world, false);
+    within(world, 60, world::allUp);
+    seconds(world, 60);
+    assertThat(in(world, ChargeState.HELD)).isEqualTo(20);
+    balances(world);
+  }
+
+  /** Monotonic time stood while the machine slept; the peer's promise went on. */
+  @Test
+  void whatTheMachineSleptCountsAgainstThePromise() {
+    World world =
+        world(plan -> plan.network = new Guarantees(Duration.ofMinutes(10), Duration.ZERO));
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 30, () -> file.done && in(world, ChargeState.IN_DOUBT) > 0);
+    networkAway(world, true);
+    world.network.losesAnswers = 0;
+    world.node.pause();
+    seconds(world, 900);
+    world.clock.slept(Duration.ofMinutes(15).toNanos());
+    world.node.resume();
     networkAway(world, false);
     within(world, 60, world::allUp);
     seconds(world, 60);

@@ -207,7 +207,7 @@ class HandStoryTest {
   }
 
   @Test
-  void aReleaseIsToldOnlyWhereSomethingStood() {
+  void anApprovalReleasesNoCardThatStillOwesAnotherJourney() {
     World world = world();
     List<Integer> cards = List.of(1, 2, 3);
     var first =
@@ -222,7 +222,71 @@ class HandStoryTest {
     var later = cards.stream().map(card -> tap("e-" + card, card, "", false)).toList();
     world.transit.submit(new Transit.Fares("e", later, true, "digest"));
     within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 5);
+    assertThat(told(world, CardSign.RELEASED)).isEmpty();
+    String debt = "d-2";
+    assertThat(acted(world, new Action.Recover("", debt, "")).count()).isEqualTo(1);
+    within(world, 60, () -> told(world, CardSign.DECLINED).size() == 2);
+    assertThat(attempts(world, debt)).isEqualTo(2);
+    assertThat(acted(world, new Action.Settle("d", "", "", true)).count())
+        .as("a whole file's declines are no slip of the pen away")
+        .isZero();
+    assertThat(acted(world, new Action.Settle("", debt, "", true)).count()).isEqualTo(1);
+    within(world, 10, () -> told(world, CardSign.RELEASED).size() == 1);
+    balances(world);
+  }
+
+  private static int attempts(World world, String chargeId) {
+    return charge(world, chargeId).attempt();
+  }
+
+  private static Charge charge(World world, String chargeId) {
+    return world.book.tables().charges.values().stream()
+        .map(fare -> fare.charge)
+        .filter(it -> it.chargeId().equals(chargeId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The account has money again: the same debt, a new attempt, and the card is free. */
+  @Test
+  void aDebtThatIsRecoveredReleasesTheCardAndOneThatWasRefusedForGoodIsNotAskedForAgain() {
+    World world = world();
+    world.network.stolen.add(Cards.of(Plan.THEIRS, 2).digits());
+    world.network.poor.add(Cards.of(Plan.THEIRS, 1).digits());
+    var taps = List.of(tap("d-1", 1, "", false), tap("d-2", 2, "", false));
+    world.transit.submit(new Transit.Fares("d", taps, true, "digest"));
+    within(world, 60, () -> in(world, ChargeState.DECLINED) == 2);
+    for (int answered = 2; answered <= 5; answered++) {
+      int now = answered;
+      Result.Handled asked = acted(world, new Action.Recover("d", "", ""));
+      assertThat(asked.count()).isEqualTo(1);
+      assertThat(asked.left()).as("the stolen one").isEqualTo(1);
+      within(world, 60, () -> charge(world, "d-1").answered() == now);
+      within(world, 60, () -> in(world, ChargeState.DECLINED) == 2);
+    }
+    world.network.poor.clear();
+    acted(world, new Action.Recover("d", "", ""));
+    within(world, 60, () -> charge(world, "d-1").state() == ChargeState.AUTHORISED);
     assertThat(told(world, CardSign.RELEASED)).hasSize(1);
+    assertThat(world.network.ledger().keySet()).containsExactly(charge(world, "d-1").rrn());
+    balances(world);
+  }
+
+  @Test
+  void aSpentBudgetIsNotSpentFurther() {
+    World world = world();
+    world.network.poor.add(Cards.of(Plan.THEIRS, 1).digits());
+    world.transit.submit(new Transit.Fares("d", List.of(tap("d-1", 1, "", false)), true, "digest"));
+    within(world, 60, () -> in(world, ChargeState.DECLINED) == 1);
+    for (int answered = 2; answered <= 6; answered++) {
+      int now = answered;
+      acted(world, new Action.Recover("d", "", ""));
+      within(world, 60, () -> charge(world, "d-1").answered() == now);
+      within(world, 60, () -> in(world, ChargeState.DECLINED) == 1);
+    }
+    Result.Handled spent = acted(world, new Action.Recover("d", "", ""));
+    assertThat(spent.count()).isZero();
+    assertThat(spent.left()).isEqualTo(1);
     balances(world);
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Status;
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -119,6 +120,47 @@ class RangeStoryTest {
     assertThat(holds(world)).isEmpty();
     assertThat(mostAnswered(world)).isLessThanOrEqualTo(4);
     balances(world);
+  }
+
+  @Test
+  void declinesOfTheNetworksStandInAreAnOutageAndNoWordAboutACard() {
+    World world = world();
+    world.network.rangesOut.add(Plan.ALSO_THEIRS);
+    world.network.standsInForIssuers = true;
+    submit(world, twoIssuers(200));
+    within(world, 30, () -> in(world, ChargeState.AUTHORISED) == 100);
+    within(world, 30, () -> holds(world).size() == 1);
+    assertThat(holds(world).getFirst().hold().cause()).isEqualTo(Hold.Cause.OUTAGE);
+    int before = asked(world);
+    assertThat(before).isLessThan(60);
+    world.run(Duration.ofHours(1));
+    assertThat(asked(world) - before).isLessThan(30);
+    assertThat(in(world, ChargeState.DECLINED)).isZero();
+    assertThat(world.book.tables().told).isEmpty();
+    world.network.rangesOut.clear();
+    within(world, 400, () -> in(world, ChargeState.AUTHORISED) == 200);
+    assertThat(mostAnswered(world)).isLessThanOrEqualTo(4);
+    balances(world);
+  }
+
+  /** The issuer may have approved what got lost: the stand-in's refusal of the repeat is no end. */
+  @Test
+  void aDeclineOfTheStandInOnOurRepeatLeavesTheFirstOneInDoubt() {
+    World world = world(plan -> plan.network = Plan.DUPLICATES);
+    world.network.losesAnswers = 1_000;
+    submit(world, twoIssuers(20));
+    seconds(world, 1);
+    world.network.losesAnswers = 0;
+    world.network.rangesOut.add(Plan.ALSO_THEIRS);
+    world.network.standsInForIssuers = true;
+    world.network.removesDuplicates = Duration.ZERO;
+    within(world, 60, () -> in(world, ChargeState.HELD) == 10);
+    assertThat(in(world, ChargeState.DECLINED)).isZero();
+    assertThat(told(world)).isZero();
+  }
+
+  private static long told(World world) {
+    return world.book.tables().told.stream().filter(it -> it.sign() == CardSign.DECLINED).count();
   }
 
   @Test

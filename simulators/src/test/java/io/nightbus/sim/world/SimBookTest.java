@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Book;
 import io.nightbus.core.BookConformance;
+import io.nightbus.core.BookEar;
 import io.nightbus.core.Change;
 import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
@@ -22,6 +23,11 @@ class SimBookTest extends BookConformance {
   @Override
   protected Book open() {
     return new Turning();
+  }
+
+  @Override
+  protected List<String> signs(BookEar ear) {
+    return book.tables().told.stream().map(it -> it.charge() + " " + it.sign()).toList();
   }
 
   private void turn() {

@@ -2,12 +2,15 @@ package io.nightbus.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hundreds of drawn worlds, and every one that ever went wrong. */
@@ -40,6 +43,25 @@ class SwarmTest {
         .limit(1)
         .forEach(it -> System.out.println(Shrinking.of(it.scenario(), Optional.empty()).text()));
     assertThat(bad).isEmpty();
+    assertThat(totals.faultsOf().keySet()).as("every kind occurs").contains(Fault.Kind.values());
+  }
+
+  @Test
+  void aTenthOfTheSeedsHasNoFaults() {
+    long quiet =
+        LongStream.rangeClosed(1, 1_000).filter(seed -> Scenario.of(seed).isQuiet()).count();
+    assertThat(quiet).isBetween(80L, 120L);
+  }
+
+  /** It would last for hours: healing takes it back, and everything converges. */
+  @ParameterizedTest
+  @EnumSource
+  void healingEndsEveryKind(Fault.Kind kind) {
+    Scenario drawn = Scenario.of(5);
+    var fault = new Fault(kind, Duration.ofSeconds(5), Duration.ofHours(3), 4, 123_456_789);
+    Outcome outcome = Run.of(drawn.with(List.of(fault)).with(Duration.ofSeconds(20)));
+    assertThat(outcome.violation()).isEmpty();
+    assertThat(outcome.faults()).containsOnlyKeys(kind);
   }
 
   static Stream<Corpus.Case> corpus() {
@@ -49,7 +71,7 @@ class SwarmTest {
   @ParameterizedTest
   @MethodSource("corpus")
   void whatOnceWentWrongGoesWell(Corpus.Case known) {
-    Outcome outcome = Run.of(Scenario.of(known.seed()));
+    Outcome outcome = Run.of(known.scenario());
     assertThat(outcome.violation()).as(known.why()).isEmpty();
   }
 

@@ -217,13 +217,17 @@ public final class Awaiting<T> {
     }
     int same = 0;
     for (De de : echoed) {
-      String came = de == De.STAN || de == De.TRANSMISSION_TIME ? "" : response.get(de, "");
+      String came = isOfStamp(de) ? "" : response.get(de, "");
       if (!came.isEmpty() && !came.equals(sent.get(de, ""))) {
         return false;
       }
       same += came.isEmpty() ? 0 : 1;
     }
     return same > 0;
+  }
+
+  private static boolean isOfStamp(De de) {
+    return de.equals(De.STAN) || de.equals(De.TRANSMISSION_TIME);
   }
 
   private static int digits(String text) {

@@ -10,9 +10,16 @@ import java.time.Duration;
  *     the first answer
  * @param tombstone how long a reversal that arrives before its original keeps the original from
  *     having an effect
+ * @param arrival so long after it left us an original may still have an effect, and never later: a
+ *     reversal that is told again after that time undoes it for good
  */
-public record Guarantees(Duration duplicates, Duration tombstone) {
+public record Guarantees(Duration duplicates, Duration tombstone, Duration arrival) {
   public static final Guarantees NOTHING = new Guarantees(Duration.ZERO, Duration.ZERO);
+
+  /** With no word about late originals. */
+  public Guarantees(Duration duplicates, Duration tombstone) {
+    this(duplicates, tombstone, Duration.ZERO);
+  }
 
   public boolean removesDuplicates() {
     return duplicates.isPositive();
@@ -20,5 +27,14 @@ public record Guarantees(Duration duplicates, Duration tombstone) {
 
   public boolean keepsTombstones() {
     return tombstone.isPositive();
+  }
+
+  public boolean boundsArrival() {
+    return arrival.isPositive();
+  }
+
+  /** An attempt that may have had its effect can be undone for good. */
+  public boolean undoes() {
+    return keepsTombstones() || boundsArrival();
   }
 }

@@ -23,7 +23,14 @@ public sealed interface Action {
   record Retry(String batch, String charge, String range) implements Action {}
 
   /**
-   * A person has found out what became of held ones.
+   * The debt of declined ones is asked for once more, as a new attempt: only where the issuer's
+   * answer was not for good and the budget of answered attempts is not spent.
+   */
+  record Recover(String batch, String charge, String range) implements Action {}
+
+  /**
+   * A person has found out what became of held ones; of a declined one only where the charge itself
+   * is named: its debt was paid otherwise, or is given up.
    *
    * @param authorised the money is authorised; otherwise it is not, and will not be asked again
    */

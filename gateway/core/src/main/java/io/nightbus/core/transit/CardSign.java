@@ -4,7 +4,10 @@ package io.nightbus.core.transit;
 public enum CardSign {
   /** The issuer's own word: the only one that may put a card on a deny list. */
   DECLINED,
-  /** Something that stood against the card is over: take it off. Told only where it stood. */
+  /**
+   * Nothing stands against the card any more: take it off. Told only where something stood, and not
+   * while another of its charges is declined.
+   */
   RELEASED,
   /** What became of the charge is not known yet, which says nothing about the card. */
   HELD

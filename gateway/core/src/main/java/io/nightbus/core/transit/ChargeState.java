@@ -25,7 +25,16 @@ public enum ChargeState {
     this.terminal = terminal;
   }
 
+  /** Nothing goes on by itself. */
   public boolean isTerminal() {
     return terminal;
+  }
+
+  /**
+   * What has ended stays so; only the debt of a declined charge may be asked for once more, or be
+   * settled otherwise (domain §7.2).
+   */
+  public boolean mayBecome(ChargeState next) {
+    return !terminal || (this == DECLINED && (next == QUEUED || next == SETTLED_BY_HAND));
   }
 }

@@ -22,7 +22,7 @@ public sealed interface Fate {
 
   /**
    * Undo the attempt, then make a new one: the peer promised that a reversal also kills a late
-   * original.
+   * original, or a time after which no original comes late.
    */
   record ReverseFirst() implements Fate {}
 
@@ -65,9 +65,7 @@ public sealed interface Fate {
       }
       case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
       case IN_DOUBT ->
-          promised.keepsTombstones()
-              ? new ReverseFirst()
-              : new Hold("the peer says it has seen it");
+          promised.undoes() ? new ReverseFirst() : new Hold("the peer says it has seen it");
       case TECH_SECURITY -> new Hold("security error");
       case OUR_FAULT, NOT_FOUND -> new Hold("refused as malformed");
     };
@@ -91,7 +89,7 @@ public sealed interface Fate {
         && age.compareTo(promised.duplicates().minus(slack)) < 0) {
       return new Repeat();
     }
-    return promised.keepsTombstones()
+    return promised.undoes()
         ? new ReverseFirst()
         : new Hold(
             "sent without an answer, and the peer promises nothing that would make a second try"

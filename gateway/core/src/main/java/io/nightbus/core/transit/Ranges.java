@@ -192,6 +192,7 @@ public final class Ranges {
       return Turn.NONE;
     }
     outage.nextProbe = now;
+    outage.pause = rules.probe().toNanos();
     if (++outage.good < rules.confirm()) {
       return Turn.NONE;
     }

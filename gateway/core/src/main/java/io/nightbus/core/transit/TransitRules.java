@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param suspect failures of one card range in a row that make it an outage of its issuer
  * @param confirm good answers to probes in a row that end the outage
  * @param probe pause between two probes of a range that is out; doubles up to {@code probeCap}
+ *     until one is good
  * @param reserve per cent of the contract's rate that is kept for live traffic
  * @param staleAfter so long after its file's deadline a charge may still go by itself; then it is
  *     held for a person

@@ -153,7 +153,8 @@ class AnnouncedTest {
         one.places()
             .forEach(place -> {
               if (chance.nextInt(4) == 0) {
-                now.put(place.address(), Standing.values()[1 + chance.nextInt(2)]);
+                now.put(
+                    place.address(), chance.nextBoolean() ? Standing.CARRIES : Standing.VERIFIED);
               }
             });
       }

@@ -18,6 +18,8 @@ class FateTest {
   private static final Duration YOUNG = Duration.ofMinutes(1);
   private static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(4), Duration.ZERO);
   private static final Guarantees TOMBSTONE = new Guarantees(Duration.ZERO, Duration.ofHours(4));
+  private static final Guarantees ARRIVAL =
+      new Guarantees(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2));
   private static final Guarantees BOTH = new Guarantees(Duration.ofHours(4), Duration.ofHours(4));
 
   private static Charge charge(int attempt) {
@@ -94,6 +96,8 @@ class FateTest {
   void doubtIsResolvedByWhatThePeerPromised() {
     assertThat(Fate.inDoubt(DUPLICATES, YOUNG, 0)).isEqualTo(new Fate.Repeat());
     assertThat(Fate.inDoubt(TOMBSTONE, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(Fate.inDoubt(ARRIVAL, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(Fate.inDoubt(ARRIVAL, Duration.ofDays(366), 0)).isEqualTo(new Fate.ReverseFirst());
     assertThat(Fate.inDoubt(Guarantees.NOTHING, YOUNG, 0)).isInstanceOf(Fate.Hold.class);
   }
 

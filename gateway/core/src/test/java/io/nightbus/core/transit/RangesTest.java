@@ -69,6 +69,22 @@ class RangesTest {
     assertThat(ranges.probes(OUT)).isEqualTo(3);
   }
 
+  /** It answers in part: what waits is not left for five minutes because one more was bad. */
+  @Test
+  void aGoodProbeEndsTheGrowthOfPauses() {
+    fails(5, Sign.ISSUER_OUT, 0, 0);
+    ranges.gate(OUT, 1, false, 30 * SECOND);
+    ranges.heard(OUT, Sign.ISSUER_OUT, 30 * SECOND, 30 * SECOND);
+    ranges.gate(OUT, 1, false, 60 * SECOND);
+    ranges.heard(OUT, Sign.ISSUER_OUT, 60 * SECOND, 60 * SECOND);
+    assertThat(ranges.gate(OUT, 1, false, 120 * SECOND)).isEqualTo(new Gate.Go());
+    ranges.heard(OUT, Sign.GOOD, 120 * SECOND, 120 * SECOND);
+    assertThat(ranges.gate(OUT, 1, false, 120 * SECOND)).isEqualTo(new Gate.Go());
+    ranges.heard(OUT, Sign.ISSUER_OUT, 120 * SECOND, 121 * SECOND);
+    assertThat(ranges.gate(OUT, 1, false, 150 * SECOND)).isInstanceOf(Gate.Later.class);
+    assertThat(ranges.gate(OUT, 1, false, 151 * SECOND)).isEqualTo(new Gate.Go());
+  }
+
   @Test
   void whatWasSentBeforeTheOutageIsNoProbe() {
     fails(5, Sign.ISSUER_OUT, 0, SECOND);

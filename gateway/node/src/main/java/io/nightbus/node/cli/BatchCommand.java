@@ -12,12 +12,14 @@ import picocli.CommandLine.Mixin;
       BatchSubmitCommand.class,
       BatchStatusCommand.class,
       BatchReportCommand.class,
+      BatchReconcileCommand.class,
       BatchEventsCommand.class,
       BatchOrders.Pause.class,
       BatchOrders.Resume.class,
       BatchOrders.Throttle.class,
       BatchOrders.Cancel.class,
       BatchOrders.Retry.class,
+      BatchOrders.Recover.class,
       BatchOrders.Settle.class
     })
 final class BatchCommand {

@@ -185,10 +185,38 @@ abstract class BatchOrders implements Callable<Integer> {
     }
   }
 
+  /** {@code nightbus batch recover}. */
+  @Command(
+      name = "recover",
+      description = {
+        "Ask once more for the debt of declined charges, each as a new attempt; only where the"
+            + " decline was not for good and its budget of answered attempts is not spent.",
+        "A card is released when none of its charges is declined any more."
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        ExitCode.OK_TEXT,
+        ExitCode.USAGE_TEXT,
+        ExitCode.UNREACHABLE_TEXT,
+        ExitCode.REFUSED_TEXT
+      })
+  static final class Recover extends BatchOrders {
+    @Mixin Which which = new Which();
+
+    @Override
+    String ask(ObjectNode order) {
+      which.into(order);
+      return "recover";
+    }
+  }
+
   /** {@code nightbus batch settle}. */
   @Command(
       name = "settle",
-      description = "Say what became of held charges, as the settlement file or the peer has it.",
+      description = {
+        "Say what became of held charges, as the settlement file or the peer has it.",
+        "A declined charge that is named by --charge is settled too: paid otherwise, or given up."
+      },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         ExitCode.OK_TEXT,

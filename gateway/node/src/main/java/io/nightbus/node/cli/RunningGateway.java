@@ -1,5 +1,6 @@
 package io.nightbus.node.cli;
 
+import io.nightbus.core.Core;
 import io.nightbus.core.Moment;
 import io.nightbus.core.Result;
 import io.nightbus.core.Settings;
@@ -27,6 +28,7 @@ import io.nightbus.node.store.RememberedReports;
 import io.nightbus.node.store.Reports;
 import io.nightbus.node.store.SqliteBook;
 import io.nightbus.node.store.Watch;
+import io.nightbus.node.trace.Tracing;
 import io.nightbus.node.wire.Guard;
 import io.nightbus.node.wire.ListenException;
 import io.nightbus.node.wire.Tls;
@@ -60,6 +62,7 @@ final class RunningGateway implements AutoCloseable {
   private final AtomicBoolean started;
   private final CertificateWatch certificates;
   private final List<Discovering> discoveries = new ArrayList<>();
+  private final Optional<Tracing> tracing;
 
   private RunningGateway(
       Engine engine,
@@ -67,8 +70,10 @@ final class RunningGateway implements AutoCloseable {
       Reports reports,
       Proofs proofs,
       AtomicBoolean started,
-      CertificateWatch certificates) {
+      CertificateWatch certificates,
+      Optional<Tracing> tracing) {
     this.certificates = certificates;
+    this.tracing = tracing;
     this.engine = engine;
     this.admin = admin;
     this.reports = reports;
@@ -98,7 +103,10 @@ final class RunningGateway implements AutoCloseable {
     telemetry.watch(OwnMetric.STORE_WAITING, book::waiting);
     telemetry.watch(OwnMetric.STORE_CRAMPED, () -> book.isCramped() ? 1 : 0);
     Map<String, Guard> guards = guards(config);
-    var engine = engine(config, settings, guards, keys, book, telemetry, logging);
+    Optional<Tracing> tracing = Tracing.in(System.getenv());
+    tracing.ifPresent(on -> telemetry.count(OwnMetric.SPANS_DELIVERED, on, Tracing::delivered));
+    tracing.ifPresent(on -> telemetry.count(OwnMetric.SPANS_LOST, on, Tracing::lost));
+    var engine = engine(config, settings, guards, keys, book, telemetry, tracing, logging);
     telemetry.watch(OwnMetric.WAITING_CONNECTIONS, engine::waitingConnections);
     telemetry.count(OwnMetric.UNIDENTIFIED_CONNECTIONS, engine, Engine::unidentifiedConnections);
     telemetry.count(OwnMetric.REFUSED_CONNECTIONS, engine, Engine::refusedConnections);
@@ -121,7 +129,7 @@ final class RunningGateway implements AutoCloseable {
       engine.start();
       started.set(true);
       var certificates = new CertificateWatch(guards, telemetry);
-      var running = new RunningGateway(engine, admin, reports, proofs, started, certificates);
+      var running = new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
       running.discover(config, resolver, roster, outline, telemetry);
       return running;
     } catch (ListenException e) {
@@ -220,6 +228,7 @@ final class RunningGateway implements AutoCloseable {
       Keys keys,
       SqliteBook book,
       Telemetry telemetry,
+      Optional<Tracing> tracing,
       Logging logging) {
     var eventLog = new EventLog(System::nanoTime);
     Observer metrics = telemetry.observer();
@@ -230,9 +239,11 @@ final class RunningGateway implements AutoCloseable {
         config.addresses(),
         guards,
         book,
-        recovered ->
-            new Switchboard(
-                settings, recovered, keys, jitter, new Moment(Instant.now(), System.nanoTime())),
+        recovered -> {
+          var now = new Moment(Instant.now(), System.nanoTime());
+          Core core = new Switchboard(settings, recovered, keys, jitter, now);
+          return tracing.map(on -> on.around(core)).orElse(core);
+        },
         fact -> {
           metrics.note(fact);
           eventLog.note(fact);
@@ -285,6 +296,7 @@ final class RunningGateway implements AutoCloseable {
     discoveries.forEach(Discovering::close);
     admin.stopping();
     engine.stop(GRACE);
+    tracing.ifPresent(Tracing::close);
     started.set(false);
     admin.close();
     reports.close();

@@ -181,7 +181,8 @@ final class EndpointReading {
     var guarantees =
         new Guarantees(
             section.read("duplicates", window, Duration.ZERO),
-            section.read("tombstone", window, Duration.ZERO));
+            section.read("tombstone", window, Duration.ZERO),
+            section.read("arrival", Kinds.durationOrNone(HOUR), Duration.ZERO));
     section.end();
     return guarantees;
   }

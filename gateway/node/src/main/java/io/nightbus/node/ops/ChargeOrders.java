@@ -43,11 +43,12 @@ final class ChargeOrders {
       case "release" -> new Action.Lift(scope(body), value(body));
       case "cancel" -> new Action.Cancel(batch(body), text(body, "charge"), range(body));
       case "retry" -> new Action.Retry(batch(body), text(body, "charge"), range(body));
+      case "recover" -> new Action.Recover(batch(body), text(body, "charge"), range(body));
       case "settle" ->
           new Action.Settle(batch(body), text(body, "charge"), range(body), authorised(body));
       default ->
           throw new IllegalArgumentException(
-              "an order is one of hold, throttle, release, cancel, retry, settle");
+              "an order is one of hold, throttle, release, cancel, retry, recover, settle");
     };
   }
 

@@ -4,6 +4,7 @@ import io.nightbus.core.Fact;
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.LinkStories.Story;
 import io.nightbus.node.ops.Trouble.Kind;
 import io.nightbus.node.store.Reports.BatchReport;
@@ -415,10 +416,27 @@ final class Diagnosis {
           "Beyond the limit every card of the range is refused.",
           "Call whoever owns the risk; get the host back.");
     }
+    sight.status().replay().map(Status.ReplayView::holds).orElse(List.of()).stream()
+        .map(Status.HoldView::hold)
+        .filter(hold -> hold.cause() == Hold.Cause.FUSE)
+        .forEach(this::fuse);
     replay();
     for (BatchReport report : sight.batches()) {
       batch(report);
     }
+  }
+
+  private void fuse(Hold hold) {
+    String what = hold.scope().name().toLowerCase(Locale.ROOT) + " " + hold.value();
+    add(
+        Kind.FUSE_BLOWN,
+        what,
+        hold.since(),
+        "Too many cards are declined in " + what + ": the fuse has blown.",
+        "So many cards do not go bad at once: our messages, the network or an issuer's stand-in.",
+        "Since then no card is told as declined there; releases go on.",
+        "Its other charges wait, and so do their cards.",
+        "Ask who declines; then nightbus batch resume, which is the named approval.");
   }
 
   private void replay() {

@@ -29,6 +29,12 @@ public enum OwnMetric {
       "nightbus_log_lines_dropped",
       Type.COUNTER,
       "Log lines dropped because our output was read too slowly"),
+  SPANS_DELIVERED(
+      "nightbus_spans_delivered", Type.COUNTER, "Spans of traces that the collector took"),
+  SPANS_LOST(
+      "nightbus_spans_lost",
+      Type.COUNTER,
+      "Spans of traces that the collector did not take in time; payments go on"),
   STORE_WAITING("nightbus_store_waiting_work", Type.GAUGE, "What waits for the store's writer"),
   STORE_CRAMPED(
       "nightbus_store_cramped",

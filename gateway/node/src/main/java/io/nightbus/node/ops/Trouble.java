@@ -32,6 +32,7 @@ record Trouble(
     ALL_LINKS_DOWN("NightbusAllLinksDown", Impact.CRITICAL),
     HOST_NOT_ANSWERING("NightbusHostNotAnswering", Impact.CRITICAL),
     EXPOSURE_HIGH("NightbusStandInExposureHigh", Impact.MAJOR),
+    FUSE_BLOWN("NightbusFuseBlown", Impact.MAJOR),
     REPLAY_WILL_MISS_DEADLINE("NightbusReplayWillMissDeadline", Impact.MAJOR),
     OBLIGATIONS_OLD("NightbusObligationsOld", Impact.MAJOR),
     DISK_NEARLY_FULL("NightbusDiskNearlyFull", Impact.MAJOR),

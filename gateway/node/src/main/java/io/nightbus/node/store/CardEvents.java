@@ -14,6 +14,7 @@ import java.time.Instant;
  */
 final class CardEvents {
   private final Sql last;
+  private final Sql declined;
   private final Sql tell;
 
   CardEvents(Connection book) throws SQLException {
@@ -21,6 +22,7 @@ final class CardEvents {
         new Sql(
             book,
             "SELECT card_seq, kind FROM card_event WHERE lane = ? ORDER BY card_seq DESC LIMIT 1");
+    declined = new Sql(book, "SELECT 1 FROM charge WHERE lane = ? AND state = 'DECLINED' LIMIT 1");
     tell =
         new Sql(
             book,
@@ -37,7 +39,7 @@ final class CardEvents {
         stands = !row.getString(2).equals(CardSign.RELEASED.name());
       }
     }
-    if (change.sign() == CardSign.RELEASED && !stands) {
+    if (change.sign() == CardSign.RELEASED && (!stands || owes(change.lane()))) {
       return;
     }
     insert(
@@ -49,6 +51,15 @@ final class CardEvents {
         "",
         change.reason(),
         change.at());
+  }
+
+  /**
+   * Another charge of this card is still declined: what was approved is not what it is blocked for.
+   */
+  private boolean owes(String lane) throws SQLException {
+    try (ResultSet row = declined.with(lane).ask()) {
+      return row.next();
+    }
   }
 
   /** Cards of this kind are not asked for now: that says nothing about any of them. */

@@ -238,7 +238,7 @@ final class Charges {
   }
 
   void sent(Change.ChargeSent change) throws SQLException {
-    Now before = now(change.charge());
+    Now before = now(change.charge(), ChargeState.SENDING);
     attempt
         .with(change.charge())
         .with(change.attempt())
@@ -257,7 +257,7 @@ final class Charges {
   }
 
   void moved(Change.ChargeMoved change) throws SQLException {
-    Now before = now(change.charge());
+    Now before = now(change.charge(), change.to());
     move.with(change.to().name())
         .with(change.reason())
         .with(change.code())
@@ -281,9 +281,9 @@ final class Charges {
   }
 
   /** What has ended stays so: another move of it means that core and book disagree. */
-  private Now now(long charge) throws SQLException {
+  private Now now(long charge, ChargeState next) throws SQLException {
     try (ResultSet row = now.with(charge).ask()) {
-      if (!row.next() || ChargeState.valueOf(row.getString(2)).isTerminal()) {
+      if (!row.next() || !ChargeState.valueOf(row.getString(2)).mayBecome(next)) {
         throw new IllegalStateException(
             "charge " + charge + " is not in the book, or has ended already");
       }

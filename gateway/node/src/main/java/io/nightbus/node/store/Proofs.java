@@ -22,7 +22,10 @@ public interface Proofs extends AutoCloseable {
   /** A charge's whole life, by the operator's id. */
   Optional<Life> life(String chargeId);
 
-  /** Charges of a batch behind this id of ours, in order. */
+  /**
+   * Charges of a batch behind this id of ours, in order; {@code references} are DE 37 of all its
+   * attempts that may have left, by a space.
+   */
   List<Map<String, Object>> charges(String batch, long after, int limit);
 
   /**

@@ -54,7 +54,9 @@ final class SqliteProofs implements Proofs {
     told = sql("SELECT * FROM v_card_event WHERE charge = ? ORDER BY seq");
     charges =
         sql(
-            "SELECT c.*, a.rrn FROM v_charge c LEFT JOIN attempt a ON a.charge = c.id"
+            "SELECT c.*, a.rrn, coalesce((SELECT group_concat(x.rrn, ' ' ORDER BY x.number)"
+                + " FROM attempt x WHERE x.charge = c.id AND x.state <> 'UNSENT'), '')"
+                + " AS \"references\" FROM v_charge c LEFT JOIN attempt a ON a.charge = c.id"
                 + " AND a.number = c.attempt WHERE c.batch = ? AND c.id > ? ORDER BY c.id LIMIT ?");
     batch = sql("SELECT * FROM v_batch WHERE id = ?");
     totals =

@@ -40,7 +40,7 @@ import picocli.CommandLine;
 class DiscoveryTest {
   @TempDir Path folder;
   private final List<AutoCloseable> open = new ArrayList<>();
-  private Path config;
+  private Path config = Path.of("");
 
   @AfterEach
   void close() throws Exception {
@@ -221,7 +221,7 @@ class DiscoveryTest {
     InetAddress second = InetAddress.getByName("127.0.0.2");
     int port = host(loopback(), 0).getLocalPort();
     host(second, port);
-    var service = new NameService(List.of(loopback()), List.of(second));
+    var service = new NameService(List.of(List.of(loopback()), List.of(second)));
     start("dns: \"hosts.example:" + port + "\"", service);
     until(links ->
         links.size() == 2
@@ -239,9 +239,8 @@ class DiscoveryTest {
     private String mood = "flaps";
     private int answers;
 
-    @SafeVarargs
-    NameService(List<InetAddress>... turns) {
-      this.turns = List.of(turns);
+    NameService(List<List<InetAddress>> turns) {
+      this.turns = turns;
     }
 
     synchronized void is(String now) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -172,7 +173,12 @@ class GatewayProcessTest {
     assertThat(other.text())
         .contains("NIGHT-1 was taken before with other content")
         .hasLineCount(1);
+    Files.writeString(file, night("NIGHT-1", 100).replace("metro", "trams"));
+    Said foreign = withConfig("batch", "submit", file.toString());
+    assertThat(foreign.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(foreign.text()).contains("was opened by another operator").hasLineCount(1);
     assertThat(withConfig("batch", "status").text()).contains("NIGHT-1", "QUEUED", "queued 100");
+    reconciles(file);
     assertThat(withConfig("batch", "status", "NIGHT-2").exit()).isEqualTo(ExitCode.FINDING);
 
     Running second = run();
@@ -185,6 +191,39 @@ class GatewayProcessTest {
     assertThat(withConfig("stop")).isEqualTo(new Said(0, "stopped\n"));
     assertThat(exit(gateway)).isZero();
     assertThat(gateway.said()).contains("gateway.stopping").contains("gateway.stopped");
+  }
+
+  /** Nothing has been sent yet, and the network has settled something that nobody knows. */
+  private void reconciles(Path file) throws Exception {
+    Files.writeString(file, night("NIGHT-1", 99));
+    Path settled = folder.resolve("settled.csv");
+    Files.writeString(
+        settled, "settlement,1,visa,2026-11-23,826\nsettled,STRANGER,777,826\ntrailer,1,777\n");
+    String[] words = {
+      "batch", "reconcile", file.toString(), "--settlement", settled.toString(), "--format"
+    };
+    Said table = withConfig(words, "table");
+    assertThat(table.exit()).isEqualTo(ExitCode.FINDING);
+    assertThat(table.text())
+        .containsPattern("our books +100 ")
+        .containsPattern("not ended yet +100 ")
+        .contains("in our books, not in the operator's file", "settled, and not of this batch");
+    assertThat(withConfig(words, "csv").text())
+        .startsWith("what,kind,charge,rrn,state,count,operator,books,settled\r\n")
+        .contains("finding,SETTLEMENT_ONLY,,STRANGER,,1,,,777\r\n");
+    JsonNode json = new ObjectMapper().readTree(withConfig(words, "json").text());
+    assertThat(json.path("totals").path("SETTLEMENT_ONLY").path("amount").asLong()).isEqualTo(777);
+    assertThat(json.path("findings")).hasSize(2);
+    Files.writeString(settled, "settlement,1,visa,2026-11-23,826\nsettled,STRANGER,777,826\n");
+    Said half = withConfig(words, "table");
+    assertThat(half.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(half.text()).contains("line 2: the file ends here without a trailer");
+  }
+
+  private Said withConfig(String[] words, String last) throws Exception {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = last;
+    return withConfig(all);
   }
 
   @Test

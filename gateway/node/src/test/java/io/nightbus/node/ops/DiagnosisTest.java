@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.Trouble.Kind;
 import io.nightbus.node.store.Reports.Owing;
 import io.nightbus.node.store.Reports.Sum;
@@ -164,6 +165,18 @@ final class DiagnosisTest {
 
     assertThat(trouble.kind()).isEqualTo(Kind.CHARGES_HELD);
     assertThat(trouble.kind().isTask()).isTrue();
+  }
+
+  @Test
+  void aBlownFuseIsToldWithWhatItStopped() {
+    Looked looked = Looked.well().hold(Hold.Scope.RANGE, "400000", Hold.Cause.FUSE);
+    looked.hold(Hold.Scope.RANGE, "400001", Hold.Cause.OUTAGE);
+    looked.hold(Hold.Scope.EVERYTHING, "", Hold.Cause.OPERATOR);
+
+    Trouble trouble = only(looked);
+    assertThat(trouble.kind()).isEqualTo(Kind.FUSE_BLOWN);
+    assertThat(trouble.object()).isEqualTo("range 400000");
+    assertThat(trouble.next()).contains("batch resume");
   }
 
   @Test

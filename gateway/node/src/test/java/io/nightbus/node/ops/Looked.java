@@ -3,6 +3,7 @@ package io.nightbus.node.ops;
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.LinkStories.Story;
 import io.nightbus.node.store.Reports.BatchReport;
 import io.nightbus.node.store.Reports.Owing;
@@ -20,14 +21,11 @@ import java.util.TreeMap;
 final class Looked {
   static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
 
-  private static final Status.ReplayView REPLAY =
-      new Status.ReplayView(
-          4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, List.of());
-
   final List<Status.LinkView> links = new ArrayList<>();
   final Map<String, Story> stories = new TreeMap<>();
   final List<Status.EndpointView> endpoints = new ArrayList<>();
   final List<Owing> owing = new ArrayList<>();
+  final List<Status.HoldView> holds = new ArrayList<>();
   final List<BatchReport> batches = new ArrayList<>();
   final Map<String, Long> lately = new TreeMap<>();
   final Map<String, Outline.Address> addresses = new TreeMap<>();
@@ -133,6 +131,19 @@ final class Looked {
     return this;
   }
 
+  Looked hold(Hold.Scope scope, String value, Hold.Cause cause) {
+    Instant since = NOW.minusSeconds(60);
+    holds.add(
+        new Status.HoldView(
+            new Hold("network", scope, value, cause, 0, "because", Hold.GATEWAY, since), 0));
+    return this;
+  }
+
+  private Status.ReplayView replay() {
+    return new Status.ReplayView(
+        4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, holds);
+  }
+
   Sight sight() {
     return new Sight(
         new Outline(
@@ -146,7 +157,14 @@ final class Looked {
             announcements),
         NOW,
         new Status(
-            NOW, links, endpoints, Map.of("QUEUED", 4L), 7, submitted, Optional.of(REPLAY), strays),
+            NOW,
+            links,
+            endpoints,
+            Map.of("QUEUED", 4L),
+            7,
+            submitted,
+            Optional.of(replay()),
+            strays),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

@@ -83,7 +83,10 @@ class ProofsTest {
     moved(3, ChargeState.DECLINED, AttemptEnd.ANSWERED, "DECLINE_SOFT", "51");
     told(3, CardSign.DECLINED, "DECLINE_SOFT", 10);
     told(3, CardSign.DECLINED, "DECLINE_SOFT", 20);
-    told(3, CardSign.RELEASED, "APPROVED", 70);
+    ear.submit(
+        new Change.ChargeMoved(
+            3, ChargeState.SETTLED_BY_HAND, Optional.empty(), "paid at the desk", "", "", NOON));
+    told(3, CardSign.RELEASED, "paid at the desk", 70);
     sent(4, 1);
     moved(4, ChargeState.HELD, AttemptEnd.UNANSWERED, "nobody can tell", "");
     ear.store(new Change.CardTold(4, "lane-4", CardSign.HELD, "nobody can tell", NOON));
@@ -96,7 +99,7 @@ class ProofsTest {
     assertThat(report.batch()).contains(entry("accepted_count", 5), entry("accepted_amount", 515));
     assertThat(report.totals())
         .extracting(row -> row.get("state") + " " + row.get("count") + " " + row.get("amount"))
-        .containsExactly("AUTHORISED 2 203", "DECLINED 1 103", "HELD 1 104", "QUEUED 1 105");
+        .containsExactly("AUTHORISED 2 203", "HELD 1 104", "QUEUED 1 105", "SETTLED_BY_HAND 1 103");
     assertThat(report.attempts())
         .contains(
             entry("attempts", 5),
@@ -149,7 +152,7 @@ class ProofsTest {
   void aChargesLifeIsWhole() {
     night();
     Proofs.Life life = proofs.life("ride-3").orElseThrow();
-    assertThat(life.charge()).contains(entry("state", "DECLINED"));
+    assertThat(life.charge()).contains(entry("state", "SETTLED_BY_HAND"));
     assertThat(life.attempts())
         .extracting(it -> it.get("state"))
         .containsExactly("REVERSED", "ANSWERED");

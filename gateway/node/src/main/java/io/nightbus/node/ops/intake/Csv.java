@@ -32,9 +32,13 @@ final class Csv {
               "device",
               "next_tap"),
           "trailer",
-          List.of("kind", "count", "amount", "sha256"));
+          List.of("kind", "count", "amount", "sha256"),
+          "settlement",
+          List.of("kind", "schema", "network", "day", "currency"),
+          "settled",
+          List.of("kind", "rrn", "amount", "currency"));
 
-  private static final int LONGEST_KIND = 8;
+  private static final int LONGEST_KIND = 11;
 
   private Csv() {}
 

@@ -369,6 +369,7 @@ class BatchReaderTest {
   /** The night in which the clocks go back has 02:30 twice; the offset says which one is meant. */
   @ParameterizedTest
   @CsvSource({
+    "2026-03-28, 2026-03-29T03:30:00+02:00, 2026-03-29T04:00:00Z",
     "2026-10-24, 2026-10-25T02:30:00+02:00, 2026-10-25T04:00:00Z",
     "2026-10-24, 2026-10-25T02:30:00+01:00, 2026-10-25T04:00:00Z",
     "2026-12-31, 2026-12-31T23:59:59+00:00, 2027-01-01T04:00:00Z",
