@@ -79,8 +79,8 @@ final class Announcing {
   }
 
   /** Milliseconds from the announcement until the gateway has a name for what is wrong with it. */
-  private static double one(
-      LinkRig rig, Path file, List<Integer> good, List<AutoCloseable> silent) throws IOException {
+  private static double one(LinkRig rig, Path file, List<Integer> good, List<AutoCloseable> silent)
+      throws IOException {
     int bad = silent(silent);
     List<Integer> all = new ArrayList<>(good);
     all.add(bad);

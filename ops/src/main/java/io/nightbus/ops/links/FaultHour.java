@@ -32,6 +32,9 @@ final class FaultHour {
   /** Beyond this age a request has its answer, and its reversal where one is owed. */
   private static final Duration SETTLED = Duration.ofSeconds(75);
 
+  /** Longest pause of a peer between two faults: over all peers some 600 in an hour. */
+  private static final long BETWEEN_MILLIS = 40_000;
+
   private static final Duration BACK = Duration.ofSeconds(40);
 
   private final Shipped shipped;
@@ -135,8 +138,7 @@ final class FaultHour {
     long wanted = Math.max(1, length.toMinutes() * 500 / 60);
     kinds.forEach((kind, count) ->
         progress.accept(
-            String.format(
-                Locale.ROOT, "  %4d %s", count, kind.name().toLowerCase(Locale.ROOT))));
+            String.format(Locale.ROOT, "  %4d %s", count, kind.name().toLowerCase(Locale.ROOT))));
     double share = sums.asked == 0 ? 0 : 100.0 * sums.answered / sums.asked;
     return List.of(
         new Figure(
@@ -184,7 +186,7 @@ final class FaultHour {
       end(rig, link);
       done.merge(kind, 1, Integer::sum);
       awaitUp(rig, peer, begin + Duration.ofMillis(300).toNanos());
-      rig.pause(Duration.ofMillis(200 + chance.nextLong(800)));
+      rig.pause(Duration.ofMillis(200 + chance.nextLong(BETWEEN_MILLIS)));
     }
     return done;
   }

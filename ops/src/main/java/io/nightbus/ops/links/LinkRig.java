@@ -150,7 +150,9 @@ final class LinkRig implements AutoCloseable {
             .append("}\n");
       }
       if (announced != null && peer == 0) {
-        text.append("    discovery: {found: {every: 500ms, file: ").append(announced).append("}}\n");
+        text.append("    discovery: {found: {every: 500ms, file: ")
+            .append(announced)
+            .append("}}\n");
       }
       text.append("    link: {sign-on: we, connect: 3s, answer: 2s, echo: ")
           .append(ECHO.toSeconds())

@@ -129,7 +129,8 @@ final class RunningGateway implements AutoCloseable {
       engine.start();
       started.set(true);
       var certificates = new CertificateWatch(guards, telemetry);
-      var running = new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
+      var running =
+          new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
       running.discover(config, resolver, roster, outline, telemetry);
       return running;
     } catch (ListenException e) {
