@@ -24,11 +24,13 @@ import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
+import io.nightbus.core.transit.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -583,6 +585,70 @@ public abstract class BookConformance {
 
   private static Change told(long charge, CardSign sign) {
     return new Change.CardTold(charge, "lane-" + charge % 7, sign, "because", NOON);
+  }
+
+  @Test
+  void what_an_operator_means_is_found_part_by_part() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2, 3, 4);
+    offer(book, "day", 5);
+    Selection queued = new Selection("", "", "", "", Set.of(ChargeState.QUEUED));
+    assertThat(found(book, queued, 2)).as("of files that are not complete").isEmpty();
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    assertThat(found(book, queued, 2))
+        .extracting(it -> it.charge().id())
+        .containsExactly(1L, 2L, 3L, 4L);
+    var sum = (Loads.Selected) book.ask(new Query.Selected(NETWORK, queued, 0, 0));
+    assertThat(sum.count()).isEqualTo(4);
+    assertThat(sum.amount()).isEqualTo(101 + 102 + 103 + 104);
+    assertThat(sum.isAll()).isTrue();
+    var rest = (Loads.Selected) book.ask(new Query.Selected(NETWORK, queued, 3, 0));
+    assertThat(rest.count()).isEqualTo(1);
+    assertThat(book.ask(new Query.Selected(HOST, queued, 0, 0)))
+        .isEqualTo(new Loads.Selected(List.of(), 0, 0, Long.MAX_VALUE));
+    var one =
+        new Selection(
+            "night", "ride-3", charge(3, "night").range(), "", Set.of(ChargeState.QUEUED));
+    assertThat(found(book, one, 1)).extracting(it -> it.charge().id()).containsExactly(3L);
+    var other = new Selection("day", "ride-3", "", "", Set.of(ChargeState.QUEUED));
+    assertThat(found(book, other, 1)).isEmpty();
+  }
+
+  @Test
+  void each_transmission_of_the_last_attempt_counts() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(1, 1, "R1", stamp(1), NOON));
+    book.submit(moved(1, ChargeState.IN_DOUBT, Change.AttemptEnd.UNANSWERED, ""));
+    book.submit(new Change.ChargeRepeated(1, 1));
+    book.submit(new Change.ChargeRepeated(1, 1));
+    assertThat(sent(book, ChargeState.IN_DOUBT)).containsExactly("1 UNANSWERED  3");
+    book.submit(moved(1, ChargeState.QUEUED, Change.AttemptEnd.ANSWERED, "91"));
+    assertThat(sent(book, ChargeState.QUEUED)).containsExactly("1 ANSWERED 91 3", "2   0");
+    book.submit(new Change.ChargeSent(1, 2, "R2", stamp(2), NOON));
+    assertThat(sent(book, ChargeState.SENDING)).containsExactly("1 SENT  1");
+    book = begin();
+    assertThat(sent(book, ChargeState.SENDING)).containsExactly("1 SENT  1");
+  }
+
+  private static List<String> sent(BookEar book, ChargeState state) {
+    return found(book, new Selection("", "", "", "", Set.of(state)), 10).stream()
+        .map(it ->
+            it.charge().id() + " " + it.lastEnd() + " " + it.code() + " " + it.transmissions())
+        .toList();
+  }
+
+  private static List<Loads.Found> found(BookEar book, Selection what, int limit) {
+    var all = new ArrayList<Loads.Found>();
+    Loads.Selected part = (Loads.Selected) book.ask(new Query.Selected(NETWORK, what, 0, limit));
+    all.addAll(part.charges());
+    while (!part.isAll()) {
+      part = (Loads.Selected) book.ask(new Query.Selected(NETWORK, what, part.through(), limit));
+      assertThat(part.charges()).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(part.charges());
+    }
+    return all;
   }
 
   /** What the operator was told of cards, in order: our charge and the sign. */

@@ -109,6 +109,10 @@ final class Books {
           id != null,
           Invariant.NO_LOSS,
           () -> "charge " + handedIn.chargeId() + " was acknowledged and is not in the book");
+      world.checks.that(
+          id != null && tables.fare(id).charge.amount() == handedIn.amount(),
+          Invariant.ONE_ANSWER,
+          () -> "charge " + handedIn.chargeId() + " has another amount than was acknowledged");
     }
     for (Tables.Fare fare : tables.charges.values()) {
       charge(

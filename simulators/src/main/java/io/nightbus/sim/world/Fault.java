@@ -57,7 +57,17 @@ record Fault(Kind kind, Duration at, Duration lasts, int where, int size) {
     NARROW_WINDOW,
     CLOCK_DRIFT,
     SLEEP,
-    SITES_APART;
+    SITES_APART,
+    BOOK_FULL,
+    LINKS_DRAINED,
+    LINKS_RELOADED,
+    STANDIN_FORCED,
+    CHARGES_PAUSED,
+    HELD_RETRIED,
+    PARKED_RETRIED,
+    CHARGES_CANCELLED,
+    ALL_ASKED_AGAIN,
+    FILE_CLASHES;
 
     /** Those that were drawn from the first. */
     static final List<Kind> FIRST = List.copyOf(EnumSet.range(RESET_LINK, WALL_STEP));

@@ -1,7 +1,9 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.Command;
+import io.nightbus.core.transit.Charge;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,12 +16,15 @@ final class Faults {
 
   private static final long STOP = -2;
   private final World world;
+  private final Operator operator;
+  private int clashes;
 
   /** The gateway has been told to stop, and has not been started again. */
   private boolean stopping;
 
   Faults(World world) {
     this.world = world;
+    this.operator = new Operator(world);
   }
 
   void plan(Fault fault) {
@@ -28,7 +33,7 @@ final class Faults {
 
   private void begin(Fault fault) {
     world.trace.event("fault " + fault.kind());
-    world.faultsSeen.merge(fault.kind(), 1L, Long::sum);
+    world.befalls(fault.kind());
     long until = world.agenda.now() + fault.lasts().toNanos();
     Runnable end = befall(fault, until);
     world.agenda.at(
@@ -85,6 +90,16 @@ final class Faults {
       case NARROW_WINDOW -> lines(site(fault), until, line -> line.window = 1 + size % 3);
       case CLOCK_DRIFT -> gateway(until, () -> world.clock.drift(parts(size), parts(size / 1_000)));
       case SLEEP -> sleep(until);
+      case BOOK_FULL -> gateway(until, () -> world.book.hasRoom(false));
+      case LINKS_DRAINED -> operator.drains(line(fault), until);
+      case LINKS_RELOADED -> operator.reloads(line(fault), until);
+      case STANDIN_FORCED -> operator.forces(1 + size % 100, until);
+      case CHARGES_PAUSED -> operator.pauses(size % 6);
+      case HELD_RETRIED -> operator.retriesHeld();
+      case PARKED_RETRIED -> operator.retriesParked();
+      case CHARGES_CANCELLED -> operator.cancels(size);
+      case ALL_ASKED_AGAIN -> asked(size);
+      case FILE_CLASHES -> clashes(size);
       case SITES_APART -> host(fault, until, host -> apart(host, site(fault), size));
     };
   }
@@ -222,6 +237,36 @@ final class Faults {
     return () -> station(fault).signOnEverywhere(true);
   }
 
+  // --- who asks again
+
+  /** Every originator that waits repeats itself, some more than once. */
+  private Runnable asked(int size) {
+    for (Originator originator : List.of(world.abroad, world.shops)) {
+      for (Sale sale : originator.journal()) {
+        for (int i = 0; i <= size % 2 && sale.state == Sale.State.WAITING; i++) {
+          originator.again(sale, true);
+        }
+      }
+    }
+    return Faults::nothing;
+  }
+
+  /** Another file names charges that are known, half of them with another amount. */
+  private Runnable clashes(int size) {
+    var charges = new ArrayList<Charge>();
+    for (Charge known : world.transit.acknowledged().values()) {
+      if (charges.size() < 1 + size % 40) {
+        long other = charges.size() % 2 == 0 ? 0 : 1 + size % 500;
+        charges.add(Transit.charge(known.chargeId(), known.pan(), known.amount() + other));
+      }
+    }
+    String id = "clash" + clashes++;
+    if (!charges.isEmpty()) {
+      world.transit.submit(new Transit.Fares(id, charges, true, id));
+    }
+    return Faults::nothing;
+  }
+
   // --- the gateway itself
 
   private Runnable gateway(long until, Runnable what) {
@@ -269,6 +314,7 @@ final class Faults {
     world.book.failsNext = false;
     world.book.commitNanos = world.plan.commitNanos;
     world.book.resume();
+    world.book.hasRoom(true);
     world.revive();
   }
 
@@ -289,6 +335,7 @@ final class Faults {
     }
     stopped();
     afterwards();
+    operator.takesAllBack();
   }
 
   /** The kinds that occur in these faults. */

@@ -15,6 +15,9 @@ final class Line {
   long delayNanos;
   long jitterNanos;
 
+  /** The gateway's configuration names it. */
+  boolean named = true;
+
   /** Nobody listens at the other end: a connection is refused. */
   boolean refuses;
 

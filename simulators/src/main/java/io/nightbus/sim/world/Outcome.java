@@ -21,7 +21,8 @@ record Outcome(
     int crashes,
     long sales,
     long charges,
-    Map<Invariant, Long> checks) {
+    Map<Invariant, Long> checks,
+    Map<Coverage.Cell, Long> reached) {
 
   /** The command that shows this run again, step by step. */
   String replay() {
@@ -32,7 +33,7 @@ record Outcome(
     return violation.isEmpty();
   }
 
-  static <K extends Enum<K>> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
+  static <K extends Comparable<? super K>> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
     var sum = new TreeMap<>(one);
     other.forEach((what, count) -> sum.merge(what, count, Long::sum));
     return sum;

@@ -75,6 +75,9 @@ final class Plan {
   final Set<String> hot = new HashSet<>();
   boolean journal = true;
 
+  /** Two of three purchases at home are of the other issuer's cards, instead of one. */
+  boolean mostlyAlsoTheirs;
+
   /** A peer that removes duplicates answers a flagged repeat with 94, not with its first answer. */
   boolean says94;
 

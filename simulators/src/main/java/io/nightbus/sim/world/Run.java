@@ -80,7 +80,8 @@ final class Run {
         world.crashes,
         world.abroad.journal().size() + world.shops.journal().size(),
         world.book.tables().charges.size(),
-        world.checks.made());
+        world.checks.made(),
+        world.coverage.reached());
   }
 
   private void look() {

@@ -39,7 +39,19 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     faults = more.nextInt(8) == 0 ? alike(more, faults) : faults;
     Load met = load.with(meeting(more, load.files(), faults));
     faults = isForgetful(seed) ? losing(seed, met, faults) : faults;
-    return new Scenario(seed, safety, met, later(seed, safety, faults), Set.of());
+    List<Fault> all = later(seed, safety, faults);
+    return new Scenario(seed, safety, isAboutRanges(all) ? busy(met) : met, all, Set.of());
+  }
+
+  /** Nothing is wrong but that an issuer is out. */
+  private static boolean isAboutRanges(List<Fault> faults) {
+    return !faults.isEmpty()
+        && faults.stream().allMatch(fault -> fault.kind() == Fault.Kind.RANGE_OUT);
+  }
+
+  /** So many purchases that whoever counts an issuer's refusals against the network shows it. */
+  private static Load busy(Load load) {
+    return load.with(load.abroad(), Math.max(load.shops(), 600));
   }
 
   /** As this seed was drawn before there were other kinds of faults than the first. */
@@ -215,6 +227,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
       plan.transit = plan.transit.withStaleAfter(Duration.ofSeconds(draw.nextInt(60)));
     }
     var more = new SplittableRandom(seed * 0xE703_7ED1_A0B4_28DBL + 7);
+    plan.mostlyAlsoTheirs = isAboutRanges(faults);
     plan.unreachable = isQuiet() || more.nextInt(3) > 0 ? 0 : 1 + more.nextInt(2);
     less.forEach(part -> shrink(plan, part));
     return plan;

@@ -4,6 +4,7 @@ import io.nightbus.core.Effect;
 import io.nightbus.core.link.LinkId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a link, from its opening to its end. The two ends may disagree about it. */
 final class Session {
@@ -32,6 +33,14 @@ final class Session {
     this.number = number;
     this.toPeer = toPeer;
     this.toGateway = toGateway;
+  }
+
+  /** The one that whoever reads was made for. */
+  static Session known(@Nullable Session session) {
+    if (session == null) {
+      throw new Violation(Invariant.SOUND, "something is read before its connection stands");
+    }
+    return session;
   }
 
   LinkId link() {

@@ -33,6 +33,11 @@ final class SimBook implements Book {
   /** One life of the process; what the writer was doing in an earlier one is nobody's business. */
   private long life;
 
+  /** The life that has the book open. */
+  private long owner;
+
+  private boolean scarce;
+
   /** How long a commit takes now. */
   long commitNanos = 300_000;
 
@@ -54,7 +59,7 @@ final class SimBook implements Book {
   boolean failsNext;
 
   private sealed interface Job {
-    record Transaction(long sequence, List<Change> changes) implements Job {}
+    record Transaction(long life, long sequence, List<Change> changes) implements Job {}
 
     record Question(long query, Query what) implements Job {}
   }
@@ -82,11 +87,24 @@ final class SimBook implements Book {
   @Override
   public void start(Listener hears) {
     listener = hears;
+    owner = life;
+    if (scarce) {
+      long mine = life;
+      agenda.in(commitNanos, () -> tellRoom(mine));
+    }
+  }
+
+  private void tellRoom(long mine) {
+    Listener hears = listener;
+    if (mine == life && hears != null) {
+      hears.room(!scarce);
+    }
   }
 
   @Override
   public void submit(long sequence, List<Change> changes) {
-    queue.add(new Job.Transaction(sequence, changes));
+    watch.submitted(changes);
+    queue.add(new Job.Transaction(life, sequence, changes));
     if (lies) {
       long mine = life;
       agenda.in(1_000, () -> lie(mine, sequence));
@@ -161,7 +179,8 @@ final class SimBook implements Book {
     var sayings = new ArrayList<Runnable>();
     for (Job job : jobs) {
       switch (job) {
-        case Job.Transaction(var sequence, var changes) -> {
+        case Job.Transaction(var of, var sequence, var changes) -> {
+          watch.writes(of, owner);
           Optional<Known> clash = tables.clash(changes).or(() -> refusals.under(changes));
           if (clash.isPresent()) {
             Known known = clash.get();
@@ -199,8 +218,10 @@ final class SimBook implements Book {
 
   /** Its disk is nearly full, or not any more. */
   void hasRoom(boolean enough) {
+    boolean news = scarce == enough;
+    scarce = !enough;
     Listener hears = listener;
-    if (hears != null) {
+    if (hears != null && news) {
       hears.room(enough);
     }
   }

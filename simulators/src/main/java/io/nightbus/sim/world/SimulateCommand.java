@@ -85,6 +85,11 @@ public final class SimulateCommand implements Callable<Integer> {
   Path directory = Path.of(".");
 
   @Option(
+      names = "--coverage",
+      description = "With --seeds or --hours: also tell what happened to charges in which state.")
+  boolean coverage;
+
+  @Option(
       names = "--bug",
       paramLabel = "N|all",
       description = "Put a known mistake into the gateway and look for a seed that shows it.")
@@ -168,6 +173,9 @@ public final class SimulateCommand implements Callable<Integer> {
       report.json(from, swarm, threads);
     } else {
       report.table(from, swarm, threads);
+      if (coverage) {
+        report.coverage(swarm.totals());
+      }
     }
     swarm.totals().bad().stream()
         .limit(SHRUNK)

@@ -2,9 +2,11 @@ package io.nightbus.sim.world;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.core.transit.ChargeState;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +96,33 @@ final class SimulationReport {
             bad.violation()
                 .ifPresent(
                     violation -> out.println(bad.replay() + "   # " + violation.getMessage())));
+    out.flush();
+  }
+
+  /** Charge states by what happened in them, and below what never did. */
+  void coverage(Totals totals) {
+    out.println();
+    out.printf("%-14s", "coverage");
+    for (ChargeState state : ChargeState.values()) {
+      String name = state.name();
+      out.printf(" %9s", name.substring(0, Math.min(9, name.length())));
+    }
+    out.println();
+    var never = new ArrayList<String>();
+    for (Coverage.Happening what : Coverage.Happening.values()) {
+      out.printf("%-14s", what);
+      for (ChargeState state : ChargeState.values()) {
+        var cell = new Coverage.Cell(state, what);
+        long times = totals.reached().getOrDefault(cell, 0L);
+        String none = cell.canBe() ? "-" : "";
+        out.printf(Locale.ROOT, " %9s", times == 0 ? none : Long.toString(times));
+        if (times == 0 && cell.canBe()) {
+          never.add(state + " x " + what);
+        }
+      }
+      out.println();
+    }
+    out.println("never reached: " + (never.isEmpty() ? "none" : String.join(", ", never)));
     out.flush();
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param steps things that happened in them
  * @param faultsOf of each kind, those that began
  * @param checks per invariant, how often it was looked at
+ * @param reached what happened to charges in which state, how often
  * @param bad runs that showed what must never happen
  */
 record Totals(
@@ -22,9 +23,10 @@ record Totals(
     long purchases,
     long charges,
     Map<Invariant, Long> checks,
+    Map<Coverage.Cell, Long> reached,
     List<Outcome> bad) {
   static final Totals NONE =
-      new Totals(0, Duration.ZERO, 0, Map.of(), 0, 0, 0, Map.of(), List.of());
+      new Totals(0, Duration.ZERO, 0, Map.of(), 0, 0, 0, Map.of(), Map.of(), List.of());
 
   Totals plus(Outcome outcome) {
     var worse = new ArrayList<>(bad);
@@ -40,6 +42,7 @@ record Totals(
         purchases + outcome.sales(),
         charges + outcome.charges(),
         Outcome.sum(checks, outcome.checks()),
+        Outcome.sum(reached, outcome.reached()),
         List.copyOf(worse));
   }
 

@@ -97,7 +97,8 @@ final class Traffic {
 
   private void shops() {
     boolean made = load.has(drawn++);
-    String range = chance.nextInt(3) == 0 ? Plan.ALSO_THEIRS : Plan.THEIRS;
+    int also = world.plan.mostlyAlsoTheirs ? 2 : 1;
+    String range = chance.nextInt(3) < also ? Plan.ALSO_THEIRS : Plan.THEIRS;
     Pan card = card(range);
     long amount = amount();
     Optional<Sale> sale = made ? Optional.of(world.shops.buy(card, amount)) : Optional.empty();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class Transit {
   private final Map<String, Result.Line> acknowledged = new LinkedHashMap<>();
   private final Map<String, Charge> known = new LinkedHashMap<>();
   private long commands;
+
+  /** Hears of every charge that was known, or refused, when it was offered. */
+  Consumer<String> offeredAgain = _ -> {};
 
   /** How long it waits for an answer before it begins the file again. */
   Duration patience = Duration.ofSeconds(20);
@@ -117,6 +121,9 @@ final class Transit {
       for (int i = 0; i < answers.size(); i++) {
         Charge charge = fares.charges().get(next + i);
         Result.Line line = answers.get(i);
+        if (line != Result.Line.ACCEPTED) {
+          offeredAgain.accept(charge.chargeId());
+        }
         if (line == Result.Line.ACCEPTED || line == Result.Line.KNOWN) {
           acknowledged.put(charge.chargeId(), line);
           known.putIfAbsent(charge.chargeId(), charge);

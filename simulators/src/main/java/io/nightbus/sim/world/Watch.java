@@ -11,6 +11,15 @@ import java.util.List;
  * run.
  */
 interface Watch {
+  /** The core wants this kept. */
+  default void submitted(List<Change> transaction) {}
+
+  /** A transaction is about to be applied that this life wrote, while that one owns the book. */
+  default void writes(long life, long owner) {}
+
+  /** Something goes wrong from now on. */
+  default void befalls(Fault.Kind what) {}
+
   /** It is durable; the tables show it already. */
   default void applied(Change change) {}
 
@@ -37,6 +46,21 @@ interface Watch {
 
   /** All of them, one after another. */
   record All(List<Watch> watches) implements Watch {
+    @Override
+    public void submitted(List<Change> transaction) {
+      watches.forEach(it -> it.submitted(transaction));
+    }
+
+    @Override
+    public void writes(long life, long owner) {
+      watches.forEach(it -> it.writes(life, owner));
+    }
+
+    @Override
+    public void befalls(Fault.Kind what) {
+      watches.forEach(it -> it.befalls(what));
+    }
+
     @Override
     public void applied(Change change) {
       watches.forEach(it -> it.applied(change));

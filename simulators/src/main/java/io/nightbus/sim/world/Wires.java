@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** All lines between the gateway and its peers, and the connections on them. */
 final class Wires {
@@ -21,9 +20,6 @@ final class Wires {
 
   /** After so long the peer takes nothing, the gateway's wire says so. */
   private static final long STALLS = 500_000_000L;
-
-  /** A frame that began and has not ended by then ends the connection. */
-  private static final long FRAME = 5_000_000_000L;
 
   private static final long PEER_DIALS_EVERY = 1_000_000_000L;
 
@@ -106,6 +102,13 @@ final class Wires {
     return new ArrayList<>(lines.values());
   }
 
+  /** The file names these links of an endpoint; whoever dials over another is not let in. */
+  void name(String endpoint, List<LinkId> named) {
+    lines.values().stream()
+        .filter(line -> line.id.endpoint().equals(endpoint))
+        .forEach(line -> line.named = named.contains(line.id));
+  }
+
   // --- connecting
 
   /** The gateway dials. */
@@ -143,7 +146,7 @@ final class Wires {
 
   private void peerDials(Line line) {
     agenda.in(PEER_DIALS_EVERY / 2 + chance.nextLong(PEER_DIALS_EVERY), () -> peerDials(line));
-    boolean reachable = gateway.isRunning() && !line.refuses && !line.isBlackHole();
+    boolean reachable = gateway.isRunning() && line.named && !line.refuses && !line.isBlackHole();
     if (reachable && !line.station.isConnected(line)) {
       if (line.session != null) {
         lose(line, LossReason.RESET);
@@ -154,8 +157,8 @@ final class Wires {
 
   private void establish(Line line) {
     long number = ++sessions;
-    var atPeer = new PeerReads();
-    var atGateway = new GatewayReads();
+    var atPeer = new PeerReads(this);
+    var atGateway = new GatewayReads(this, agenda);
     var session =
         new Session(
             line,
@@ -171,111 +174,40 @@ final class Wires {
     gateway.opened(line.id);
   }
 
-  // --- who reads what arrives
+  // --- what arrives
 
-  private static Session known(@Nullable Session session) {
-    if (session == null) {
-      throw new Violation(Invariant.SOUND, "something is read before its connection stands");
-    }
-    return session;
-  }
-
-  /** The peer's end; where its process or its whole machine is gone, its kernel resets. */
-  private final class PeerReads implements Pipe.Reader {
-    @Nullable Session session;
-
-    @Override
-    public void reads(Message message) {
-      Session mine = known(session);
-      if (mine.openAtPeer) {
-        mine.line.station.received(mine, message);
-      } else {
-        begins();
-      }
-    }
-
-    @Override
-    public void begins() {
-      Session mine = known(session);
-      if (!mine.openAtPeer) {
-        agenda.in(mine.line.delay(chance), () -> resetBack(mine));
-      }
-    }
-
-    @Override
-    public void ends() {
-      // The gateway never says that it is done: it resets.
-    }
-
-    @Override
-    public void drained() {
-      handOver(known(session));
-    }
-
-    @Override
-    public boolean stands() {
-      return false;
+  /** The gateway reads a whole frame. */
+  void arrived(Session session, Message message) {
+    if (session.openAtGateway) {
+      trace.message(session.link(), false, message);
+      watch.heard(session.link(), message);
+      gateway.received(session.link(), message);
     }
   }
 
-  private void resetBack(Session session) {
-    if (session.line.session == session && !session.line.stalledIn) {
-      session.toPeer.shut();
-      lose(session.line, LossReason.RESET);
+  /** The gateway reads that nothing more will come. */
+  void finished(Session session) {
+    if (session.openAtGateway) {
+      session.toPeer.cut();
+      peerSees(session);
+      lose(session.line, LossReason.CLOSED_BY_PEER);
     }
   }
 
-  private final class GatewayReads implements Pipe.Reader {
-    @Nullable Session session;
-    private long frames;
+  boolean gatewayStands() {
+    return gateway.isPaused();
+  }
 
-    @Override
-    public void begins() {
-      long frame = ++frames;
-      agenda.in(FRAME, () -> awaitFrame(frame));
-    }
-
-    private void awaitFrame(long frame) {
-      Session mine = known(session);
-      if (frame == frames && mine.openAtGateway) {
-        if (gateway.isPaused()) {
-          begins();
-        } else {
-          close(mine.link(), LossReason.FRAME_TOO_SLOW);
-        }
-      }
-    }
-
-    @Override
-    public void reads(Message message) {
-      frames++;
-      Session mine = known(session);
-      if (mine.openAtGateway) {
-        trace.message(mine.link(), false, message);
-        watch.heard(mine.link(), message);
-        gateway.received(mine.link(), message);
-      }
-    }
-
-    @Override
-    public void ends() {
-      Session mine = known(session);
-      if (mine.openAtGateway) {
-        mine.toPeer.cut();
-        peerSees(mine);
-        lose(mine.line, LossReason.CLOSED_BY_PEER);
-      }
-    }
-
-    @Override
-    public void drained() {
-      // The peer's own queue is without bounds.
-    }
-
-    @Override
-    public boolean stands() {
-      return gateway.isPaused();
-    }
+  /** Something reaches a machine that knows nothing of the connection: its kernel resets. */
+  void resetBack(Session session) {
+    agenda.in(
+        session.line.delay(chance),
+        () -> {
+          if (session.line.session == session && !session.line.stalledIn) {
+            session.toPeer.shut();
+            lose(session.line, LossReason.RESET);
+          }
+        });
   }
 
   // --- messages
@@ -317,7 +249,8 @@ final class Wires {
         });
   }
 
-  private void handOver(Session session) {
+  /** The kernel takes what it has room for. */
+  void handOver(Session session) {
     while (!session.unhanded.isEmpty() && session.toPeer.hasRoom()) {
       Effect.Send send = session.unhanded.remove();
       if (gateway.nanos() > send.until()) {
@@ -437,6 +370,7 @@ final class Wires {
   void gatewayDied() {
     announced.values().forEach(line -> line.dialling = 0);
     for (Line line : lines.values()) {
+      line.named = true;
       line.dialling = 0;
       Session session = line.session;
       if (session != null) {

@@ -47,6 +47,7 @@ final class World {
   final Trace trace;
   final Witness witness;
   final ChargeWatch chargeWatch;
+  final Coverage coverage;
   final SimBook book;
   final Wires wires;
   final Node node;
@@ -94,6 +95,7 @@ final class World {
     plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
     this.witness = new Witness(checks, tables);
+    this.coverage = new Coverage(tables);
     this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
     this.watch =
         new Watch.All(
@@ -105,6 +107,8 @@ final class World {
                 new PaceWatch(checks, agenda),
                 new ClockWatch(checks, tables),
                 new PromiseWatch(checks, agenda, clock, plan),
+                new OwnerWatch(checks),
+                coverage,
                 new ServiceWatch(this)));
     book.watch(watch);
     Settings settings = plan.settings();
@@ -129,6 +133,7 @@ final class World {
       originator.repeatsAfter = plan.repeatsAfter;
     }
     this.transit = new Transit(agenda, node::command, plan.deadline);
+    transit.offeredAgain = coverage::offered;
     node.connect(wires, book, this::replied, this::noted);
     node.whenBookFails(this::crash);
   }
@@ -190,6 +195,12 @@ final class World {
     } else {
       transit.replied(command, result);
     }
+  }
+
+  /** A fault begins. */
+  void befalls(Fault.Kind what) {
+    faultsSeen.merge(what, 1L, Long::sum);
+    watch.befalls(what);
   }
 
   private void noted(Fact fact) {

@@ -2,9 +2,14 @@ package io.nightbus.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.transit.ChargeState;
+import io.nightbus.sim.world.Coverage.Cell;
+import io.nightbus.sim.world.Coverage.Happening;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -16,6 +21,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Hundreds of drawn worlds, and every one that ever went wrong. */
 class SwarmTest {
   private static final long SEEDS = Long.getLong("nightbus.seeds", 500);
+
+  /** Each is looked at; that the core may not throw is looked at by throwing. */
+  private static final Set<Invariant> CHECKED = EnumSet.complementOf(EnumSet.of(Invariant.SOUND));
+
+  private static final List<Coverage.Cell> CELLS =
+      List.of(
+          new Cell(ChargeState.QUEUED, Happening.SENT),
+          new Cell(ChargeState.QUEUED, Happening.OFFERED_AGAIN),
+          new Cell(ChargeState.QUEUED, Happening.LINK_LOST),
+          new Cell(ChargeState.QUEUED, Happening.GATEWAY_DIES),
+          new Cell(ChargeState.SENDING, Happening.APPROVED),
+          new Cell(ChargeState.SENDING, Happening.DECLINED),
+          new Cell(ChargeState.SENDING, Happening.ISSUER_OUT),
+          new Cell(ChargeState.SENDING, Happening.TECHNICAL),
+          new Cell(ChargeState.SENDING, Happening.LINK_LOST),
+          new Cell(ChargeState.SENDING, Happening.GATEWAY_DIES),
+          new Cell(ChargeState.IN_DOUBT, Happening.REPEATED),
+          new Cell(ChargeState.IN_DOUBT, Happening.APPROVED),
+          new Cell(ChargeState.IN_DOUBT, Happening.SEEN_BEFORE),
+          new Cell(ChargeState.IN_DOUBT, Happening.LINK_LOST),
+          new Cell(ChargeState.REVERSING, Happening.LINK_LOST),
+          new Cell(ChargeState.REVERSING, Happening.GATEWAY_DIES),
+          new Cell(ChargeState.HELD, Happening.APPROVED),
+          new Cell(ChargeState.HELD, Happening.OFFERED_AGAIN),
+          new Cell(ChargeState.AUTHORISED, Happening.APPROVED),
+          new Cell(ChargeState.AUTHORISED, Happening.OFFERED_AGAIN));
 
   @Test
   void noSeedBreaksAnInvariant() {
@@ -44,6 +75,10 @@ class SwarmTest {
         .forEach(it -> System.out.println(Shrinking.of(it.scenario(), Optional.empty()).text()));
     assertThat(bad).isEmpty();
     assertThat(totals.faultsOf().keySet()).as("every kind occurs").contains(Fault.Kind.values());
+    assertThat(totals.checks().keySet())
+        .as("all but what a run must do to itself")
+        .containsAll(CHECKED);
+    assertThat(totals.reached().keySet()).containsAll(CELLS);
   }
 
   @Test
@@ -51,6 +86,15 @@ class SwarmTest {
     long quiet =
         LongStream.rangeClosed(1, 1_000).filter(seed -> Scenario.of(seed).isQuiet()).count();
     assertThat(quiet).isBetween(80L, 120L);
+  }
+
+  /** Nor is there an address that nobody answers: that would be a fault. */
+  @Test
+  void manySeedsAnnounceWhatCannotBeReached() {
+    List<Scenario> drawn = LongStream.rangeClosed(1, 500).mapToObj(Scenario::of).toList();
+    assertThat(drawn.stream().filter(it -> it.plan().unreachable > 0).count())
+        .isBetween(100L, 250L);
+    assertThat(drawn.stream().filter(Scenario::isQuiet)).allMatch(it -> it.plan().unreachable == 0);
   }
 
   /** It would last for hours: healing takes it back, and everything converges. */
