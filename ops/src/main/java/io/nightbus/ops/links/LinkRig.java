@@ -189,7 +189,8 @@ final class LinkRig implements AutoCloseable {
     for (var each : gateway.status().json().path("links")) {
       String at = each.path("address").asText();
       String verdict = each.path("verdict").asText();
-      if (!verdict.isEmpty()) {
+      // A link is there a moment before its address is told.
+      if (!verdict.isEmpty() && !at.isEmpty()) {
         verdicts.put(Integer.parseInt(at.substring(at.lastIndexOf(':') + 1)), verdict);
       }
     }
