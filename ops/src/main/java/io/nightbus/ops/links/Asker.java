@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +36,7 @@ final class Asker implements SessionEvents {
   private final List<Session> sessions = new ArrayList<>();
   private final CountDownLatch signedOn;
   private long number;
+  private long strays;
 
   /** Requests to one peer's cards, so many a second until it is stopped. */
   final class Course {
@@ -63,6 +65,16 @@ final class Asker implements SessionEvents {
     /** No more of them. */
     void stop() {
       wire.call(() -> stopped = true);
+    }
+
+    /** Those that were asked before that moment; they are forgotten here. */
+    List<Ask> take(long before) {
+      return wire.call(() -> {
+        List<Ask> old = made.stream().filter(ask -> ask.asked < before).toList();
+        made.removeAll(Set.copyOf(old));
+        asks.values().removeAll(Set.copyOf(old));
+        return old;
+      });
     }
 
     /** Those that were asked so far; read them on the loop only, or when it has stopped. */
@@ -96,6 +108,11 @@ final class Asker implements SessionEvents {
     var course = new Course(peer, perSecond);
     wire.run(course::keepPace);
     return course;
+  }
+
+  /** Answers to nothing that was asked, or to what was answered before. */
+  long strays() {
+    return wire.call(() -> strays);
   }
 
   /** The first digits of this peer's cards. */
@@ -175,6 +192,8 @@ final class Asker implements SessionEvents {
       if (ask != null && ask.isLost()) {
         ask.answered = System.nanoTime();
         ask.code = message.responseCode();
+      } else {
+        strays++;
       }
     }
   }

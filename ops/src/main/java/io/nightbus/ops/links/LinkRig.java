@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway with several endpoints, each a peer with two sites of one link, each link through a
@@ -42,6 +43,7 @@ final class LinkRig implements AutoCloseable {
   private final int acquirerPort;
   private final int window;
   private final boolean journal;
+  private final @Nullable Path announced;
   private final Set<Integer> without = new TreeSet<>();
   private final List<Host> hosts = new ArrayList<>();
   private final List<Proxy> proxies = new ArrayList<>();
@@ -61,6 +63,20 @@ final class LinkRig implements AutoCloseable {
    * @param journal live requests are journalled
    */
   LinkRig(Shipped shipped, Path directory, int peers, int window, boolean journal) {
+    this(shipped, directory, peers, window, journal, null);
+  }
+
+  /**
+   * @param announced a file with more addresses of peer 0; null where there is none
+   */
+  LinkRig(
+      Shipped shipped,
+      Path directory,
+      int peers,
+      int window,
+      boolean journal,
+      @Nullable Path announced) {
+    this.announced = announced;
     this.directory = directory;
     this.window = window;
     this.journal = journal;
@@ -133,6 +149,11 @@ final class LinkRig implements AutoCloseable {
             .append(proxies.get(link).port())
             .append("}\n");
       }
+      if (announced != null && peer == 0) {
+        text.append("    discovery: {found: {every: 500ms, file: ")
+            .append(announced)
+            .append("}}\n");
+      }
       text.append("    link: {sign-on: we, connect: 3s, answer: 2s, echo: ")
           .append(ECHO.toSeconds())
           .append("s, backoff: 200ms, backoff-cap: 5s}\n    guarantees: {duplicates: 4h}\n");
@@ -151,6 +172,41 @@ final class LinkRig implements AutoCloseable {
         .append(ACQUIRER_LINKS)
         .append("}\n    link: {sign-on: peer, answer: 5s, echo: 30s}\n");
     return text.append(routes).toString();
+  }
+
+  /** One more listener of the same host, without a proxy; its port. */
+  int listenAgain(int link) {
+    try {
+      return wire.listen(0, dialect.framing().longest(), hosts.get(link)).number();
+    } catch (IOException refused) {
+      throw new StageFailure("a host can't listen: " + refused.getMessage(), refused);
+    }
+  }
+
+  /** What the gateway says of announced addresses, by port. */
+  Map<Integer, String> verdicts() {
+    Map<Integer, String> verdicts = new LinkedHashMap<>();
+    for (var each : gateway.status().json().path("links")) {
+      String at = each.path("address").asText();
+      String verdict = each.path("verdict").asText();
+      // A link is there a moment before its address is told.
+      if (!verdict.isEmpty() && !at.isEmpty()) {
+        verdicts.put(Integer.parseInt(at.substring(at.lastIndexOf(':') + 1)), verdict);
+      }
+    }
+    return verdicts;
+  }
+
+  /** Where the acquirer connects to. */
+  InetSocketAddress acquirerAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), acquirerPort);
+  }
+
+  /** Both links of a peer are up, as it was seen last. */
+  synchronized boolean areUp(int peer) {
+    return List.of("a", "b").stream()
+        .map(site -> sights.getOrDefault("peer" + peer + "." + site, List.of()))
+        .allMatch(seen -> !seen.isEmpty() && seen.getLast().state().equals("UP"));
   }
 
   static String site(int link) {

@@ -45,7 +45,10 @@ public final class LinksCommand implements Callable<Integer> {
     STALL,
     RELOAD,
     RETURN,
-    OVERLOAD
+    OVERLOAD,
+    ANNOUNCED,
+    CROWD,
+    HOUR
   }
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -72,6 +75,20 @@ public final class LinksCommand implements Callable<Integer> {
   int overload = 20;
 
   @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "How long links fail at random in HOUR (${DEFAULT-VALUE}).")
+  int minutes = 60;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Draws the faults of HOUR (${DEFAULT-VALUE}).")
+  long seed = 1;
+
+  @Option(
       names = "--only",
       split = ",",
       paramLabel = "PART",
@@ -84,7 +101,7 @@ public final class LinksCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    if (runs < 1 || runs > 100 || cut < 1 || overload < 1) {
+    if (runs < 1 || runs > 100 || cut < 1 || overload < 1 || minutes < 1) {
       err.println("nightbus figures links: 1 to 100 runs, and times of a second or more");
       return 2;
     }
@@ -121,6 +138,11 @@ public final class LinksCommand implements Callable<Integer> {
               case RETURN -> faults.comeBack();
               case OVERLOAD ->
                   new Overload(shipped, directory, Duration.ofSeconds(overload), progress)
+                      .measure();
+              case ANNOUNCED -> new Announcing(shipped, directory, runs, progress).measure();
+              case CROWD -> new Crowd(shipped, directory, progress).measure();
+              case HOUR ->
+                  new FaultHour(shipped, directory, Duration.ofMinutes(minutes), seed, progress)
                       .measure();
             });
       }

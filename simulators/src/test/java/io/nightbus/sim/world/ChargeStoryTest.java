@@ -8,6 +8,7 @@ import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Fact;
 import io.nightbus.core.Result;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.transit.Charge;
@@ -200,6 +201,25 @@ class ChargeStoryTest {
     seconds(world, 60);
     assertThat(in(world, ChargeState.HELD)).isEqualTo(20);
     balances(world);
+  }
+
+  /** P18: "duplicate" to our own repeat says that the first one arrived, and nothing else. */
+  @Test
+  void a94ToARepeatIsNeverADecline() {
+    World world =
+        world(plan -> {
+          plan.network = Plan.DUPLICATES;
+          plan.says94 = true;
+        });
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 5, true));
+    within(world, 10, () -> file.done && in(world, ChargeState.IN_DOUBT) > 0);
+    world.network.losesAnswers = 0;
+    balances(world);
+    assertThat(world.facts(Fact.Kind.OBLIGATION_REPEATED)).isPositive();
+    assertThat(states(world)).doesNotContain("DECLINED");
+    // What the first was told only the peer knows: a person or the settlement file says it.
+    assertThat(states(world)).containsExactly("HELD");
   }
 
   @Test

@@ -183,4 +183,20 @@ class ReversalStoryTest {
     assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
     assertThat(world.network.standing(sale.reference)).isEmpty();
   }
+
+  /** P14: nobody is charged, and what was owed for the doubt does no harm. */
+  @Test
+  void aLateDeclineClosesTheDoubtWithoutACharge() {
+    World world = world();
+    world.network.stolen.add(THEIRS.digits());
+    world.network.thinkNanos = Duration.ofSeconds(9).toNanos();
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 12);
+    assertThat(sale.code).isEqualTo("91");
+    assertThat(world.facts(Fact.Kind.ANSWER_LATE)).isPositive();
+    world.network.thinkNanos = 1_000_000;
+    balances(world);
+    assertThat(world.nothingOwed()).isTrue();
+    assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
 }

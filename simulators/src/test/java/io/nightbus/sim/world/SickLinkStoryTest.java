@@ -101,6 +101,24 @@ class SickLinkStoryTest {
     balances(world);
   }
 
+  /** What is lost is sent again by TCP: the link is late, by more each time, and whole. */
+  @Test
+  void n18ALinkThatLosesPacketsIsDoubtedAndNeverCut() {
+    World world = quick();
+    Line sick = line(world, "A");
+    load(world, 2);
+    var session = sick.session;
+    sick.jitterNanos = Duration.ofMillis(1_200).toNanos();
+    List<Sale> sales = load(world, 10, () -> state(world, sick).equals("UP"));
+    assertThat(sales).hasSizeLessThan(1_000);
+    sales.addAll(load(world, 10));
+    assertThat(sick.session).isSameAs(session);
+    sick.jitterNanos = 0;
+    seconds(world, 4);
+    assertThat(hurt(sales)).isZero();
+    balances(world);
+  }
+
   @Test
   void n22AFlappingLinkIsHeldBackForLongerEachTime() {
     World world = quick();

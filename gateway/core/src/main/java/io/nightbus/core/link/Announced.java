@@ -24,6 +24,7 @@ public final class Announced {
   private final LinkedHashMap<String, Place> places = new LinkedHashMap<>();
 
   private int lastSize;
+  private int lastNumber;
 
   /**
    * @param most addresses that have a link at a time; what is announced beyond is left out
@@ -56,7 +57,7 @@ public final class Announced {
   /**
    * An address that has a link.
    *
-   * @param number names the link: 1 to twice the most, not one that has only just become free
+   * @param number names the link: 1 to twice the most, of those that are free the one not used for longest
    * @param absent answers in a row that left it out
    */
   public record Place(String address, int number, int absent) {
@@ -136,11 +137,11 @@ public final class Announced {
     return !going.isEmpty();
   }
 
-  private static int free(Set<Integer> taken) {
-    int number = 1;
-    while (!taken.add(number)) {
-      number++;
-    }
-    return number;
+  /** The number that was given away longest ago: its last link has had the time to end. */
+  private int free(Set<Integer> taken) {
+    do {
+      lastNumber = lastNumber % (2 * most) + 1;
+    } while (!taken.add(lastNumber));
+    return lastNumber;
   }
 }

@@ -194,6 +194,38 @@ final class WireTest {
     }
   }
 
+  /** P4: what came whole counts; the rest is nothing, and the link ends as by any FIN. */
+  @Test
+  void aFrameThatEndsWithTheConnectionIsNoMessage() throws Exception {
+    byte[] frame = Peer.frame(Peer.message(2));
+    for (int cut : List.of(1, 2, 7, frame.length - 1)) {
+      try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A);
+          Peer peer = rig.connect()) {
+        rig.heard.next();
+        peer.send(Peer.message(1)).send(Arrays.copyOf(frame, cut)).leave();
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Received(Rig.A, Peer.message(1)));
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.A, LossReason.CLOSED_BY_PEER));
+      }
+    }
+  }
+
+  /** P5: the element is named, its content is not; nothing of it becomes an answer. */
+  @Test
+  void aResponseWithAnElementThatCannotBeReadIsUnreadableAndNoAnswer() throws Exception {
+    try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A);
+        Peer peer = rig.connect()) {
+      rig.heard.next();
+      byte[] frame = Peer.frame(Peer.ASCII.response(Peer.message(1), "00").build());
+      // Its last element says that it is longer than what is left.
+      byte[] shorter = Arrays.copyOf(frame, frame.length - 1);
+      shorter[1]--;
+      peer.send(shorter);
+      assertThat(rig.heard.next())
+          .isInstanceOfSatisfying(
+              Heard.Unreadable.class, told -> assertThat(told.link()).isEqualTo(Rig.A));
+    }
+  }
+
   @Test
   void anEmptyFrameIsNoMessage() throws Exception {
     try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A);
