@@ -57,7 +57,8 @@ public final class Announced {
   /**
    * An address that has a link.
    *
-   * @param number names the link: 1 to twice the most, of those that are free the one not used for longest
+   * @param number names the link: 1 to twice the most, of those that are free the one not used for
+   *     longest
    * @param absent answers in a row that left it out
    */
   public record Place(String address, int number, int absent) {
