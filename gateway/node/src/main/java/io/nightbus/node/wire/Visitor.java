@@ -6,13 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.nightbus.iso.Decoded;
 import io.nightbus.iso.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection from outside until its first message, which has to be short and readable; then it
- * takes a link, with every byte that it has sent.
+ * A connection from outside until its first message is whole, which has to be short; then it takes
+ * a link, with every byte that it has sent.
  */
 final class Visitor extends ChannelInboundHandlerAdapter {
   private final Door door;
@@ -49,7 +48,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
     if (length == 0 || length > WireLimits.FIRST_MESSAGE) {
       refuse("its first message has no length of one");
     } else if (length > 0 && all.readableBytes() >= header() + length) {
-      first(all, length);
+      first(all);
     }
   }
 
@@ -69,31 +68,19 @@ final class Visitor extends ChannelInboundHandlerAdapter {
     return length;
   }
 
-  private void first(ByteBuf all, int length) {
-    var bytes = new byte[length];
-    all.getBytes(all.readerIndex() + header(), bytes);
+  /** What it says is judged as any message is: a peer's that cannot be read counts against him. */
+  private void first(ByteBuf all) {
     Line line = door.free(channel);
-    if (!isReadable(bytes)) {
-      refuse("its first message cannot be read");
-    } else if (line == null) {
+    if (line == null) {
       refuse(door.noLink());
-    } else {
-      over = true;
-      said = null;
-      door.room().leave(this);
-      Connection taken = line.accept();
-      channel.pipeline().replace(this, null, taken);
-      taken.adopt(all);
+      return;
     }
-  }
-
-  /** A codec never throws; should one do, it is this visitor's misfortune alone. */
-  private boolean isReadable(byte[] bytes) {
-    try {
-      return dialect.decode(bytes, 0, bytes.length) instanceof Decoded.Whole;
-    } catch (RuntimeException bug) {
-      return false;
-    }
+    over = true;
+    said = null;
+    door.room().leave(this);
+    Connection taken = line.accept();
+    channel.pipeline().replace(this, null, taken);
+    taken.adopt(all);
   }
 
   @Override

@@ -100,20 +100,27 @@ final class WaitingRoomTest {
   }
 
   @Test
-  void aFirstMessageThatIsHugeEmptyOrNoneIsRefused() throws Exception {
+  void aFirstMessageThatIsHugeOrEmptyIsRefused() throws Exception {
     try (Rig rig = rig(Transport.best(), Duration.ofMinutes(1))) {
-      for (byte[] first :
-          List.of(
-              new byte[] {(byte) 0x7F, 0},
-              new byte[] {0, 0},
-              new byte[] {0, 4, 'r', 'u', 's', 't'})) {
+      for (byte[] first : List.of(new byte[] {(byte) 0x7F, 0}, new byte[] {0, 0})) {
         try (Peer peer = rig.connect()) {
           peer.send(first);
           assertThat(peer.readEnd()).isEqualTo("RST");
         }
       }
-      await().until(() -> rig.wire.refused() == 3);
+      await().until(() -> rig.wire.refused() == 2);
       assertThat(rig.heard.isQuiet()).isTrue();
+    }
+  }
+
+  /** Which peer speaks another dialect, or none, is what an operator has to be told. */
+  @Test
+  void aFirstMessageThatCannotBeReadCountsAgainstThePeer() throws Exception {
+    try (Rig rig = rig(Transport.best(), Duration.ofMinutes(1));
+        Peer peer = rig.connect()) {
+      peer.send(new byte[] {0, 4, 'r', 'u', 's', 't'});
+      assertThat(rig.heard.next()).isEqualTo(new Heard.Opened(Rig.A));
+      assertThat(rig.heard.next()).isInstanceOf(Heard.Unreadable.class);
     }
   }
 
