@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param extra options that every process gets besides
  */
 public record Shipped(Path java, String classPath, List<String> extra) {
+  private static final boolean LARGE_PAGES = givesLargePages();
   private static final String QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1";
 
   // Whatever the Java machine finds wrong with those classes, it does without them.
@@ -86,6 +87,16 @@ public record Shipped(Path java, String classPath, List<String> extra) {
     return with(QUICK_TO_COMPILE);
   }
 
+  /** As the launcher does: where there are none, the Java machine would complain at each start. */
+  private static boolean givesLargePages() {
+    try {
+      String says = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+      return says.contains("[always]") || says.contains("[madvise]");
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
   private static Path runningJava() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
@@ -102,6 +113,9 @@ public record Shipped(Path java, String classPath, List<String> extra) {
             "-XX:-HeapDumpOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    if (LARGE_PAGES) {
+      command.add("-XX:+UseTransparentHugePages");
+    }
     command.addAll(extra);
     command.addAll(own);
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
