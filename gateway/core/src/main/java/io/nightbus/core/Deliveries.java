@@ -556,9 +556,11 @@ final class Deliveries {
   }
 
   private static long quarantine(Peer peer, Obligation obligation) {
+    long usual = 2 * peer.settings.request().toNanos();
+    // Longer where a new attempt follows; never shorter, also where a promise was taken back since.
     return obligation.charge() == 0
-        ? 2 * peer.settings.request().toNanos()
-        : peer.settings.guarantees().arrival().toNanos();
+        ? usual
+        : Math.max(usual, peer.settings.guarantees().arrival().toNanos());
   }
 
   /** As a new message: repeated under its old stamp it would be told the old answer. */

@@ -3,6 +3,7 @@ package io.nightbus.node.trace;
 import io.nightbus.core.Core;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Traces, where the standard variables of OpenTelemetry ask for them: {@code OTEL_TRACES_EXPORTER}
@@ -20,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * and nothing else.
  */
 public final class Tracing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
+
   /** At the end the last spans have so long to go out. */
   private static final long FAREWELL_SECONDS = 2;
 
@@ -48,7 +53,10 @@ public final class Tracing implements AutoCloseable {
             .getOpenTelemetrySdk();
   }
 
-  /** What the variables ask for; nothing is loaded or started where they don't. */
+  /**
+   * What the variables ask for; nothing is loaded or started where they don't. One that can't be
+   * followed is told, and payments go on without traces.
+   */
   public static Optional<Tracing> in(Map<String, String> environment) {
     String exporter = environment.getOrDefault("OTEL_TRACES_EXPORTER", "");
     boolean disabled =
@@ -58,7 +66,15 @@ public final class Tracing implements AutoCloseable {
         !exporter.isEmpty()
             || environment.containsKey("OTEL_EXPORTER_OTLP_ENDPOINT")
             || environment.containsKey("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
-    return wanted && !disabled ? Optional.of(new Tracing()) : Optional.empty();
+    if (!wanted || disabled) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Tracing());
+    } catch (ConfigurationException unfit) {
+      LOG.error("no traces: {}; mend the OTEL_ variable and start again", unfit.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The same core, with spans of what happens to it. */

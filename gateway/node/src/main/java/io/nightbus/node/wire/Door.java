@@ -116,7 +116,7 @@ final class Door {
       refuse(visitor, "not allowed");
       return;
     }
-    Line line = any.wiring().identifies() ? any : free(visitor);
+    Line line = any.wiring().identifies() ? any : free(visitor, any.wiring());
     if (line == null) {
       refuse(visitor, noLink());
       return;
@@ -126,7 +126,7 @@ final class Door {
         .ifPresent(
             tls -> visitor.pipeline().addLast(tls.handler(visitor, visitor.remoteAddress())));
     if (line.wiring().identifies()) {
-      var waiting = new Visitor(this, line.wiring().dialect(), visitor);
+      var waiting = new Visitor(this, line.wiring(), visitor);
       visitor.pipeline().addLast(waiting);
       room.enter(waiting);
     } else {
@@ -134,10 +134,14 @@ final class Door {
     }
   }
 
-  /** A link that he may take now; null where there is none. */
-  @Nullable Line free(SocketChannel visitor) {
+  /**
+   * A link that he may take now; null where there is none. Endpoints may share an address: who was
+   * received under the TLS of one is nobody to the other.
+   */
+  @Nullable Line free(SocketChannel visitor, Wiring received) {
     return lines.stream()
         .filter(line -> line.isFree() && isWelcome(line, visitor))
+        .filter(line -> line.wiring().tls().equals(received.tls()))
         .findFirst()
         .orElse(null);
   }

@@ -1,12 +1,12 @@
 package io.nightbus.node.wire;
 
+import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.nightbus.iso.dialect.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Visitor extends ChannelInboundHandlerAdapter {
   private final Door door;
-  private final Dialect dialect;
+  private final Wiring wiring;
   private final SocketChannel channel;
   private long since = System.nanoTime();
   private @Nullable ByteBuf said;
   private boolean over;
 
-  Visitor(Door door, Dialect dialect, SocketChannel channel) {
+  /**
+   * @param wiring how he was received; he takes no link that is secured in another way
+   */
+  Visitor(Door door, Wiring wiring, SocketChannel channel) {
     this.door = door;
-    this.dialect = dialect;
+    this.wiring = wiring;
     this.channel = channel;
   }
 
@@ -42,7 +45,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
       more.release();
       return;
     }
-    ByteBuf all = said == null ? more : Unpooled.wrappedBuffer(said, more);
+    ByteBuf all = said == null ? more : MERGE_CUMULATOR.cumulate(channel.alloc(), said, more);
     said = all;
     int length = firstLength(all);
     if (length == 0 || length > WireLimits.FIRST_MESSAGE) {
@@ -53,7 +56,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
   }
 
   private int header() {
-    return dialect.framing().lengthBytes();
+    return wiring.dialect().framing().lengthBytes();
   }
 
   /** Of the first message; less than 0 where its length has not come yet. */
@@ -70,7 +73,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
 
   /** What it says is judged as any message is: a peer's that cannot be read counts against him. */
   private void first(ByteBuf all) {
-    Line line = door.free(channel);
+    Line line = door.free(channel, wiring);
     if (line == null) {
       refuse(door.noLink());
       return;
