@@ -4,6 +4,10 @@ import io.nightbus.iso.De;
 import io.nightbus.iso.Layout;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -34,7 +38,9 @@ final class Draft {
   /** Of those that the file at hand gives. */
   private final Map<NetworkCode, Yaml.Place> networkPlaces = new EnumMap<>(NetworkCode.class);
 
-  final Map<String, ResponseClass> responseCodes = new HashMap<>();
+  /** The last that was laid first: it is asked before those below it. */
+  final List<CodeTable> codeTables = new ArrayList<>();
+
   ResponseClass unknownResponseCode = ResponseClass.IN_DOUBT;
   Set<De> echo = Set.of();
   Set<De> pairedBy = Set.of();
@@ -83,7 +89,7 @@ final class Draft {
       case "version" -> version(value);
       case "framing" -> each(value, "longest", longest -> this.longest = longest(longest));
       case "network" -> network(value.asEntries());
-      case "response-codes" -> responseCodes(value.asEntries());
+      case "response-codes" -> responseCodes(value);
       case "unknown-response-code" ->
           unknownResponseCode = constant(ResponseClass.class, value.place(), value.asText());
       case "may-follow-posting" ->
@@ -279,16 +285,54 @@ final class Draft {
     return code.asText();
   }
 
-  private void responseCodes(Yaml.Entries classes) {
+  /** One table, or several, each from its day on; the later ones lie over the earlier. */
+  private void responseCodes(Yaml value) {
+    if (value instanceof Yaml.Items several) {
+      Instant before = Instant.MIN;
+      for (Yaml each : several.items()) {
+        CodeTable table = codeTable(each.asEntries());
+        if (!table.effective().isAfter(before)) {
+          throw each.place()
+              .error("of several tables each needs \"effective\", later than the one before it");
+        }
+        before = table.effective();
+        codeTables.addFirst(table);
+      }
+    } else {
+      codeTables.addFirst(codeTable(value.asEntries()));
+    }
+  }
+
+  private static CodeTable codeTable(Yaml.Entries table) {
     var placed = new LinkedHashMap<String, Yaml.Place>();
-    classes
-        .entries()
-        .forEach((name, codes) -> {
-          var meaning = constant(ResponseClass.class, codes.place(), name);
-          for (Yaml code : codes.asItems()) {
-            responseCodes.put(responseCode(code, placed), meaning);
-          }
-        });
+    var classes = new HashMap<String, ResponseClass>();
+    String source = "";
+    Instant effective = Instant.MIN;
+    for (Map.Entry<String, Yaml> entry : table.entries().entrySet()) {
+      Yaml value = entry.getValue();
+      switch (entry.getKey()) {
+        case "source" -> source = value.asText();
+        case "effective" -> effective = day(value);
+        case String name -> {
+          var meaning = constant(ResponseClass.class, value.place(), name);
+          value.asItems().forEach(code -> classes.put(responseCode(code, placed), meaning));
+        }
+      }
+    }
+    return new CodeTable(source, effective, classes);
+  }
+
+  private static Instant day(Yaml value) {
+    try {
+      return LocalDate.parse(value.asText()).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          value
+              .place()
+              .error("a day is wanted here, like 2026-10-01, not \"" + value.asText() + "\"")
+              .getMessage(),
+          e);
+    }
   }
 
   private static String responseCode(Yaml value, Map<String, Yaml.Place> placed) {
