@@ -247,7 +247,7 @@ final class Charges {
    * issuer, but of his absence (domain §4, §7.3).
    */
   ResponseClass kind(Peer peer, Message response) {
-    ResponseClass kind = peer.dialect.classify(response.responseCode(), outbox.now().wall());
+    ResponseClass kind = peer.dialect.classify(response.responseCode(), outbox.now().day());
     return kind.isDecline() && peer.dialect.isStandIn(response) ? ResponseClass.TECH_ISSUER : kind;
   }
 

@@ -475,7 +475,7 @@ final class Deliveries {
   }
 
   private ResponseClass kind(Peer peer, Message response) {
-    return peer.dialect.classify(response.responseCode(), outbox.now().wall());
+    return peer.dialect.classify(response.responseCode(), outbox.now().day());
   }
 
   /** One issuer's outage is no reason to go slower with the others. */

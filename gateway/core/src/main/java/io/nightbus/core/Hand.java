@@ -260,7 +260,7 @@ final class Hand {
   }
 
   private ResponseClass classify(String code) {
-    return peer().dialect.classify(code, outbox.now().wall());
+    return peer().dialect.classify(code, outbox.now().day());
   }
 
   private boolean refused(String code) {

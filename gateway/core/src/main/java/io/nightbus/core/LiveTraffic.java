@@ -353,7 +353,7 @@ final class LiveTraffic {
     Live live = flight.live();
     Peer to = peer(live.route.to());
     flight.ended(true, outbox);
-    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().wall());
+    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().day());
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
@@ -432,7 +432,7 @@ final class LiveTraffic {
   void late(Flight.Request flight, Message response) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().wall());
+    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().day());
     outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
     if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {

@@ -1,6 +1,5 @@
 package io.nightbus.iso.dialect;
 
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -8,9 +7,9 @@ import java.util.Map;
  * (domain §4).
  *
  * @param source who says so, for people; empty where the file does not say
- * @param effective from this moment on, the beginning of a day in UTC
+ * @param effective from this day on, in UTC, as 20261001; 0 = always
  */
-public record CodeTable(String source, Instant effective, Map<String, ResponseClass> classes) {
+public record CodeTable(String source, int effective, Map<String, ResponseClass> classes) {
   public CodeTable {
     classes = Map.copyOf(classes);
   }

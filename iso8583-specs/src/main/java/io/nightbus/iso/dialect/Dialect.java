@@ -6,7 +6,6 @@ import io.nightbus.iso.Layout;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -160,14 +159,16 @@ public final class Dialect {
   }
 
   /**
-   * What DE 39 means in an answer of this moment. A code that no table in force lists, and no code,
-   * is what the dialect's file says; as shipped {@link ResponseClass#IN_DOUBT}: it may stand for an
+   * What DE 39 means in an answer of this day. A code that no table in force lists, and no code, is
+   * what the dialect's file says; as shipped {@link ResponseClass#IN_DOUBT}: it may stand for an
    * approval, so it is no decline, and for a decline, so it is no approval.
+   *
+   * @param day in UTC, as 20261001
    */
-  public ResponseClass classify(String responseCode, Instant at) {
+  public ResponseClass classify(String responseCode, int day) {
     for (CodeTable table : codeTables) {
       ResponseClass found = table.classes().get(responseCode);
-      if (found != null && !table.effective().isAfter(at)) {
+      if (found != null && table.effective() <= day) {
         return found;
       }
     }
@@ -176,7 +177,7 @@ public final class Dialect {
 
   /** By the latest tables, for people. */
   ResponseClass classify(String responseCode) {
-    return classify(responseCode, Instant.MAX);
+    return classify(responseCode, Integer.MAX_VALUE);
   }
 
   /** Where its classes come from and since when they hold; each goes before those behind it. */

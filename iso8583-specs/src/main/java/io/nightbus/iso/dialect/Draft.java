@@ -4,10 +4,6 @@ import io.nightbus.iso.De;
 import io.nightbus.iso.Layout;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,6 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +27,9 @@ final class Draft {
   private static final Set<Integer> NEVER_ECHOED = Set.of(35, 36, 45, 52);
 
   private static final Set<Integer> NEVER_CARRIED = Set.of(35, 36, 45, 48, 52, 55);
+
+  private static final Pattern DAY =
+      Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])");
 
   int longest = 8192;
   De networkElement = De.NETWORK_CODE;
@@ -288,10 +288,10 @@ final class Draft {
   /** One table, or several, each from its day on; the later ones lie over the earlier. */
   private void responseCodes(Yaml value) {
     if (value instanceof Yaml.Items several) {
-      Instant before = Instant.MIN;
+      int before = 0;
       for (Yaml each : several.items()) {
         CodeTable table = codeTable(each.asEntries());
-        if (!table.effective().isAfter(before)) {
+        if (table.effective() <= before) {
           throw each.place()
               .error("of several tables each needs \"effective\", later than the one before it");
         }
@@ -307,7 +307,7 @@ final class Draft {
     var placed = new LinkedHashMap<String, Yaml.Place>();
     var classes = new HashMap<String, ResponseClass>();
     String source = "";
-    Instant effective = Instant.MIN;
+    int effective = 0;
     for (Map.Entry<String, Yaml> entry : table.entries().entrySet()) {
       Yaml value = entry.getValue();
       switch (entry.getKey()) {
@@ -322,17 +322,12 @@ final class Draft {
     return new CodeTable(source, effective, classes);
   }
 
-  private static Instant day(Yaml value) {
-    try {
-      return LocalDate.parse(value.asText()).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          value
-              .place()
-              .error("a day is wanted here, like 2026-10-01, not \"" + value.asText() + "\"")
-              .getMessage(),
-          e);
+  private static int day(Yaml value) {
+    String day = value.asText();
+    if (!DAY.matcher(day).matches()) {
+      throw value.place().error("a day is wanted here, like 2026-10-01, not \"" + day + "\"");
     }
+    return Integer.parseInt(day.replace("-", ""));
   }
 
   private static String responseCode(Yaml value, Map<String, Yaml.Place> placed) {
