@@ -615,7 +615,7 @@ SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%
 --   seq           from 1; who has read up to n goes on behind n
 --   card, card_seq                               token of the card, and its own numbering; empty and 0 where it is about more
 --   charge, batch the operator's ids, empty where it is about more than one card
---   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off, none of its charges is declined any more; HELD: not known yet, says
+--   kind          DECLINED: the issuer's word, the only one for a deny list; RELEASED: take it off, the last of what it was declined for is settled; HELD: not known yet, says
 --                 nothing about a card; RESUMED: what was held by scope and value goes on
 --   scope, value  CARD, or the RANGE, BATCH, DEVICE of this name, or EVERYTHING
 --   reason        response class, or why

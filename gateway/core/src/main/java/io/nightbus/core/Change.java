@@ -121,7 +121,8 @@ public sealed interface Change {
 
   /**
    * The operator hears of a card; the book gives the numbers. RELEASED is left out where nothing
-   * stands against it, and where another charge of it is still DECLINED.
+   * stands against it, and where another charge that it was told as DECLINED for is not settled:
+   * declined still, or asked for once more.
    *
    * @param reason a response class, or why it is held
    */

@@ -570,7 +570,10 @@ public abstract class BookConformance {
     book.submit(byHand(1, ChargeState.AUTHORISED), told(1, CardSign.RELEASED));
     assertThat(signs(book)).containsExactly("1 HELD", "8 DECLINED", "2 DECLINED");
     book.submit(byHand(8, ChargeState.QUEUED));
+    book.submit(told(15, CardSign.RELEASED));
     book.submit(new Change.ChargeSent(8, 2, "R82", stamp(82), NOON));
+    book.submit(told(15, CardSign.RELEASED));
+    assertThat(signs(book)).as("asked for again is not paid").hasSize(3);
     book.submit(ended(8, ChargeState.AUTHORISED), told(8, CardSign.RELEASED));
     assertThat(signs(book)).containsExactly("1 HELD", "8 DECLINED", "2 DECLINED", "8 RELEASED");
   }

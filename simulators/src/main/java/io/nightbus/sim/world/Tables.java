@@ -335,10 +335,12 @@ final class Tables {
     }
   }
 
+  /** A charge that this card was told as declined for has not been settled since. */
   private boolean owes(String lane) {
-    return charges.values().stream()
-        .map(fare -> fare.charge)
-        .anyMatch(it -> it.state() == ChargeState.DECLINED && it.lane().equals(lane));
+    return told.stream()
+        .filter(it -> it.lane().equals(lane) && it.sign() == CardSign.DECLINED)
+        .map(it -> fare(it.charge()).charge.state())
+        .anyMatch(state -> state == ChargeState.DECLINED || !state.isTerminal());
   }
 
   private void become(Fare fare, Charge charge) {

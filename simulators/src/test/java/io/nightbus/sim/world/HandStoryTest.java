@@ -235,6 +235,26 @@ class HandStoryTest {
     balances(world);
   }
 
+  /** To ask for a debt once more does not pay it. */
+  @Test
+  void anApprovalReleasesNoCardWhoseDebtIsBeingAskedForAgain() {
+    World world = world();
+    world.network.poor.add(Cards.of(Plan.THEIRS, 1).digits());
+    world.transit.submit(new Transit.Fares("d", List.of(tap("d-1", 1, "", false)), true, "digest"));
+    within(world, 60, () -> in(world, ChargeState.DECLINED) == 1);
+    world.network.poor.clear();
+    acted(world, new Action.Place(Scope.BATCH, "d", 0));
+    assertThat(acted(world, new Action.Recover("", "d-1", "")).count()).isEqualTo(1);
+    world.transit.submit(new Transit.Fares("e", List.of(tap("e-1", 1, "", false)), true, "digest"));
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 1);
+    assertThat(charge(world, "d-1").state()).isEqualTo(ChargeState.QUEUED);
+    assertThat(told(world, CardSign.RELEASED)).isEmpty();
+    acted(world, new Action.Lift(Scope.BATCH, "d"));
+    within(world, 60, () -> charge(world, "d-1").state() == ChargeState.AUTHORISED);
+    assertThat(told(world, CardSign.RELEASED)).hasSize(1);
+    balances(world);
+  }
+
   private static int attempts(World world, String chargeId) {
     return charge(world, chargeId).attempt();
   }

@@ -191,7 +191,7 @@ abstract class BatchOrders implements Callable<Integer> {
       description = {
         "Ask once more for the debt of declined charges, each as a new attempt; only where the"
             + " decline was not for good and its budget of answered attempts is not spent.",
-        "A card is released when none of its charges is declined any more."
+        "A card is released with its last debt: one that is only asked for again still stands."
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {

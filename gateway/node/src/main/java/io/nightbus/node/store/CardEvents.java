@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 final class CardEvents {
   private final Sql last;
-  private final Sql declined;
+  private final Sql debts;
   private final Sql tell;
 
   CardEvents(Connection book) throws SQLException {
@@ -22,7 +22,12 @@ final class CardEvents {
         new Sql(
             book,
             "SELECT card_seq, kind FROM card_event WHERE lane = ? ORDER BY card_seq DESC LIMIT 1");
-    declined = new Sql(book, "SELECT 1 FROM charge WHERE lane = ? AND state = 'DECLINED' LIMIT 1");
+    debts =
+        new Sql(
+            book,
+            "SELECT 1 FROM card_event e JOIN charge c ON c.id = e.charge WHERE e.lane = ?"
+                + " AND e.kind = 'DECLINED' AND c.state NOT IN ('AUTHORISED', 'SETTLED_BY_HAND',"
+                + " 'CANCELLED', 'EXPIRED') LIMIT 1");
     tell =
         new Sql(
             book,
@@ -54,10 +59,11 @@ final class CardEvents {
   }
 
   /**
-   * Another charge of this card is still declined: what was approved is not what it is blocked for.
+   * A charge that this card was told as declined for is still declined, or is being asked for once
+   * more: what was approved is not what it is blocked for.
    */
   private boolean owes(String lane) throws SQLException {
-    try (ResultSet row = declined.with(lane).ask()) {
+    try (ResultSet row = debts.with(lane).ask()) {
       return row.next();
     }
   }
