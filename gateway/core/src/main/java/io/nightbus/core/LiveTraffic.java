@@ -42,7 +42,7 @@ final class LiveTraffic {
    * Answers in memory; for what is older the book's unique key stands in. More would only feed the
    * collector.
    */
-  private static final int MOST_FINISHED = 10_000;
+  private static final int MOST_FINISHED = 2_000;
 
   private final Settings settings;
   private final Map<String, Peer> peers;
@@ -499,6 +499,9 @@ final class LiveTraffic {
         approval ? live.replyToken() : 0,
         after,
         approval ? live.until : Long.MAX_VALUE);
+    if (approval) {
+      live.rest();
+    }
   }
 
   // --- stand-in
