@@ -3,6 +3,7 @@ package io.nightbus.node.ops.intake;
 import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.node.engine.Desk;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,8 +15,12 @@ final class Asking {
   private Asking() {}
 
   static Result ask(Desk desk, Command command) throws Interrupted {
+    return await(desk.ask(command));
+  }
+
+  static Result await(CompletableFuture<Result> answer) throws Interrupted {
     try {
-      return desk.ask(command).get(SECONDS, TimeUnit.SECONDS);
+      return answer.get(SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new Interrupted("the gateway has not answered for " + SECONDS + " s", e);
     } catch (ExecutionException e) {

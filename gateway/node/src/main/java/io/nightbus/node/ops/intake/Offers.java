@@ -8,8 +8,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Hands charges to the core in chunks and counts what it says; an id is once in a chunk. */
+/**
+ * Hands charges to the core in chunks and counts what it says; an id is once in a chunk. While the
+ * book stores one chunk the next is read, and is handed over when the answer to the one before has
+ * come: so many and no more are ever out.
+ */
 final class Offers {
   static final int CHUNK = 500;
 
@@ -19,10 +25,13 @@ final class Offers {
   private final SeenIds seen;
   private final List<Offer> chunk = new ArrayList<>();
   private final Set<String> inChunk = new HashSet<>();
+  private @Nullable Sent sent;
   private long accepted;
   private long known;
 
   private record Offer(long line, Charge charge, boolean seenBefore) {}
+
+  private record Sent(List<Offer> chunk, CompletableFuture<Result> answer) {}
 
   Offers(Desk desk, String batch, Refusals refusals, long seed) {
     this.desk = desk;
@@ -33,28 +42,45 @@ final class Offers {
 
   void add(long line, Charge charge) throws Interrupted {
     if (chunk.size() == CHUNK || !inChunk.add(charge.chargeId())) {
-      flush();
+      send();
       inChunk.add(charge.chargeId());
     }
     chunk.add(new Offer(line, charge, seen.add(charge.chargeId())));
   }
 
+  /** Hands over what is left, and has every answer afterwards. */
   void flush() throws Interrupted {
+    send();
+    settle();
+  }
+
+  private void send() throws Interrupted {
+    settle();
     if (chunk.isEmpty()) {
       return;
     }
-    var command = new Command.OfferCharges(batch, chunk.stream().map(Offer::charge).toList());
-    switch (Asking.ask(desk, command)) {
-      case Result.Offered offered when offered.lines().size() == chunk.size() -> {
-        for (int i = 0; i < chunk.size(); i++) {
-          count(chunk.get(i), offered.lines().get(i));
+    List<Offer> offers = List.copyOf(chunk);
+    var command = new Command.OfferCharges(batch, offers.stream().map(Offer::charge).toList());
+    sent = new Sent(offers, desk.ask(command));
+    chunk.clear();
+    inChunk.clear();
+  }
+
+  private void settle() throws Interrupted {
+    Sent before = sent;
+    if (before == null) {
+      return;
+    }
+    sent = null;
+    switch (Asking.await(before.answer())) {
+      case Result.Offered offered when offered.lines().size() == before.chunk().size() -> {
+        for (int i = 0; i < before.chunk().size(); i++) {
+          count(before.chunk().get(i), offered.lines().get(i));
         }
       }
       case Result.Refused no -> throw new Interrupted(no.reason());
       case Result other -> throw Asking.unexpected(other);
     }
-    chunk.clear();
-    inChunk.clear();
   }
 
   private void count(Offer offer, Result.Line line) {

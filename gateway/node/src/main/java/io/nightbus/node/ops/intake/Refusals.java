@@ -1,9 +1,10 @@
 package io.nightbus.node.ops.intake;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** Counts every record that was not taken and keeps the first 1,000. */
+/** Counts every record that was not taken and keeps the first 1,000 that were told. */
 final class Refusals {
   static final int SHOWN = 1_000;
 
@@ -17,8 +18,9 @@ final class Refusals {
     count++;
   }
 
+  /** In the order of the file: the core's refusals come later than those of a line by itself. */
   List<Refusal> first() {
-    return List.copyOf(first);
+    return first.stream().sorted(Comparator.comparingLong(Refusal::line)).toList();
   }
 
   long count() {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightbus.core.Command;
+import io.nightbus.core.Result;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
+import io.nightbus.node.engine.Desk;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -354,6 +358,47 @@ class BatchReaderTest {
 
     assertThat(taken.refused()).isEqualTo(1_500);
     assertThat(taken.refusals()).hasSize(1_000);
+  }
+
+  /** One chunk's answer comes when the file has been read to its end, and not before. */
+  @Test
+  void readsOnWhileOneChunkIsStored() throws Interrupted {
+    var file = new ChargeFile();
+    for (int i = 0; i < 2 * Offers.CHUNK; i++) {
+      file.with("C" + i, 100 + i);
+    }
+    var stored = new CompletableFuture<Void>();
+    var out = new AtomicInteger();
+    var mostOut = new AtomicInteger();
+    Desk slow =
+        command -> {
+          CompletableFuture<Result> answer = desk.ask(command);
+          if (!(command instanceof Command.OfferCharges)) {
+            return answer;
+          }
+          mostOut.accumulateAndGet(out.incrementAndGet(), Math::max);
+          return stored.thenCompose(
+              done -> {
+                out.decrementAndGet();
+                return answer;
+              });
+        };
+    var whole = new ByteArrayInputStream(file.trailer().toString().getBytes(StandardCharsets.UTF_8));
+    var body =
+        new FilterInputStream(whole) {
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            if (whole.available() < 100) {
+              stored.complete(null);
+            }
+            return super.read(into, from, Math.min(length, 99));
+          }
+        };
+
+    Taken taken = new BatchReader(slow, "network", body, NOW, 42).read();
+
+    assertThat(taken.accepted()).isEqualTo(2 * Offers.CHUNK);
+    assertThat(mostOut).hasValue(1);
   }
 
   @Test
