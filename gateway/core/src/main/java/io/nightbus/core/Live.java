@@ -16,10 +16,10 @@ final class Live {
   final long id;
   final Identity identity;
   final String key;
-  final Message request;
+  Message request;
 
   /** The request as it goes out, apart from DE 7 and 11. */
-  final Message forwarded;
+  Message forwarded;
 
   final Settings.Route route;
 
@@ -100,6 +100,15 @@ final class Live {
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;
     this.stamp = Stamp.of(request);
+  }
+
+  /**
+   * It has its answer and may yet be needed for a while: what was only read off its messages is let
+   * go, because the collector would copy it while others wait.
+   */
+  void rest() {
+    request = request.atRest();
+    forwarded = forwarded.atRest();
   }
 
   /** Names the answer in {@link Event.Unsent}. */

@@ -42,7 +42,7 @@ final class LiveTraffic {
    * Answers in memory; for what is older the book's unique key stands in. More would only feed the
    * collector.
    */
-  private static final int MOST_FINISHED = 10_000;
+  private static final int MOST_FINISHED = 2_000;
 
   private final Settings settings;
   private final Map<String, Peer> peers;
@@ -354,7 +354,7 @@ final class LiveTraffic {
     Live live = flight.live();
     Peer to = peer(live.route.to());
     flight.ended(true, outbox);
-    ResponseClass kind = to.dialect.classify(response.responseCode());
+    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().day());
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
@@ -433,7 +433,7 @@ final class LiveTraffic {
   void late(Flight.Request flight, Message response) {
     Live live = flight.live();
     Peer to = peer(live.route.to());
-    ResponseClass kind = to.dialect.classify(response.responseCode());
+    ResponseClass kind = to.dialect.classify(response.responseCode(), outbox.now().day());
     outbox.note(Fact.Kind.ANSWER_LATE, to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
     if (kind.isApproval() && undoing != null && !deliveries.isOwed(to, undoing)) {
@@ -500,6 +500,9 @@ final class LiveTraffic {
         approval ? live.replyToken() : 0,
         after,
         approval ? live.until : Long.MAX_VALUE);
+    if (approval) {
+      live.rest();
+    }
   }
 
   // --- stand-in

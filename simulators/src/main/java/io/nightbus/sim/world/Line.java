@@ -2,9 +2,11 @@ package io.nightbus.sim.world;
 
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
+import io.nightbus.iso.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where a link runs: how long it takes, and what is wrong with it. */
@@ -32,6 +34,9 @@ final class Line {
 
   /** Of a thousand frames, those that come in two segments, the second some time later. */
   int splits;
+
+  /** What the peer does with an answer to a request in place of writing it; null = it writes it. */
+  @Nullable BiConsumer<Session, Message> slip;
 
   /**
    * Messages that a sender's kernel takes while nothing gets through; one counts as soon as a byte

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /** All lines between the gateway and its peers, and the connections on them. */
 final class Wires {
@@ -270,14 +271,21 @@ final class Wires {
   /** The peer writes. */
   void answer(Session session, Message message) {
     if (session.openAtPeer && !session.finished && !isLost(session.line, message)) {
-      session.toGateway.send(message);
+      BiConsumer<Session, Message> slip = session.line.slip;
+      if (slip != null && isAnswer(message)) {
+        slip.accept(session, message);
+      } else {
+        session.toGateway.send(message);
+      }
     }
   }
 
+  private static boolean isAnswer(Message message) {
+    return message.mti().isResponse() && !message.mti().isNetworkManagement();
+  }
+
   private boolean isLost(Line line, Message message) {
-    boolean mayBe =
-        line.losesAnswers > 0 && message.mti().isResponse() && !message.mti().isNetworkManagement();
-    return mayBe && chance.nextInt(1_000) < line.losesAnswers;
+    return line.losesAnswers > 0 && isAnswer(message) && chance.nextInt(1_000) < line.losesAnswers;
   }
 
   // --- endings

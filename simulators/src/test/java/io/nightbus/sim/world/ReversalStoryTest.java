@@ -164,6 +164,7 @@ class ReversalStoryTest {
       world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
     }
     seconds(world, 7.5);
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).isPositive();
     world.blackHole(world.lines(Plan.NETWORK, "A"), false);
     balances(world);
   }

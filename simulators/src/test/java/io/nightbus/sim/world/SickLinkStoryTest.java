@@ -1,5 +1,9 @@
 package io.nightbus.sim.world;
 
+import static io.nightbus.sim.world.SteadyLoad.hurt;
+import static io.nightbus.sim.world.SteadyLoad.line;
+import static io.nightbus.sim.world.SteadyLoad.quick;
+import static io.nightbus.sim.world.SteadyLoad.state;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.within;
@@ -7,7 +11,6 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
-import io.nightbus.core.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,44 +22,14 @@ import org.junit.jupiter.api.Test;
  * (reliability §3.2 and §3.3) that the simulated world can bring about, by number.
  */
 class SickLinkStoryTest {
-  private int cards;
+  private final SteadyLoad steady = new SteadyLoad();
 
-  private static World quick() {
-    return world(plan -> {
-      plan.answer = Duration.ofSeconds(2);
-      plan.budget = Duration.ofSeconds(4);
-    });
-  }
-
-  /** A hundred requests a second, for as long as {@code goes} holds, but not longer than so. */
   private List<Sale> load(World world, double atMost, BooleanSupplier goes) {
-    var sales = new ArrayList<Sale>();
-    for (int i = 0; i < 100 * atMost && goes.getAsBoolean(); i++) {
-      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, cards++), 100));
-      seconds(world, 0.01);
-    }
-    return sales;
+    return steady.load(world, atMost, goes);
   }
 
   private List<Sale> load(World world, double length) {
-    return load(world, length, () -> true);
-  }
-
-  private static long hurt(List<Sale> sales) {
-    return sales.stream().filter(sale -> sale.state != Sale.State.APPROVED).count();
-  }
-
-  private static Line line(World world, String site) {
-    return world.lines(Plan.NETWORK, site).getFirst();
-  }
-
-  private static String state(World world, Line line) {
-    return world.status().links().stream()
-        .filter(link -> link.name().equals(line.id.name()) && link.site().equals(line.id.site()))
-        .filter(link -> link.endpoint().equals(line.id.endpoint()))
-        .map(Status.LinkView::state)
-        .findFirst()
-        .orElseThrow();
+    return steady.load(world, length);
   }
 
   /** Suspect within a second, cut within five; at most 25 requests hurt, none afterwards. */

@@ -151,8 +151,15 @@ public final class Awaiting<T> {
 
   private Match<T> late(int key, Message response, Match<T> otherwise) {
     Entry<T> entry = ended.getOrDefault(key, answered.get(key));
-    if (entry == null || difference(entry.sent(), response) != null) {
+    if (entry == null) {
       return otherwise;
+    }
+    De differs = difference(entry.sent(), response);
+    if (differs != null) {
+      // The numbers of a request that has ended, and the content of another: answers are shifted.
+      return isOfStamp(differs) || otherwise instanceof Match.Mispaired
+          ? otherwise
+          : new Match.Mispaired<>(differs, entry.what());
     }
     if (entry.answered()) {
       return new Match.Duplicate<>(entry.what());

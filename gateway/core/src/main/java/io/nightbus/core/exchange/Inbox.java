@@ -41,20 +41,17 @@ public final class Inbox<T> {
   private record Open<T>(Message request, T what) {}
 
   /**
-   * The stamp is empty where nothing went out. Of the request only what is compared outlives the
-   * answer: track data and PIN blocks are not kept.
+   * The stamp is null where nothing went out. Of the request only what is compared outlives the
+   * answer: track data and PIN blocks are not kept. In few objects, because the collector copies
+   * each of them while every request waits.
    */
-  private record Finished(Message request, Message answer, Optional<Stamp> stamp, long after) {
-    Finished {
-      request = content(request);
-      answer = answer.atRest();
-    }
-  }
+  private record Finished(String content, Message answer, @Nullable Stamp stamp, long after) {}
 
-  private static Message content(Message request) {
-    Message.Builder kept = Message.of(request.mti());
-    CONTENT.forEach(de -> request.find(de).ifPresent(text -> kept.set(de, text)));
-    return kept.build();
+  /** Numbers and a currency, each on its line. */
+  private static String content(Message request) {
+    var kept = new StringBuilder(80);
+    CONTENT.forEach(de -> kept.append(request.get(de, "")).append('\n'));
+    return kept.toString();
   }
 
   /** What a request is to us. */
@@ -87,7 +84,7 @@ public final class Inbox<T> {
     }
     Finished done = finished.get(identityKey);
     if (done != null) {
-      De differs = difference(done.request(), request);
+      De differs = difference(done.content(), content(request));
       return differs == null
           ? new Opening.Answered<>(done.answer(), done.after())
           : new Opening.Conflict<>(differs);
@@ -111,7 +108,7 @@ public final class Inbox<T> {
    * @param after the transaction that the answer depends on
    */
   public void finish(String identityKey, Message request, Message answer, Stamp stamp, long after) {
-    finish(identityKey, new Finished(request, answer, Optional.of(stamp), after));
+    finish(identityKey, new Finished(content(request), answer.atRest(), stamp, after));
   }
 
   /**
@@ -119,7 +116,7 @@ public final class Inbox<T> {
    * as long as it is remembered.
    */
   public void refused(String identityKey, Message request, Message answer) {
-    finish(identityKey, new Finished(request, answer, Optional.empty(), 0));
+    finish(identityKey, new Finished(content(request), answer.atRest(), null, 0));
   }
 
   private void finish(String identityKey, Finished how) {
@@ -132,7 +129,7 @@ public final class Inbox<T> {
 
   /** How a finished request went out, as long as it is remembered. */
   public Optional<Stamp> sentAs(String identityKey) {
-    return Optional.ofNullable(finished.get(identityKey)).flatMap(Finished::stamp);
+    return Optional.ofNullable(finished.get(identityKey)).map(Finished::stamp);
   }
 
   /** Nothing was decided: the same request again is a new one. */
@@ -160,5 +157,18 @@ public final class Inbox<T> {
       }
     }
     return null;
+  }
+
+  private static @Nullable De difference(String first, String second) {
+    if (first.equals(second)) {
+      return null;
+    }
+    String[] ours = first.split("\n", -1);
+    String[] theirs = second.split("\n", -1);
+    int at = 0;
+    while (at < CONTENT.size() - 1 && ours[at].equals(theirs[at])) {
+      at++;
+    }
+    return CONTENT.get(at);
   }
 }

@@ -14,6 +14,7 @@ public enum LossReason {
   TLS_EXPIRED("a certificate has expired, or is not valid yet"),
   TLS_OTHER_HOST("the peer's certificate is for another host"),
   TLS_UNKNOWN_CA("the peer's certificate is not signed by the CA that is configured"),
+  TLS_NO_CERTIFICATE("the peer showed no certificate"),
   TLS_REFUSED("the peer refused the TLS handshake: does it know our certificate?"),
   TLS_TIMEOUT("the peer took the connection and did not finish the TLS handshake"),
   TLS_FAILED("the TLS handshake failed: does the peer speak TLS at all?"),
@@ -52,6 +53,7 @@ public enum LossReason {
       case TLS_EXPIRED -> "certificate expired";
       case TLS_OTHER_HOST -> "certificate of another host";
       case TLS_UNKNOWN_CA -> "certificate of an unknown CA";
+      case TLS_NO_CERTIFICATE -> "no certificate shown";
       case TLS_REFUSED -> "our TLS refused: does it know our certificate?";
       case TLS_TIMEOUT -> "connected, never finished TLS";
       case TLS_FAILED -> "no TLS there";

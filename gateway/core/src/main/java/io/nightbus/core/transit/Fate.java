@@ -3,6 +3,7 @@ package io.nightbus.core.transit;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an answer, or none, makes of a charge (domain §7.2, reliability §2.3). */
 public sealed interface Fate {
@@ -60,9 +61,8 @@ public sealed interface Fate {
         if (mayHavePosted) {
           yield inDoubt(promised, left, repeated ? REPEATS : 0);
         }
-        yield charge.answered() >= budget
-            ? new Hold(undecided(budget))
-            : new Again("issuer unavailable");
+        Optional<String> spent = charge.tries().spent(budget);
+        yield spent.isPresent() ? new Hold(spent.get()) : new Again("issuer unavailable");
       }
       case TECH_NETWORK -> inDoubt(promised, left, repeated ? REPEATS : 0);
       case IN_DOUBT ->
@@ -70,11 +70,6 @@ public sealed interface Fate {
       case TECH_SECURITY -> new Hold("security error");
       case OUR_FAULT, NOT_FOUND -> new Hold("refused as malformed");
     };
-  }
-
-  /** Why a charge is held whose budget is spent. */
-  static String undecided(int attempts) {
-    return "no decision in " + attempts + " answered attempts";
   }
 
   /**

@@ -131,10 +131,28 @@ class AwaitingTest {
     assertThat(awaiting.size()).isEqualTo(1);
 
     awaiting.expired(10);
-    Message otherAmount = right.with(De.AMOUNT, "000000000999");
-    assertThat(awaiting.match(otherAmount)).isEqualTo(new Match.Unsolicited<>());
-    assertThat(awaiting.nearest(otherAmount))
-        .contains(new Awaiting.Near("000017", De.AMOUNT.toString(), true));
+    Message otherDay = right.with(De.TRANSMISSION_TIME, "1121235959");
+    assertThat(awaiting.match(otherDay)).isEqualTo(new Match.Unsolicited<>());
+    assertThat(awaiting.nearest(otherDay))
+        .contains(new Awaiting.Near("000017", De.TRANSMISSION_TIME.toString(), true));
+  }
+
+  /** Shifted by one, an answer comes under the numbers of a request that was answered before. */
+  @Test
+  void anAnswerUnderTheNumbersOfARequestThatHasEndedIsMispairedToo() {
+    send(STAMP, 10, "a");
+    Message wrong = response(request(STAMP)).with(De.RRN, "000000000009");
+    awaiting.match(response(request(STAMP)));
+    assertThat(awaiting.match(wrong)).isEqualTo(new Match.Mispaired<>(De.RRN, "a"));
+
+    Stamp other = new Stamp(Mti.AUTHORISATION_REQUEST, 18, "1122235959");
+    send(other, 10, "b");
+    awaiting.expired(10);
+    assertThat(awaiting.match(response(request(other)).with(De.AMOUNT, "000000000999")))
+        .isEqualTo(new Match.Mispaired<>(De.AMOUNT, "b"));
+    assertThat(awaiting.match(response(request(other))))
+        .as("its own may still come")
+        .isEqualTo(new Match.Late<>(request(other), "b"));
   }
 
   @Test

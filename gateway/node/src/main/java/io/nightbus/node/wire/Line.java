@@ -110,6 +110,7 @@ final class Line {
             TLS_EXPIRED,
             TLS_OTHER_HOST,
             TLS_UNKNOWN_CA,
+            TLS_NO_CERTIFICATE,
             TLS_REFUSED,
             TLS_TIMEOUT,
             TLS_FAILED,

@@ -75,6 +75,8 @@ final class Losses {
           when words.contains("No name matching") || words.contains("No subject alternative") ->
           LossReason.TLS_OTHER_HOST;
       case SSLException _ when words.contains("certificate_expired") -> LossReason.TLS_EXPIRED;
+      case SSLException _ when words.contains("Empty client certificate chain") ->
+          LossReason.TLS_NO_CERTIFICATE;
       case SSLException _ when words.contains("Received fatal alert") -> LossReason.TLS_REFUSED;
       case Throwable _ -> null;
     };

@@ -16,6 +16,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** The other end of a link, on a blocking socket, so that a test says every step. */
 public final class Peer implements AutoCloseable {
@@ -33,6 +35,11 @@ public final class Peer implements AutoCloseable {
 
   public static Peer connect(InetSocketAddress address) throws IOException {
     return new Peer(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  /** The same under TLS; the handshake is done with the first byte that is sent or read. */
+  static Peer connect(InetSocketAddress address, SSLContext tls) throws IOException {
+    return new Peer(tls.getSocketFactory().createSocket(address.getAddress(), address.getPort()));
   }
 
   public static Peer accept(ServerSocket server) throws IOException {
@@ -119,6 +126,8 @@ public final class Peer implements AutoCloseable {
       return in.read() < 0 ? "FIN" : "data";
     } catch (SocketException reset) {
       return "RST";
+    } catch (SSLException refused) {
+      return "TLS";
     }
   }
 

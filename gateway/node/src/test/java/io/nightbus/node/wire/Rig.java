@@ -82,8 +82,12 @@ final class Rig implements AutoCloseable {
     return dialling(transport, QUICK, loopback(server.getLocalPort()));
   }
 
-  static Rig of(Wiring wiring) throws Exception {
-    return new Rig(Transport.best(), QUICK, List.of(wiring));
+  static Rig of(Wiring... wirings) throws Exception {
+    return of(QUICK, wirings);
+  }
+
+  static Rig of(WireLimits limits, Wiring... wirings) throws Exception {
+    return new Rig(Transport.best(), limits, List.of(wirings));
   }
 
   private static Wiring wiring(LinkId link, boolean dials, InetSocketAddress address) {

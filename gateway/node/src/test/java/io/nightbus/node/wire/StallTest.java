@@ -31,6 +31,9 @@ final class StallTest {
       Pattern.compile(":(....) \\p{XDigit}+:(....) 01 (\\p{XDigit}+):(\\p{XDigit}+)");
   private static final int FRAME = Peer.frame(padded(1)).length;
 
+  /** It was told that a peer takes nothing although bytes wait. */
+  private boolean doubted;
+
   private static Message padded(int stan) {
     return Peer.message(stan).with(De.PRIVATE_48, "x".repeat(900));
   }
@@ -108,6 +111,8 @@ final class StallTest {
       rig.run(() -> rig.wire.send(Rig.B, Peer.message(1), 0, Deadlines.NEVER));
       assertThat(other.read()).isEqualTo(Peer.message(1));
       List<Long> unsent = unsent(rig, LossReason.STALLED);
+      assertThat(doubted).isTrue();
+      assertThat(WireLimits.USUAL.stall()).isEqualTo(Duration.ofSeconds(2));
       assertThat(unsent).doesNotHaveDuplicates().contains((long) MESSAGES);
       assertThat(deaf.stansToTheEnd())
           .allMatch(stan -> !unsent.contains((long) stan) || stan > MESSAGES);
@@ -166,12 +171,12 @@ final class StallTest {
     }
   }
 
-  private static List<Long> unsent(Rig rig) throws InterruptedException {
+  private List<Long> unsent(Rig rig) throws InterruptedException {
     return unsent(rig, LossReason.SILENT);
   }
 
   /** Everything that is told up to the loss, which comes last. */
-  private static List<Long> unsent(Rig rig, LossReason expected) throws InterruptedException {
+  private List<Long> unsent(Rig rig, LossReason expected) throws InterruptedException {
     var tokens = new ArrayList<Long>();
     while (true) {
       switch (rig.heard.next()) {
@@ -180,7 +185,7 @@ final class StallTest {
           assertThat(why).isEqualTo(expected);
           return tokens;
         }
-        case Heard.Stalls _ -> {}
+        case Heard.Stalls _ -> doubted = true;
         case Heard.Opened _, Heard.Received _, Heard.Unreadable _ ->
             throw new AssertionError("nothing else was to happen");
       }

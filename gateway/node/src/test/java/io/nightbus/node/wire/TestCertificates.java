@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and certificates of this run alone, made by the JDK's keytool; written as PEM. */
 final class TestCertificates {
@@ -46,6 +49,33 @@ final class TestCertificates {
   /** Its certificate, to be trusted. */
   Path authority(String alias) throws Exception {
     return write(alias, alias).certificate();
+  }
+
+  /** What a client needs who shows this certificate, or none where {@code alias} is empty. */
+  SSLContext client(String alias) throws Exception {
+    KeyStore all = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      all.load(in, SECRET.toCharArray());
+    }
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    if (!alias.isEmpty()) {
+      own.setKeyEntry(
+          alias,
+          all.getKey(alias, SECRET.toCharArray()),
+          SECRET.toCharArray(),
+          all.getCertificateChain(alias));
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(own, SECRET.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   /** Under a file name that may have been written before. */

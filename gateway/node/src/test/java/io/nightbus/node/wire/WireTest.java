@@ -10,6 +10,7 @@ import io.nightbus.iso.Decoded;
 import io.nightbus.iso.Message;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,26 @@ final class WireTest {
       assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.A, LossReason.FRAME_TOO_SLOW));
       idle.send(frame);
       assertThat(rig.heard.next()).isEqualTo(new Heard.Received(Rig.B, Peer.message(1)));
+    }
+  }
+
+  /** N11: each byte is progress, and the frame's time runs on from its first. */
+  @Test
+  void aFrameThatComesByteByByteTooSlowlyIsCut() throws Exception {
+    assertThat(WireLimits.USUAL.frame()).isEqualTo(Duration.ofSeconds(5));
+    try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A);
+        Peer slow = rig.connect()) {
+      rig.heard.next();
+      byte[] frame = Peer.frame(Peer.message(1));
+      long began = System.nanoTime();
+      int sent = 0;
+      while (rig.heard.isQuiet() && sent < frame.length - 1) {
+        slow.send(frame[sent++]);
+        long next = began + sent * Rig.QUICK.frame().toNanos() / 10;
+        await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= next);
+      }
+      assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.A, LossReason.FRAME_TOO_SLOW));
+      assertThat(sent).as("it had not ended by itself").isLessThan(frame.length - 1);
     }
   }
 
