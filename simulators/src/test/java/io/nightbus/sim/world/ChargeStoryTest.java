@@ -295,7 +295,9 @@ class ChargeStoryTest {
     balances(world);
   }
 
-  /** The last repeat of an attempt lies in the peer until that has forgotten the first (1001412). */
+  /**
+   * The last repeat of an attempt lies in the peer until that has forgotten the first (1001412).
+   */
   @Test
   void noRepeatLiesAboutUntilThePeerHasForgottenTheFirst() {
     World world =

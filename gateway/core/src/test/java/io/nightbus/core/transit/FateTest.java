@@ -68,12 +68,9 @@ class FateTest {
   /** 68: it may have been posted behind our back, so it is no leave for a new attempt. */
   @Test
   void anIssuersTechnicalAnswerThatMayFollowAPostingLeavesDoubt() {
-    assertThat(doubtful(DUPLICATES))
-        .isEqualTo(new Fate.Repeat());
-    assertThat(doubtful(TOMBSTONE))
-        .isEqualTo(new Fate.ReverseFirst());
-    assertThat(doubtful(Guarantees.NOTHING))
-        .isInstanceOf(Fate.Hold.class);
+    assertThat(doubtful(DUPLICATES)).isEqualTo(new Fate.Repeat());
+    assertThat(doubtful(TOMBSTONE)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(doubtful(Guarantees.NOTHING)).isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
@@ -122,7 +119,10 @@ class FateTest {
     assertThat(inDoubt(BOTH, YOUNG, Fate.REPEATS)).isEqualTo(new Fate.ReverseFirst());
   }
 
-  /** A repeat may lie about before the peer looks whether it knows the first (simulated seed 1001412). */
+  /**
+   * A repeat may lie about before the peer looks whether it knows the first (simulated seed
+   * 1001412).
+   */
   @Test
   void aRepeatHasToHaveBeenDealtWithBeforeThePeerForgets() {
     var brief = new Guarantees(Duration.ofSeconds(30), Duration.ZERO);
