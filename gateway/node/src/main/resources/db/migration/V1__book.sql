@@ -391,7 +391,10 @@ CREATE TABLE charge (
   reason        TEXT    NOT NULL,
   code          TEXT    NOT NULL,
   approval      TEXT    NOT NULL,
-  moved         INTEGER
+  moved         INTEGER,
+  sent          INTEGER NOT NULL DEFAULT 0,          -- attempts of which a byte may have left
+  most          INTEGER NOT NULL DEFAULT 2147483647, -- attempts in all that its answers allow
+  due           INTEGER NOT NULL DEFAULT 0           -- no new attempt before
 ) STRICT;
 CREATE INDEX charge_accepted ON charge (batch, endpoint, ord) WHERE state = 'ACCEPTED';
 CREATE INDEX charge_due ON charge (endpoint, ord) WHERE state IN ('QUEUED', 'SENDING', 'IN_DOUBT', 'REVERSING');
@@ -429,6 +432,7 @@ CREATE TABLE attempt (
   code          TEXT    NOT NULL,
   approval      TEXT    NOT NULL,
   ended         INTEGER,
+  advice        TEXT    NOT NULL DEFAULT '', -- of the scheme, in its answer
   PRIMARY KEY (charge, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -594,10 +598,13 @@ SELECT id, operator, day, currency, endpoint, strftime('%Y-%m-%dT%H:%M:%fZ', dea
 --   range, device first six digits of the card; what was tapped, empty where the operator does not say
 --   reason, code, approval                       of the last move: response class or why it is held, DE 39, DE 38; empty where none
 --   moved         when it last moved, NULL while it rests where its batch is
+--   sent          attempts of which a byte may have left
+--   most, due     attempts in all that the strictest rule for its answers allows, and the earliest moment of the next; NULL where no rule bounds it
 CREATE VIEW v_charge AS
 SELECT c.id, c.charge_id, b.id AS batch, c.endpoint, c.lane, c.amount, c.currency, c.merchant_type, c.travelled,
   c.terminal, c.merchant, CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END AS state, c.attempt, c.answered, c.range, c.device, c.reason,
-  c.code, c.approval, strftime('%Y-%m-%dT%H:%M:%fZ', c.moved / 1e9, 'unixepoch') AS moved
+  c.code, c.approval, strftime('%Y-%m-%dT%H:%M:%fZ', c.moved / 1e9, 'unixepoch') AS moved, c.sent,
+  nullif(c.most, 2147483647) AS most, CASE WHEN c.due > 0 THEN strftime('%Y-%m-%dT%H:%M:%fZ', c.due / 1e9, 'unixepoch') END AS due
   FROM charge c JOIN batch b ON b.number = c.batch;
 
 -- v_hold: one row per thing that was held.
@@ -634,10 +641,11 @@ SELECT e.seq, e.lane AS card, e.card_seq, coalesce(c.charge_id, '') AS charge, c
 --   state         SENT (out, or in doubt), ANSWERED, UNSENT (no byte left), UNANSWERED, REVERSED
 --   reason, code, approval                       response class, DE 39, DE 38; empty where none
 --   ended
+--   advice        the scheme's, as the answer bore it; empty where none
 CREATE VIEW v_attempt AS
 SELECT c.charge_id AS charge, a.number, a.rrn, printf('%04d', a.mti) AS mti, printf('%06d', a.stan) AS stan, a.de7,
   strftime('%Y-%m-%dT%H:%M:%fZ', a.sent / 1e9, 'unixepoch') AS sent, a.transmissions, a.state, a.reason, a.code, a.approval,
-  strftime('%Y-%m-%dT%H:%M:%fZ', a.ended / 1e9, 'unixepoch') AS ended
+  strftime('%Y-%m-%dT%H:%M:%fZ', a.ended / 1e9, 'unixepoch') AS ended, a.advice
   FROM attempt a JOIN charge c ON c.id = a.charge;
 
 PRAGMA user_version = 1;

@@ -137,6 +137,16 @@ public sealed interface Change {
   record ChargeRepeated(long charge, int attempt) implements Change {}
 
   /**
+   * An answer to this attempt leaves the charge so much of its budget.
+   *
+   * @param advice the scheme's advice that the answer bore, empty for none
+   * @param most attempts in all, never more than before
+   * @param due no new attempt before this, never earlier than before
+   */
+  record ChargeBounded(long charge, int attempt, String advice, int most, Instant due)
+      implements Change {}
+
+  /**
    * A charge moves; where an attempt ended with it, how.
    *
    * @param reason the response class, or why it is held

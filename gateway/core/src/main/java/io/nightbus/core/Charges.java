@@ -12,12 +12,17 @@ import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Fare;
 import io.nightbus.core.transit.Fate;
 import io.nightbus.core.transit.Ranges;
+import io.nightbus.core.transit.RetryRule;
+import io.nightbus.core.transit.RetryRules;
 import io.nightbus.core.transit.Tally;
+import io.nightbus.core.transit.Tries;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * The charges that are at work: what goes out for each, and what an answer, or none, makes of it.
  */
 final class Charges {
+  private static final Duration LOOKED_AT_AGAIN = Duration.ofHours(1);
+
   private final Outbox outbox;
   private final RandomGenerator jitter;
   private final Tally tally;
@@ -124,7 +131,7 @@ final class Charges {
     boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
-      Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeats);
+      Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), repeats);
       if (!(fate instanceof Fate.Repeat)) {
         return new Gate.Ends(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
       }
@@ -134,10 +141,11 @@ final class Charges {
     } else if (stale) {
       String why = "its file's deadline has long passed";
       return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
-    } else if (charge.answered() >= replay.rules().attempts()) {
+    } else if (spent(charge).isPresent()) {
       // Its last attempt was in doubt and has been undone; a new one would be one too many.
-      String why = Fate.undecided(charge.answered());
-      return new Gate.Ends(hold(charge, Optional.empty(), why, ""));
+      return new Gate.Ends(hold(charge, Optional.empty(), spent(charge).get(), ""));
+    } else if (!isDue(charge)) {
+      return new Gate.Later(outbox.nanos() + pauseOf(charge).toNanos());
     }
     return switch (replay.gate(charge)) {
       case Ranges.Gate.Go _ -> new Gate.Go();
@@ -147,6 +155,25 @@ final class Charges {
         yield new Gate.Away();
       }
     };
+  }
+
+  private Optional<String> spent(Charge charge) {
+    return charge.tries().spent(replay.rules().attempts());
+  }
+
+  private boolean isDue(Charge charge) {
+    return !charge.tries().due().isAfter(outbox.now().wall());
+  }
+
+  /** An attempt more may follow now, by what its answers have left of its budget. */
+  boolean mayBeAskedAgain(Charge charge) {
+    return spent(charge).isEmpty() && isDue(charge);
+  }
+
+  /** Looked at again each hour at least: the wall clock may be set. */
+  private Duration pauseOf(Charge charge) {
+    Duration left = Duration.between(outbox.now().wall(), charge.tries().due());
+    return left.compareTo(LOOKED_AT_AGAIN) < 0 ? left : LOOKED_AT_AGAIN;
   }
 
   private boolean wasRepeated(Charge charge) {
@@ -193,10 +220,10 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    long promised = promises(peer).duplicates().minus(ages.of(charge)).toNanos();
+    long left = left(peer, charge).toNanos();
     long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
-        message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + promised);
+        message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + left);
   }
 
   private static Stamp stamp(Charge charge) {
@@ -219,8 +246,8 @@ final class Charges {
    * What an answer means for a charge: a decline that the network's stand-in gave is no word of the
    * issuer, but of his absence (domain §4, §7.3).
    */
-  static ResponseClass kind(Peer peer, Message response) {
-    ResponseClass kind = peer.dialect.classify(response.responseCode());
+  ResponseClass kind(Peer peer, Message response) {
+    ResponseClass kind = peer.dialect.classify(response.responseCode(), outbox.now().day());
     return kind.isDecline() && peer.dialect.isStandIn(response) ? ResponseClass.TECH_ISSUER : kind;
   }
 
@@ -240,7 +267,7 @@ final class Charges {
   }
 
   Next answered(Peer peer, Entry entry, ResponseClass kind, Message response) {
-    Charge charge = charge(entry.id()).heard();
+    Charge charge = bounded(charge(entry.id()).heard(), kind, response);
     boolean repeated = wasRepeated(charge);
     // To a repeat it may be the refusal of the repeat itself, and the first one may stand.
     boolean doubtful = repeated && peer.dialect.isStandIn(response);
@@ -251,7 +278,7 @@ final class Charges {
             repeated,
             charge,
             promises(peer),
-            ages.of(charge),
+            left(peer, charge),
             replay.rules().attempts());
     return meet(
         peer,
@@ -260,6 +287,32 @@ final class Charges {
         AttemptEnd.ANSWERED,
         response.responseCode(),
         response.get(De.APPROVAL_CODE, ""));
+  }
+
+  /**
+   * What the answer leaves of the charge's attempts is durable before what follows from it: a crash
+   * in between leaves the attempt in doubt, and no budget larger than it is.
+   */
+  private Charge bounded(Charge charge, ResponseClass kind, Message response) {
+    if (kind.isApproval()) {
+      return charge;
+    }
+    RetryRules retries = replay.rules().retries();
+    Instant now = outbox.now().wall();
+    String advice = retries.adviceOf(response);
+    List<RetryRule> rules = retries.after(kind, advice, now);
+    Charge bounded = charge;
+    for (RetryRule rule : rules) {
+      Tries left = bounded.tries().bounded(rule.attempts(), now.plus(rule.spacing()));
+      bounded = bounded.with(left);
+    }
+    if (!rules.isEmpty() || !advice.isEmpty()) {
+      Tries tries = bounded.tries();
+      outbox.store(
+          new Change.ChargeBounded(
+              charge.id(), charge.attempt(), advice, tries.most(), tries.due()));
+    }
+    return bounded;
   }
 
   /**
@@ -276,7 +329,7 @@ final class Charges {
 
   Next unanswered(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeated(charge));
+    Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), repeated(charge));
     return meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "");
   }
 
@@ -285,7 +338,8 @@ final class Charges {
     Charge charge = charge(entry.id());
     replay.notSent(charge);
     if (charge.state() == ChargeState.SENDING) {
-      move(charge, ChargeState.QUEUED, Optional.of(AttemptEnd.UNSENT), "not sent", "", "");
+      Charge back = charge.with(charge.tries().unsent());
+      move(back, ChargeState.QUEUED, Optional.of(AttemptEnd.UNSENT), "not sent", "", "");
     }
   }
 
@@ -314,6 +368,8 @@ final class Charges {
       case Fate.Repeat _ -> {
         if (charge.state() != ChargeState.IN_DOUBT) {
           move(charge, ChargeState.IN_DOUBT, Optional.empty(), "repeating", code, "");
+        } else {
+          atWork.put(charge.id(), charge);
         }
         yield new Next.Later(peer.backOff.after(repeated(charge) + 1, jitter));
       }
@@ -468,6 +524,11 @@ final class Charges {
     return peer.settings.guarantees();
   }
 
+  /** For so long the present attempt may still be repeated. */
+  private Duration left(Peer peer, Charge charge) {
+    return promises(peer).repeatable(peer.settings.underWay()).minus(ages.of(charge));
+  }
+
   // --- in from the book
 
   /**
@@ -498,7 +559,7 @@ final class Charges {
 
   private Entering resolve(Peer peer, Charge charge) {
     outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name());
-    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), 0);
+    Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), 0);
     return switch (meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "")) {
       case Next.Done _ -> new Entering.Nothing();
       case Next.Later _ -> new Entering.Queue(entry(charge));

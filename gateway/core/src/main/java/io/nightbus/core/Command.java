@@ -49,15 +49,16 @@ public sealed interface Command {
    * These links take nothing new; what is in flight may finish, then we sign off and close. They
    * are not dialled again before {@link RestoreLinks}, or a restart of the gateway.
    *
-   * @param reason who wants it and why, for the log
+   * @param by who wants it
+   * @param reason why; both are kept in the book
    */
-  record DrainLinks(LinkScope links, String reason) implements LinkOrder {}
+  record DrainLinks(LinkScope links, String by, String reason) implements LinkOrder {}
 
   /** Takes a {@link DrainLinks} back. */
-  record RestoreLinks(LinkScope links, String reason) implements LinkOrder {}
+  record RestoreLinks(LinkScope links, String by, String reason) implements LinkOrder {}
 
   /** Shifts the shares of an endpoint's sites from the next request on, until a restart. */
-  record WeighSites(String endpoint, Map<String, Integer> weights, String reason)
+  record WeighSites(String endpoint, Map<String, Integer> weights, String by, String reason)
       implements LinkOrder {}
 
   /**
@@ -66,9 +67,11 @@ public sealed interface Command {
    * another link of its endpoint carries traffic, or when it falls, and comes back changed. Nothing
    * is done where an endpoint is not known.
    *
-   * @param reason who wants it and why, for the log
+   * @param by who wants it; empty where nobody ordered it, and then it is not kept in the book:
+   *     addresses were announced
    */
-  record ChangeLinks(List<EndpointLinks> endpoints, String reason) implements LinkOrder {}
+  record ChangeLinks(List<EndpointLinks> endpoints, String by, String reason)
+      implements LinkOrder {}
 
   /**
    * All links that an endpoint has from now on.

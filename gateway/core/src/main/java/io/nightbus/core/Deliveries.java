@@ -462,8 +462,7 @@ final class Deliveries {
 
   void answered(Peer peer, Flight.Delivery flight, Message response) {
     boolean charge = flight.entry().duty() == Duty.CHARGE;
-    ResponseClass kind =
-        charge ? Charges.kind(peer, response) : peer.dialect.classify(response.responseCode());
+    ResponseClass kind = charge ? charges.kind(peer, response) : kind(peer, response);
     flight.ended(true, outbox);
     Health health = charge ? charges.health(flight.entry(), kind, flight.sent()) : Health.of(kind);
     peer.target.ended(flight.permit(), health);
@@ -473,6 +472,10 @@ final class Deliveries {
     } else {
       acknowledged(peer, flight, kind, response);
     }
+  }
+
+  private ResponseClass kind(Peer peer, Message response) {
+    return peer.dialect.classify(response.responseCode(), outbox.now().day());
   }
 
   /** One issuer's outage is no reason to go slower with the others. */
@@ -489,7 +492,7 @@ final class Deliveries {
    * otherwise.
    */
   void late(Peer peer, Flight.Delivery flight, Message response) {
-    ResponseClass kind = peer.dialect.classify(response.responseCode());
+    ResponseClass kind = kind(peer, response);
     Entry entry = flight.entry();
     outbox.note(Fact.Kind.ANSWER_LATE, peer.name(), kind.name());
     if (entry.duty() == Duty.CHARGE) {
@@ -556,7 +559,7 @@ final class Deliveries {
   }
 
   private static long quarantine(Peer peer, Obligation obligation) {
-    long usual = 2 * peer.settings.request().toNanos();
+    long usual = peer.settings.lying().toNanos();
     // Longer where a new attempt follows; never shorter, also where a promise was taken back since.
     return obligation.charge() == 0
         ? usual

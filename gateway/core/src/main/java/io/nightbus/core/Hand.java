@@ -238,12 +238,11 @@ final class Hand {
     return switch (action) {
       case Action.Cancel _ ->
           charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
-      case Action.Retry _ ->
-          held && charge.answered() < replay.rules().attempts() && hadNoEffect(found);
+      case Action.Retry _ -> held && charges.mayBeAskedAgain(charge) && hadNoEffect(found);
       case Action.Recover _ ->
           charge.state() == ChargeState.DECLINED
-              && charge.answered() < replay.rules().attempts()
-              && peer().dialect.classify(found.code()) == ResponseClass.DECLINE_SOFT
+              && charges.mayBeAskedAgain(charge)
+              && classify(found.code()) == ResponseClass.DECLINE_SOFT
               && !charges.isStopped(charge.lane());
       case Action.Settle settle ->
           held || (charge.state() == ChargeState.DECLINED && !settle.charge().isEmpty());
@@ -260,9 +259,12 @@ final class Hand {
     };
   }
 
+  private ResponseClass classify(String code) {
+    return peer().dialect.classify(code, outbox.now().day());
+  }
+
   private boolean refused(String code) {
-    ResponseClass kind = peer().dialect.classify(code);
-    return switch (kind) {
+    return switch (classify(code)) {
       case DECLINE_HARD, DECLINE_SOFT, DECLINE_DATA, OUR_FAULT, TECH_SECURITY -> true;
       case TECH_ISSUER -> !peer().dialect.mayFollowPosting(code);
       case APPROVED, APPROVED_PARTIAL, TECH_NETWORK, IN_DOUBT, NOT_FOUND -> false;

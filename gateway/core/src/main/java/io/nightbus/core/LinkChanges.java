@@ -40,8 +40,8 @@ final class LinkChanges {
     this.steps = steps;
   }
 
-  Result change(Command.ChangeLinks order) {
-    for (Command.EndpointLinks change : order.endpoints()) {
+  Result change(List<Command.EndpointLinks> endpoints) {
+    for (Command.EndpointLinks change : endpoints) {
       if (!peers.containsKey(change.endpoint())) {
         return new Result.Refused("there is no endpoint \"" + change.endpoint() + "\"");
       }
@@ -50,7 +50,7 @@ final class LinkChanges {
       }
     }
     var words = new ArrayList<String>();
-    order.endpoints().forEach(change -> change(change, words));
+    endpoints.forEach(change -> change(change, words));
     return new Result.Ordered(words);
   }
 

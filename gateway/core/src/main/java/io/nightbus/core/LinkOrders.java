@@ -4,17 +4,22 @@ import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.link.Step;
 import io.nightbus.core.route.Sites;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * What operators order about links while the gateway runs. Nothing is done where a part is wrong.
  */
 final class LinkOrders {
+  /** Of what is kept of the links that an order was about. */
+  private static final int LONGEST = 1_000;
+
   private final Map<String, Peer> peers;
   private final Outbox outbox;
   private final LinkChanges changes;
@@ -31,13 +36,37 @@ final class LinkOrders {
     this.steps = steps;
   }
 
+  /**
+   * Done at once, and kept in the book afterwards: in an incident a link has to go also while the
+   * disk hangs.
+   */
   Result obey(Command.LinkOrder order) {
     return switch (order) {
-      case Command.DrainLinks(var scope, var _) -> drain(scope);
-      case Command.RestoreLinks(var scope, var _) -> restore(scope);
-      case Command.WeighSites(var endpoint, var weights, var _) -> weigh(endpoint, weights);
-      case Command.ChangeLinks change -> changes.change(change);
+      case Command.DrainLinks(var scope, var by, var reason) ->
+          kept(drain(scope), "link drain", scope.toString(), by, reason);
+      case Command.RestoreLinks(var scope, var by, var reason) ->
+          kept(restore(scope), "link restore", scope.toString(), by, reason);
+      case Command.WeighSites(var endpoint, var weights, var by, var reason) ->
+          kept(weigh(endpoint, weights), "link weight", endpoint, by, reason);
+      case Command.ChangeLinks(var endpoints, var by, var reason) ->
+          kept(changes.change(endpoints), "config reload", names(endpoints), by, reason);
     };
+  }
+
+  private static String names(List<Command.EndpointLinks> endpoints) {
+    return endpoints.stream()
+        .map(Command.EndpointLinks::endpoint)
+        .collect(Collectors.joining(", "));
+  }
+
+  private Result kept(Result result, String what, String subject, String by, String reason) {
+    if (!by.isEmpty() && result instanceof Result.Ordered(var done) && !done.isEmpty()) {
+      Instant now = outbox.now().wall();
+      String whole = subject + ": " + String.join(", ", done);
+      String told = whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST - 1) + "…";
+      outbox.store(new Change.Acted(new Act(outbox.id(), now, by, what, told, reason)));
+    }
+    return result;
   }
 
   /** The last link that carries traffic goes only with its whole endpoint: then it is meant. */

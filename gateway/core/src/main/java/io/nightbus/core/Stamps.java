@@ -22,8 +22,16 @@ final class Stamps {
   private final Outbox outbox;
   private final IntPredicate free;
   private int next;
+
+  /** Numbers below this one are leased by {@link #lease}. */
   private int leased;
+
   private long lease;
+
+  /** Numbers below this one, and not below {@link #leased}, are leased by the lease after it. */
+  private int ahead;
+
+  private long nextLease;
   private long second;
   private String transmitted = "";
 
@@ -33,6 +41,7 @@ final class Stamps {
     this.free = free;
     this.next = from;
     this.leased = from;
+    this.ahead = from;
     this.second = transmittedUpTo.getEpochSecond();
     this.transmitted = DE_7.format(transmittedUpTo);
   }
@@ -46,16 +55,31 @@ final class Stamps {
     return new Stamp(mti.original(), stan, time());
   }
 
+  /**
+   * The next block is leased while half of this one is left: a store that hangs just then does not
+   * keep echoes and sign-ons from leaving, for whose absence links would be cut.
+   */
   private int number() {
     if (next > LAST) {
       next = 1;
       leased = 1;
+      ahead = 1;
     }
     if (next >= leased) {
-      leased = Math.min(next + BLOCK, LAST + 1);
-      lease = outbox.store(new Change.StansLeased(endpoint, leased, outbox.now().wall()));
+      if (ahead <= next) {
+        leaseAhead();
+      }
+      leased = ahead;
+      lease = nextLease;
+    } else if (leased - next == BLOCK / 2 && leased <= LAST) {
+      leaseAhead();
     }
     return next++;
+  }
+
+  private void leaseAhead() {
+    ahead = Math.min(Math.max(next, leased) + BLOCK, LAST + 1);
+    nextLease = outbox.store(new Change.StansLeased(endpoint, ahead, outbox.now().wall()));
   }
 
   private String time() {

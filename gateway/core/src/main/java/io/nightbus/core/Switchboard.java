@@ -193,7 +193,7 @@ public final class Switchboard implements Core {
               link,
               link.answered(
                   code,
-                  peer.dialect.classify(message.responseCode()).isApproval(),
+                  peer.dialect.classify(message.responseCode(), outbox.now().day()).isApproval(),
                   outbox.nanos()));
     }
   }

@@ -25,6 +25,7 @@ import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Selection;
+import io.nightbus.core.transit.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -447,6 +448,28 @@ public abstract class BookConformance {
             new Recovered.Tally(ChargeState.HELD, 1, 104));
     assertThat(recovered.undelivered()).isEqualTo(Map.of(NETWORK, Map.of(Duty.CHARGE, 2L)));
     assertThat(recovered.lastId()).isEqualTo(4);
+  }
+
+  @Test
+  void what_answers_leave_of_a_budget_is_known_after_a_restart() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    for (long id = 1; id <= 2; id++) {
+      book.submit(new Change.ChargeSent(id, 1, "R" + id, stamp((int) id), NOON));
+    }
+    book.submit(new Change.ChargeBounded(1, 1, "X2", 4, NOON.plusSeconds(60)));
+    book.submit(moved(1, ChargeState.QUEUED, Change.AttemptEnd.ANSWERED, "91"));
+    book.submit(moved(2, ChargeState.QUEUED, Change.AttemptEnd.UNSENT, ""));
+    recovered();
+    BookEar again = begin();
+    assertThat(charges(again))
+        .extracting(Charge::tries)
+        .containsExactly(new Tries(1, 1, 4, NOON.plusSeconds(60)), Tries.NONE);
+  }
+
+  private static List<Charge> charges(BookEar book) throws Exception {
+    return ((Loads.Backlog) book.ask(new Query.Backlog(NETWORK, 0, 10))).charges();
   }
 
   private static Change moved(long charge, ChargeState to, Change.AttemptEnd end, String code) {

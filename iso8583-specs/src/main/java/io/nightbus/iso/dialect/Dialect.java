@@ -29,7 +29,7 @@ public final class Dialect {
   private final De networkElement;
   private final Map<NetworkCode, String> networkDigits;
   private final Map<String, NetworkCode> networkCodes = new HashMap<>();
-  private final Map<String, ResponseClass> responseClasses;
+  private final List<CodeTable> codeTables;
   private final ResponseClass otherwise;
   private final Set<De> echo;
   private final Set<De> echoed;
@@ -47,7 +47,7 @@ public final class Dialect {
     networkElement = draft.networkElement;
     networkDigits = new EnumMap<>(draft.networkCodes);
     networkDigits.forEach((code, digits) -> networkCodes.put(digits, code));
-    responseClasses = Map.copyOf(draft.responseCodes);
+    codeTables = List.copyOf(draft.codeTables);
     otherwise = draft.unknownResponseCode;
     echo = unchanging(draft.echo);
     echoed = unchanging(draft.pairedBy);
@@ -159,12 +159,30 @@ public final class Dialect {
   }
 
   /**
-   * What DE 39 means. A code that the dialect doesn't list, and no code, is what the dialect's file
-   * says; as shipped {@link ResponseClass#IN_DOUBT}: it may stand for an approval, so it is no
-   * decline, and for a decline, so it is no approval.
+   * What DE 39 means in an answer of this day. A code that no table in force lists, and no code, is
+   * what the dialect's file says; as shipped {@link ResponseClass#IN_DOUBT}: it may stand for an
+   * approval, so it is no decline, and for a decline, so it is no approval.
+   *
+   * @param day in UTC, as 20261001
    */
-  public ResponseClass classify(String responseCode) {
-    return responseClasses.getOrDefault(responseCode, otherwise);
+  public ResponseClass classify(String responseCode, int day) {
+    for (CodeTable table : codeTables) {
+      ResponseClass found = table.classes().get(responseCode);
+      if (found != null && table.effective() <= day) {
+        return found;
+      }
+    }
+    return otherwise;
+  }
+
+  /** By the latest tables, for people. */
+  ResponseClass classify(String responseCode) {
+    return classify(responseCode, Integer.MAX_VALUE);
+  }
+
+  /** Where its classes come from and since when they hold; each goes before those behind it. */
+  public List<CodeTable> codeTables() {
+    return codeTables;
   }
 
   /** An issuer's technical answer with this code does not mean that nothing was posted. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Draft {
 
   private static final Set<Integer> NEVER_CARRIED = Set.of(35, 36, 45, 48, 52, 55);
 
+  private static final Pattern DAY =
+      Pattern.compile("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])");
+
   int longest = 8192;
   De networkElement = De.NETWORK_CODE;
   final Map<NetworkCode, String> networkCodes = new EnumMap<>(NetworkCode.class);
@@ -34,7 +38,9 @@ final class Draft {
   /** Of those that the file at hand gives. */
   private final Map<NetworkCode, Yaml.Place> networkPlaces = new EnumMap<>(NetworkCode.class);
 
-  final Map<String, ResponseClass> responseCodes = new HashMap<>();
+  /** The last that was laid first: it is asked before those below it. */
+  final List<CodeTable> codeTables = new ArrayList<>();
+
   ResponseClass unknownResponseCode = ResponseClass.IN_DOUBT;
   Set<De> echo = Set.of();
   Set<De> pairedBy = Set.of();
@@ -83,7 +89,7 @@ final class Draft {
       case "version" -> version(value);
       case "framing" -> each(value, "longest", longest -> this.longest = longest(longest));
       case "network" -> network(value.asEntries());
-      case "response-codes" -> responseCodes(value.asEntries());
+      case "response-codes" -> responseCodes(value);
       case "unknown-response-code" ->
           unknownResponseCode = constant(ResponseClass.class, value.place(), value.asText());
       case "may-follow-posting" ->
@@ -279,16 +285,49 @@ final class Draft {
     return code.asText();
   }
 
-  private void responseCodes(Yaml.Entries classes) {
+  /** One table, or several, each from its day on; the later ones lie over the earlier. */
+  private void responseCodes(Yaml value) {
+    if (value instanceof Yaml.Items several) {
+      int before = 0;
+      for (Yaml each : several.items()) {
+        CodeTable table = codeTable(each.asEntries());
+        if (table.effective() <= before) {
+          throw each.place()
+              .error("of several tables each needs \"effective\", later than the one before it");
+        }
+        before = table.effective();
+        codeTables.addFirst(table);
+      }
+    } else {
+      codeTables.addFirst(codeTable(value.asEntries()));
+    }
+  }
+
+  private static CodeTable codeTable(Yaml.Entries table) {
     var placed = new LinkedHashMap<String, Yaml.Place>();
-    classes
-        .entries()
-        .forEach((name, codes) -> {
-          var meaning = constant(ResponseClass.class, codes.place(), name);
-          for (Yaml code : codes.asItems()) {
-            responseCodes.put(responseCode(code, placed), meaning);
-          }
-        });
+    var classes = new HashMap<String, ResponseClass>();
+    String source = "";
+    int effective = 0;
+    for (Map.Entry<String, Yaml> entry : table.entries().entrySet()) {
+      Yaml value = entry.getValue();
+      switch (entry.getKey()) {
+        case "source" -> source = value.asText();
+        case "effective" -> effective = day(value);
+        case String name -> {
+          var meaning = constant(ResponseClass.class, value.place(), name);
+          value.asItems().forEach(code -> classes.put(responseCode(code, placed), meaning));
+        }
+      }
+    }
+    return new CodeTable(source, effective, classes);
+  }
+
+  private static int day(Yaml value) {
+    String day = value.asText();
+    if (!DAY.matcher(day).matches()) {
+      throw value.place().error("a day is wanted here, like 2026-10-01, not \"" + day + "\"");
+    }
+    return Integer.parseInt(day.replace("-", ""));
   }
 
   private static String responseCode(Yaml value, Map<String, Yaml.Place> placed) {

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  * @param from where to begin, 1 is the first character: of the text, or of the first tag
  * @param tag empty where the text itself stands at {@code from}
  */
-record Spot(De element, int from, String tag) {
+public record Spot(De element, int from, String tag) {
   private static final Pattern LENGTH = Pattern.compile("\\d\\d");
 
   /** What stands there, to the end of the element or of what the tag holds; empty where nothing. */
-  Optional<String> in(Message message) {
+  public Optional<String> in(Message message) {
     String text = message.get(element, "");
     if (text.length() < from) {
       return Optional.empty();

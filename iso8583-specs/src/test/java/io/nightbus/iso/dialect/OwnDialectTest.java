@@ -151,6 +151,10 @@ class OwnDialectTest {
         "response-codes: {FINE: ['00']}           | 1: \"FINE\" is not known here; one of"
             + " [APPROVED",
         "response-codes: {APPROVED: ['07', '07']} | 1: response code 07 has a class already at",
+        "response-codes: [{APPROVED: ['00']}]     | 1: of several tables each needs \"effective\"",
+        "response-codes: {effective: soon}        | 1: a day is wanted here, like 2026-10-01",
+        "response-codes: {effective: 2026-13-01}  | 1: a day is wanted here, like 2026-10-01",
+        "response-codes: [{effective: 2026-01-02}, {effective: 2026-01-02}] | 1: of several",
         "unknown-response-code: MAYBE             | 1: \"MAYBE\" is not known here",
         "echo: [2, 35]                            | 1: DE 35 may hold secrets of the card and is"
             + " never echoed",
@@ -178,6 +182,31 @@ class OwnDialectTest {
     assertThatThrownBy(() -> Dialect.load(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ":" + message);
+  }
+
+  /** Next month's list can be written down this month. */
+  @Test
+  void aTableOfCodesHoldsFromItsDayOn() throws IOException {
+    Dialect own =
+        Dialect.load(
+            write(
+                "scheme.yaml",
+                """
+                extends: iso87-ascii
+                response-codes:
+                  - {source: bulletin 1, effective: 2026-01-01, DECLINE_HARD: ["05", "51"]}
+                  - {source: bulletin 2, effective: 2026-10-01, DECLINE_SOFT: ["05"]}
+                """));
+    assertThat(own.classify("05", 20251231)).isEqualTo(ResponseClass.DECLINE_SOFT);
+    assertThat(own.classify("05", 20260930)).isEqualTo(ResponseClass.DECLINE_HARD);
+    assertThat(own.classify("05", 20261001)).isEqualTo(ResponseClass.DECLINE_SOFT);
+    assertThat(own.classify("51", 20261001)).isEqualTo(ResponseClass.DECLINE_HARD);
+    assertThat(own.classify("00", 20261001)).isEqualTo(ResponseClass.APPROVED);
+    assertThat(own.codeTables())
+        .extracting(CodeTable::source)
+        .startsWith("bulletin 2", "bulletin 1")
+        .hasSize(3)
+        .doesNotContain("");
   }
 
   @Test

@@ -42,6 +42,13 @@ final class ChargeWatch implements Watch {
     ChargeState state = ACCEPTED;
     int attempt;
     int answered;
+
+    /** Attempts of which a byte may have left. */
+    int sent;
+
+    /** Attempts that its answers allow. */
+    int most = Integer.MAX_VALUE;
+
     @Nullable AttemptEnd end;
   }
 
@@ -69,6 +76,8 @@ final class ChargeWatch implements Watch {
       case Change.ChargeAccepted(var charge) -> accepted(charge);
       case Change.BatchClosed(var batch, var to) -> closed(batch.id(), to);
       case Change.ChargeSent(var id, var attempt, var _, var _, var _) -> sent(id, attempt);
+      case Change.ChargeBounded(var id, var _, var _, var most, var _) ->
+          life(id).most = Math.min(life(id).most, most);
       case Change.ChargeMoved moved -> moved(moved);
       default -> {}
     }
@@ -106,6 +115,11 @@ final class ChargeWatch implements Watch {
         life.answered < attempts,
         Invariant.ATTEMPT_LIMIT,
         () -> "charge " + id + " goes out again after " + life.answered + " answered attempts");
+    checks.that(
+        life.sent < life.most,
+        Invariant.ATTEMPT_LIMIT,
+        () -> "charge " + id + " goes out again, and its answers allow " + life.most + " attempts");
+    life.sent++;
     AttemptEnd end = life.end;
     checks.that(
         attempt == 1
@@ -126,6 +140,7 @@ final class ChargeWatch implements Watch {
         .ifPresent(end -> {
           life.end = end;
           life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
+          life.sent -= end == AttemptEnd.UNSENT ? 1 : 0;
         });
     boolean byHand = moved.attempt().isEmpty();
     if (byHand && life.state == DECLINED && DECLINED.mayBecome(moved.to())) {

@@ -86,6 +86,9 @@ final class Host {
   /** Cards whose account has no money: 51. */
   final Set<String> poor = new LinkedHashSet<>();
 
+  /** What DE 48 of its declines for want of money says; empty for nothing. */
+  String advises = "";
+
   /** Requests that came in for a card range, repeats included. */
   final Map<String, Integer> asked = new LinkedHashMap<>();
 
@@ -281,7 +284,8 @@ final class Host {
       return answer(message, "43");
     }
     if (declines(message) || poor.contains(card)) {
-      return answer(message, "51");
+      Message declined = answer(message, "51");
+      return advises.isEmpty() ? declined : declined.with(De.PRIVATE_48, advises);
     }
     post(message, name(message), false);
     boolean resolved = station.name.equals(Plan.ISSUER) || isCharge(message);

@@ -43,8 +43,8 @@ final class Operator {
   Runnable drains(Line line, long until) {
     LinkScope scope = scope(line);
     world.lines(line.id.endpoint()).forEach(it -> world.truth.trouble(it, until));
-    orders(new Command.DrainLinks(scope, WHY));
-    return () -> orders(new Command.RestoreLinks(scope, WHY));
+    orders(new Command.DrainLinks(scope, NAME, WHY));
+    return () -> orders(new Command.RestoreLinks(scope, NAME, WHY));
   }
 
   private static LinkScope scope(Line line) {
@@ -74,6 +74,7 @@ final class Operator {
     orders(
         new Command.ChangeLinks(
             List.of(new Command.EndpointLinks(endpoint, links, ids, Optional.of(Sites.ALIKE))),
+            NAME,
             WHY));
   }
 
@@ -131,7 +132,7 @@ final class Operator {
 
   void takesAllBack() {
     for (String endpoint : List.of(Plan.NETWORK, Plan.ISSUER, Plan.ACQUIRER)) {
-      orders(new Command.RestoreLinks(new LinkScope(endpoint, "", ""), WHY));
+      orders(new Command.RestoreLinks(new LinkScope(endpoint, "", ""), NAME, WHY));
       change(endpoint, configured(endpoint), Set.of());
     }
     releases();

@@ -1,7 +1,11 @@
 package io.nightbus.sim.world;
 
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.transit.RetryRule;
+import io.nightbus.core.transit.RetryRules;
+import io.nightbus.iso.dialect.ResponseClass;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -215,7 +219,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     plan.deliveryRate = isQuiet() ? 1_000 : rate;
     boolean forgets = draw.nextInt(4) == 0 && plan.network.removesDuplicates();
     if ((forgets || isForgetful(seed)) && !setsClock()) {
-      Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
+      Duration soon = plan.answer.multipliedBy(2).plusSeconds(18 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone(), plan.network.arrival());
     }
     if (plan.network.equals(Plan.NOTHING) && boundsArrival(seed)) {
@@ -229,8 +233,23 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     var more = new SplittableRandom(seed * 0xE703_7ED1_A0B4_28DBL + 7);
     plan.mostlyAlsoTheirs = isAboutRanges(faults);
     plan.unreachable = isQuiet() || more.nextInt(3) > 0 ? 0 : 1 + more.nextInt(2);
+    var again = new SplittableRandom(seed * 0x8EBC_6AF0_9C88_C6E3L + 8);
+    if (again.nextInt(4) == 0) {
+      plan.transit = plan.transit.withRetries(retries(again));
+    }
     less.forEach(part -> shrink(plan, part));
     return plan;
+  }
+
+  /** So many attempts and no more after an answer, and not before some time. */
+  private static RetryRules retries(SplittableRandom draw) {
+    var rules = new ArrayList<RetryRule>();
+    for (ResponseClass kind : List.of(ResponseClass.TECH_ISSUER, ResponseClass.TECH_NETWORK)) {
+      Duration spacing = Duration.ofSeconds(draw.nextInt(30));
+      var answer = new RetryRule.OfClass(kind);
+      rules.add(new RetryRule(answer, 1 + draw.nextInt(4), spacing, "drawn", Instant.EPOCH));
+    }
+    return new RetryRules(Optional.empty(), rules);
   }
 
   /** Its network keeps no tombstone, but nothing arrives later than any fault here lasts. */

@@ -78,6 +78,7 @@ final class Witness implements Watch {
           Change.ChargeAccepted _,
           Change.BatchClosed _,
           Change.ChargeRepeated _,
+          Change.ChargeBounded _,
           Change.CardTold _,
           Change.HoldPlaced _,
           Change.HoldLifted _,

@@ -7,9 +7,14 @@ import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.Command;
+import io.nightbus.core.Result;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Guarantees;
+import io.nightbus.core.transit.Action;
+import io.nightbus.core.transit.CardSign;
 import io.nightbus.core.transit.ChargeState;
+import io.nightbus.core.transit.Fare;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +101,91 @@ class DoubtStoryTest {
     within(world, 300, () -> in(world, ChargeState.REVERSING) == 10);
     world.network.losesAnswers = 0;
     within(world, 400, () -> in(world, ChargeState.AUTHORISED) == 10);
+    balances(world);
+  }
+
+  /** A new attempt follows: it waits as long as any reversal does, however short the promise is. */
+  @Test
+  void aShortPromiseMakesNoShorterQuarantine() {
+    World world =
+        world(plan ->
+            plan.network = new Guarantees(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(2)));
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 5, true));
+    within(world, 30, () -> file.done && in(world, ChargeState.REVERSING) == 5);
+    world.network.losesAnswers = 0;
+    seconds(world, 8);
+    assertThat(in(world, ChargeState.REVERSING)).as("twice the 5 s for an answer").isEqualTo(5);
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 5);
+    balances(world);
+  }
+
+  private static void everyCardIsPoor(World world) {
+    world.book.tables().charges.values().stream()
+        .map(fare -> fare.charge.pan().digits())
+        .forEach(world.network.poor::add);
+  }
+
+  private static boolean nobodyIsDeclined(World world) {
+    return in(world, ChargeState.DECLINED) == 0
+        && world.book.tables().told.stream().noneMatch(it -> it.sign() == CardSign.DECLINED);
+  }
+
+  /** Some attempt of this charge has an effect at the network. */
+  private static boolean stands(World world, long charge) {
+    String of = Fare.reference(charge, 0).substring(0, 10);
+    return world.network.ledger().keySet().stream()
+        .anyMatch(it -> it.startsWith(of) && !world.network.standing(it).isEmpty());
+  }
+
+  /** The first transmission was approved, unheard; the decline is of our repeat (I10). */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeclineOfARepeatWhoseFirstMayStandIsNoWordAboutTheCard(boolean restarted) {
+    World world = world(plan -> plan.network = Plan.DUPLICATES);
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 60, () -> file.done && in(world, ChargeState.IN_DOUBT) == 20);
+    if (restarted) {
+      world.restart();
+    }
+    everyCardIsPoor(world);
+    // It breaks its promise: what it approved first it declines now.
+    world.network.removesDuplicates = Duration.ZERO;
+    world.network.losesAnswers = 0;
+    within(world, 120, () -> in(world, ChargeState.HELD) == 20);
+    assertThat(nobodyIsDeclined(world)).isTrue();
+    var retry = new Action.Retry("f1", "", "");
+    var answer = world.order(new Command.ChargeOrder(retry, "ann", "looked", false));
+    assertThat(((Result.Handled) answer).count()).isZero();
+    balances(world);
+  }
+
+  /** The first attempt was approved, unheard: no new one, and no decline, before it is undone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeclineAfterADoubtfulAttemptWaitsUntilThatIsUndone(boolean restarted) {
+    World world = world(plan -> plan.network = Plan.TOMBSTONES);
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 60, () -> file.done && in(world, ChargeState.REVERSING) == 20);
+    everyCardIsPoor(world);
+    if (restarted) {
+      world.restart();
+    }
+    seconds(world, 30);
+    assertThat(nobodyIsDeclined(world)).isTrue();
+    assertThat(mostAttempts(world)).isEqualTo(1);
+    world.network.losesAnswers = 0;
+    boolean early =
+        world.runUntil(
+            () ->
+                world.book.tables().told.stream()
+                    .anyMatch(it -> it.sign() == CardSign.DECLINED && stands(world, it.charge())),
+            Duration.ofSeconds(60));
+    assertThat(early).as("told as declined while an effect stands").isFalse();
+    assertThat(in(world, ChargeState.DECLINED) + in(world, ChargeState.HELD)).isEqualTo(20);
+    assertThat(in(world, ChargeState.DECLINED)).isPositive();
     balances(world);
   }
 }

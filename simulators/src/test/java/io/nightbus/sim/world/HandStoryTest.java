@@ -161,18 +161,7 @@ class HandStoryTest {
   }
 
   private static TransitRules fuse(int minimum, int share) {
-    TransitRules usual = TransitRules.to(Plan.NETWORK);
-    return new TransitRules(
-        usual.to(),
-        usual.attempts(),
-        usual.suspect(),
-        usual.confirm(),
-        usual.probe(),
-        usual.probeCap(),
-        usual.reserve(),
-        usual.staleAfter(),
-        minimum,
-        share);
+    return TransitRules.to(Plan.NETWORK).withFuse(minimum, share);
   }
 
   @Test

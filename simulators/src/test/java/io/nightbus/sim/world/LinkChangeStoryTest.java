@@ -45,6 +45,7 @@ class LinkChangeStoryTest {
         new Command.ChangeLinks(
             List.of(
                 new Command.EndpointLinks(Plan.NETWORK, links, moved, Optional.of(Sites.ALIKE))),
+            "ann",
             "why"));
   }
 
@@ -197,7 +198,7 @@ class LinkChangeStoryTest {
             Set.of(),
             Optional.of(new Sites(List.of(), Map.of())));
     int before = known(world).size();
-    assertThat(world.order(new Command.ChangeLinks(List.of(less, nobody), "x")))
+    assertThat(world.order(new Command.ChangeLinks(List.of(less, nobody), "ann", "x")))
         .isInstanceOf(Result.Refused.class);
     assertThat(change(world, List.of(), Set.of())).isInstanceOf(Result.Refused.class);
     assertThat(known(world)).hasSize(before);

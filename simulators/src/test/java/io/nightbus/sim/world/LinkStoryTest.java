@@ -135,11 +135,11 @@ class LinkStoryTest {
     var sales = new ArrayList<Sale>();
     for (int i = 0; i < 300; i++) {
       if (i == 100) {
-        world.order(new Command.DrainLinks(links("network/A"), "new cable"));
+        world.order(new Command.DrainLinks(links("network/A"), "ann", "new cable"));
       }
       if (i == 200) {
         assertThat(states(world, "A")).containsOnly("DOWN");
-        world.order(new Command.RestoreLinks(links("network/A"), "done"));
+        world.order(new Command.RestoreLinks(links("network/A"), "ann", "done"));
       }
       sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
       seconds(world, 0.01);
@@ -147,25 +147,28 @@ class LinkStoryTest {
     seconds(world, 1);
     assertThat(sales).allMatch(sale -> sale.state == Sale.State.APPROVED);
     within(world, 10, world::allUp);
+    assertThat(world.book.tables().acts)
+        .extracting(act -> act.by() + " " + act.what() + " " + act.reason())
+        .containsExactly("ann link drain new cable", "ann link restore done");
     balances(world);
   }
 
   @Test
   void theLastLinkIsDrainedOnlyWithItsEndpoint() {
     World world = world(plan -> plan.networkSites = List.of("A"));
-    assertThat(world.order(new Command.DrainLinks(links("network/A"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A"), "ann", "x")))
         .isInstanceOf(Result.Refused.class);
-    assertThat(world.order(new Command.DrainLinks(links("network/A/1"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A/1"), "ann", "x")))
         .isEqualTo(new Result.Ordered(List.of("network/A/1")));
-    assertThat(world.order(new Command.DrainLinks(links("network/A/2"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network/A/2"), "ann", "x")))
         .isInstanceOf(Result.Refused.class);
-    assertThat(world.order(new Command.DrainLinks(links("network"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("network"), "ann", "x")))
         .isInstanceOf(Result.Ordered.class);
-    assertThat(world.order(new Command.DrainLinks(links("nowhere"), "x")))
+    assertThat(world.order(new Command.DrainLinks(links("nowhere"), "ann", "x")))
         .isInstanceOf(Result.Refused.class);
     seconds(world, 60);
     assertThat(states(world, "A")).containsOnly("DOWN");
-    world.order(new Command.RestoreLinks(links("network"), "x"));
+    world.order(new Command.RestoreLinks(links("network"), "ann", "x"));
     within(world, 10, world::allUp);
     balances(world);
   }
@@ -173,7 +176,7 @@ class LinkStoryTest {
   @Test
   void weightsAreShiftedWhileRunning() {
     World world = world();
-    world.order(new Command.WeighSites("network", Map.of("A", 0, "B", 100), "move"));
+    world.order(new Command.WeighSites("network", Map.of("A", 0, "B", 100), "ann", "move"));
     for (int i = 0; i < 40; i++) {
       world.shops.buy(Cards.of(Plan.THEIRS, i), 100);
       seconds(world, 0.01);
@@ -181,7 +184,7 @@ class LinkStoryTest {
     seconds(world, 1);
     assertThat(answered(world, "A")).isZero();
     assertThat(answered(world, "B")).isEqualTo(40);
-    assertThat(world.order(new Command.WeighSites("network", Map.of("C", 1), "x")))
+    assertThat(world.order(new Command.WeighSites("network", Map.of("C", 1), "ann", "x")))
         .isInstanceOf(Result.Refused.class);
     balances(world);
   }

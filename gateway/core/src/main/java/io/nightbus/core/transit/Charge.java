@@ -2,6 +2,7 @@ package io.nightbus.core.transit;
 
 import io.nightbus.iso.Pan;
 import io.nightbus.iso.Stamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param device what was tapped, as the operator calls it (card, phone); empty where he does not
  *     say
  * @param order its place in its lane and in the replay, see {@link Urgency}
- * @param answered attempts that were answered: those are what schemes count
+ * @param tries what it has spent of its attempts, and may still spend
  */
 public record Charge(
     long id,
@@ -43,23 +44,78 @@ public record Charge(
     Optional<Stamp> stamp,
     String device,
     long order,
-    int answered) {
+    Tries tries) {
+
+  /** One of which nothing is known but that so many attempts went out and were answered. */
+  public Charge(
+      long id,
+      String chargeId,
+      String batch,
+      String endpoint,
+      String lane,
+      Pan pan,
+      String expiry,
+      long amount,
+      String currency,
+      String merchantType,
+      OffsetDateTime travelled,
+      String terminal,
+      String merchant,
+      ChargeState state,
+      int attempt,
+      String rrn,
+      Optional<Stamp> stamp,
+      String device,
+      long order,
+      int answered) {
+    this(
+        id,
+        chargeId,
+        batch,
+        endpoint,
+        lane,
+        pan,
+        expiry,
+        amount,
+        currency,
+        merchantType,
+        travelled,
+        terminal,
+        merchant,
+        state,
+        attempt,
+        rrn,
+        stamp,
+        device,
+        order,
+        new Tries(answered, answered, Tries.ANY, Instant.EPOCH));
+  }
 
   public Charge in(ChargeState next) {
-    return with(next, attempt, rrn, stamp, answered);
+    return with(next, attempt, rrn, stamp, tries);
   }
 
   public Charge attempted(int number, String reference, Stamp identity) {
-    return with(ChargeState.SENDING, number, reference, Optional.of(identity), answered);
+    return with(ChargeState.SENDING, number, reference, Optional.of(identity), tries.once());
   }
 
   /** One more of its attempts had an answer. */
   public Charge heard() {
-    return with(state, attempt, rrn, stamp, answered + 1);
+    return with(state, attempt, rrn, stamp, tries.heard());
+  }
+
+  /** The same with other tries. */
+  public Charge with(Tries other) {
+    return with(state, attempt, rrn, stamp, other);
+  }
+
+  /** Attempts that were answered: those are what schemes count. */
+  public int answered() {
+    return tries.answered();
   }
 
   private Charge with(
-      ChargeState next, int number, String reference, Optional<Stamp> identity, int answers) {
+      ChargeState next, int number, String reference, Optional<Stamp> identity, Tries spent) {
     return new Charge(
         id,
         chargeId,
@@ -80,7 +136,7 @@ public record Charge(
         identity,
         device,
         order,
-        answers);
+        spent);
   }
 
   /** The first six digits of its card: whose issuer decides. */

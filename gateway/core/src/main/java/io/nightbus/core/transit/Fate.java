@@ -3,6 +3,7 @@ package io.nightbus.core.transit;
 import io.nightbus.core.saf.Guarantees;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an answer, or none, makes of a charge (domain §7.2, reliability §2.3). */
 public sealed interface Fate {
@@ -38,6 +39,7 @@ public sealed interface Fate {
    * @param mayHavePosted the code may follow a posting all the same, as 68 may
    * @param repeated some transmission of it was a repeat
    * @param charge counts this answer already
+   * @param left as in {@link #inDoubt}
    * @param budget answered attempts without a decision after which it is held
    */
   static Fate answered(
@@ -46,7 +48,7 @@ public sealed interface Fate {
       boolean repeated,
       Charge charge,
       Guarantees promised,
-      Duration age,
+      Duration left,
       int budget) {
     return switch (answer) {
       case APPROVED -> new Authorised();
@@ -57,13 +59,12 @@ public sealed interface Fate {
               : new Declined(answer);
       case TECH_ISSUER -> {
         if (mayHavePosted) {
-          yield inDoubt(promised, age, repeated ? REPEATS : 0);
+          yield inDoubt(promised, left, repeated ? REPEATS : 0);
         }
-        yield charge.answered() >= budget
-            ? new Hold(undecided(budget))
-            : new Again("issuer unavailable");
+        Optional<String> spent = charge.tries().spent(budget);
+        yield spent.isPresent() ? new Hold(spent.get()) : new Again("issuer unavailable");
       }
-      case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
+      case TECH_NETWORK -> inDoubt(promised, left, repeated ? REPEATS : 0);
       case IN_DOUBT ->
           promised.undoes() ? new ReverseFirst() : new Hold("the peer says it has seen it");
       case TECH_SECURITY -> new Hold("security error");
@@ -71,22 +72,15 @@ public sealed interface Fate {
     };
   }
 
-  /** Why a charge is held whose budget is spent. */
-  static String undecided(int attempts) {
-    return "no decision in " + attempts + " answered attempts";
-  }
-
   /**
    * An attempt may have had its effect, and nobody can say.
    *
-   * @param age since its first transmission
+   * @param left for so long the peer may still be sent a repeat; not above zero where it has
+   *     promised none, or may have forgotten the first (see {@link Guarantees#repeatable})
    * @param repeats how often it was repeated
    */
-  static Fate inDoubt(Guarantees promised, Duration age, int repeats) {
-    Duration slack = promised.duplicates().dividedBy(10);
-    if (promised.removesDuplicates()
-        && repeats < REPEATS
-        && age.compareTo(promised.duplicates().minus(slack)) < 0) {
+  static Fate inDoubt(Guarantees promised, Duration left, int repeats) {
+    if (left.isPositive() && repeats < REPEATS) {
       return new Repeat();
     }
     return promised.undoes()

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     held for a person
  * @param fuseMinimum decisions of issuers in one range, device or file before the fuse judges it
  * @param fuseShare declines per hundred decisions that blow it
+ * @param retries what an answer leaves of the attempts
  */
 public record TransitRules(
     String to,
@@ -28,7 +29,8 @@ public record TransitRules(
     int reserve,
     Duration staleAfter,
     int fuseMinimum,
-    int fuseShare) {
+    int fuseShare,
+    RetryRules retries) {
 
   public TransitRules {
     if (attempts < 1 || suspect < 1 || confirm < 1 || reserve < 0 || reserve > 90) {
@@ -44,13 +46,65 @@ public record TransitRules(
   /** The same with another such time. */
   public TransitRules withStaleAfter(Duration time) {
     return new TransitRules(
-        to, attempts, suspect, confirm, probe, probeCap, reserve, time, fuseMinimum, fuseShare);
+        to,
+        attempts,
+        suspect,
+        confirm,
+        probe,
+        probeCap,
+        reserve,
+        time,
+        fuseMinimum,
+        fuseShare,
+        retries);
+  }
+
+  /** The same with another such fuse. */
+  public TransitRules withFuse(int minimum, int share) {
+    return new TransitRules(
+        to,
+        attempts,
+        suspect,
+        confirm,
+        probe,
+        probeCap,
+        reserve,
+        staleAfter,
+        minimum,
+        share,
+        retries);
+  }
+
+  /** The same with other rules for asking again. */
+  public TransitRules withRetries(RetryRules rules) {
+    return new TransitRules(
+        to,
+        attempts,
+        suspect,
+        confirm,
+        probe,
+        probeCap,
+        reserve,
+        staleAfter,
+        fuseMinimum,
+        fuseShare,
+        rules);
   }
 
   /** With the usual numbers. */
   public static TransitRules to(String endpoint) {
     Duration week = Duration.ofDays(7);
     return new TransitRules(
-        endpoint, 6, 5, 3, Duration.ofSeconds(30), Duration.ofMinutes(5), 20, week, 50, 40);
+        endpoint,
+        6,
+        5,
+        3,
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        20,
+        week,
+        50,
+        40,
+        RetryRules.NONE);
   }
 }

@@ -50,8 +50,14 @@ final class ConfigReloadCommand implements Callable<Integer> {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Who wants it and why; it goes to the log. Needed without --dry-run.")
+      description = "Why; kept in the book for ever. Needed without --dry-run.")
   String reason = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who; the user of this process where it is not said.")
+  String by = System.getProperty("user.name", "");
 
   @Override
   public Integer call() {
@@ -74,7 +80,7 @@ final class ConfigReloadCommand implements Callable<Integer> {
   }
 
   private void order(AdminClient client, JsonNode seen) {
-    ObjectNode body = JSON.createObjectNode().put("reason", reason);
+    ObjectNode body = JSON.createObjectNode().put("by", by).put("reason", reason);
     body.set("seen", seen);
     AdminClient.Said said =
         client.post("/api/v1/config", BodyPublishers.ofString(body.toString()), SHORT);

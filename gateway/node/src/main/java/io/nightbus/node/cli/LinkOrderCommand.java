@@ -30,8 +30,14 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "Who wants it and why; it goes to the log.")
+      description = "Why; kept in the book for ever.")
   String reason = "";
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who; the user of this process where it is not said.")
+  String by = System.getProperty("user.name", "");
 
   @Parameters(
       index = "0",
@@ -49,6 +55,7 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
     ObjectNode body = JSON.createObjectNode();
     body.put("order", order());
     body.put("links", links);
+    body.put("by", by);
     body.put("reason", reason);
     fill(body);
     try (AdminClient client = where.client(spec.commandLine().getErr())) {

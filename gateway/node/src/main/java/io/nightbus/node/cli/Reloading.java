@@ -61,21 +61,21 @@ final class Reloading implements Reload {
   }
 
   @Override
-  public synchronized Outcome reload(List<String> seen, String reason) {
+  public synchronized Outcome reload(List<String> seen, String by, String reason) {
     try {
       Read read = read();
       if (!read.change().lines().equals(seen)) {
         return new Outcome.Refused(
             "nothing was changed: the difference is another one than was shown; look again");
       }
-      return seen.isEmpty() ? new Outcome.Changes(seen) : apply(read, reason);
+      return seen.isEmpty() ? new Outcome.Changes(seen) : apply(read, by, reason);
     } catch (Unfit unfit) {
       return new Outcome.Refused(String.valueOf(unfit.getMessage()));
     }
   }
 
-  private Outcome apply(Read read, String reason) {
-    Result result = roster.reload(read.config(), read.change(), reason);
+  private Outcome apply(Read read, String by, String reason) {
+    Result result = roster.reload(read.config(), read.change(), by, reason);
     return result instanceof Result.Refused(var why)
         ? new Outcome.Refused(why)
         : new Outcome.Changes(read.change().lines());

@@ -49,7 +49,7 @@ final class Roster {
   }
 
   /** Configured links change. */
-  synchronized Result reload(GatewayConfig next, ConfigChange change, String reason) {
+  synchronized Result reload(GatewayConfig next, ConfigChange change, String by, String reason) {
     GatewayConfig before = config;
     config = next;
     List<Command.EndpointLinks> all =
@@ -58,7 +58,7 @@ final class Roster {
                 new Command.EndpointLinks(
                     each.endpoint(), links(each.endpoint()), each.moved(), each.sites()))
             .toList();
-    Result result = carryOut(new Command.ChangeLinks(all, reason));
+    Result result = carryOut(new Command.ChangeLinks(all, by, reason));
     if (result instanceof Result.Refused) {
       config = before;
     }
@@ -78,7 +78,7 @@ final class Roster {
       }
     }
     var change = new Command.EndpointLinks(endpoint, links(endpoint), moved, Optional.empty());
-    Result result = carryOut(new Command.ChangeLinks(List.of(change), "announced"));
+    Result result = carryOut(new Command.ChangeLinks(List.of(change), "", "announced"));
     if (result instanceof Result.Refused) {
       announced.put(key(endpoint, site), old);
     }
@@ -113,6 +113,8 @@ final class Roster {
   private Result carryOut(Command.ChangeLinks order) {
     Settings settings = settings();
     Map<LinkId, InetSocketAddress> addresses = addresses();
+    // Before the link is there: nobody sees it without its address.
+    outline.add(settings, addresses);
     Result result;
     try {
       result = engine.change(settings, addresses, order).get(SECONDS, TimeUnit.SECONDS);

@@ -77,7 +77,11 @@ final class TxCommand {
       text.append("now ").append(lower(charge.path("state").asText()));
       String reason = charge.path("reason").asText();
       text.append(reason.isEmpty() ? "" : ": " + reason).append("; ");
-      text.append(charge.path("answered").asText()).append(" answered attempts\n\n");
+      text.append(charge.path("answered").asText()).append(" answered attempts");
+      String most = charge.path("most").asText();
+      text.append(most.isEmpty() ? "" : ", at most " + most + " in all by its answers");
+      String due = charge.path("due").asText();
+      text.append(due.isEmpty() ? "" : ", the next not before " + due).append("\n\n");
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("WHEN", "WHAT"));
       happenings(life).forEach(it -> rows.add(List.of(it.at(), it.what())));
@@ -105,7 +109,7 @@ final class TxCommand {
                       + " "
                       + lower(attempt.path("state").asText())
                       + ": "
-                      + words(attempt, "code", "approval", "reason")));
+                      + words(attempt, "code", "approval", "advice", "reason")));
         }
       }
       for (JsonNode owed : life.path("obligations")) {

@@ -3,6 +3,8 @@ package io.nightbus.node.config;
 import io.nightbus.node.config.Kind.Unfit;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,18 @@ final class Kinds {
             return text;
           },
           prefix -> prefix);
+
+  static final Kind<LocalDate> DAY =
+      new Kind<>(
+          "day (UTC), e.g. 2026-10-01",
+          text -> {
+            try {
+              return LocalDate.parse(text);
+            } catch (DateTimeParseException e) {
+              throw new Unfit(quoted(text) + " is not a day", "year-month-day, e.g. 2026-10-01");
+            }
+          },
+          LocalDate::toString);
 
   static final Kind<String> MERCHANT_TYPE =
       matching(Pattern.compile("\\d{4}"), "merchant type of 4 digits", "e.g. 4111");

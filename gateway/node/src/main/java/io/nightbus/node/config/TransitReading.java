@@ -1,5 +1,6 @@
 package io.nightbus.node.config;
 
+import io.nightbus.core.transit.RetryRules;
 import io.nightbus.core.transit.TransitRules;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,9 +37,10 @@ final class TransitReading {
     int minimum = fuse.read("minimum", Kinds.number(1, 1_000_000), usual.fuseMinimum());
     int share = fuse.read("share", Kinds.number(1, 100), usual.fuseShare());
     fuse.end();
+    RetryRules retries = RetryReading.rules(section, attempts);
     section.end();
     return to.map(name ->
         new TransitRules(
-            name, attempts, suspect, confirm, probe, cap, reserve, stale, minimum, share));
+            name, attempts, suspect, confirm, probe, cap, reserve, stale, minimum, share, retries));
   }
 }

@@ -45,7 +45,7 @@ final class ConfigRequests {
     }
     List<String> seen = new ArrayList<>();
     body.path("seen").forEach(line -> seen.add(line.asText()));
-    Reload.Outcome outcome = reload.reload(seen, reason);
+    Reload.Outcome outcome = reload.reload(seen, LinkRequests.by(body), reason);
     if (outcome instanceof Reload.Outcome.Changes(var changes) && !changes.isEmpty()) {
       LOG.atWarn()
           .addKeyValue(EventNames.KEY, EventNames.CONFIG_RELOADED)

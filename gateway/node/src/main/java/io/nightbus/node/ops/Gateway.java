@@ -47,7 +47,7 @@ public record Gateway(
     }
 
     @Override
-    public Outcome reload(List<String> seen, String reason) {
+    public Outcome reload(List<String> seen, String by, String reason) {
       return REFUSED;
     }
   }

@@ -25,6 +25,7 @@ final class LinkRequests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_BODY = 16 * 1024;
   private static final int LONGEST_REASON = 200;
+  private static final int LONGEST_NAME = 50;
   private static final long SECONDS = 2;
 
   private final Desk desk;
@@ -49,9 +50,10 @@ final class LinkRequests {
       String reason = reason(body);
       Command command =
           switch (order) {
-            case "drain" -> new Command.DrainLinks(scope(body), reason);
-            case "restore" -> new Command.RestoreLinks(scope(body), reason);
-            case "weigh" -> new Command.WeighSites(scope(body).endpoint(), weights(body), reason);
+            case "drain" -> new Command.DrainLinks(scope(body), by(body), reason);
+            case "restore" -> new Command.RestoreLinks(scope(body), by(body), reason);
+            case "weigh" ->
+                new Command.WeighSites(scope(body).endpoint(), weights(body), by(body), reason);
             default -> throw new Unfit("order: drain, restore or weigh");
           };
       return answer(order, body.path("links").asText(), reason, command);
@@ -81,6 +83,12 @@ final class LinkRequests {
       throw new Unfit("reason: why, in 1 to " + LONGEST_REASON + " characters");
     }
     return reason;
+  }
+
+  /** Who; an operator where he does not say. */
+  static String by(JsonNode body) {
+    String by = body.path("by").asText("").strip();
+    return by.isEmpty() ? "operator" : by.substring(0, Math.min(by.length(), LONGEST_NAME));
   }
 
   private static LinkScope scope(JsonNode body) {

@@ -97,6 +97,11 @@ public record Outline(
     return Optional.ofNullable(announcements.get(endpoint + "/" + site));
   }
 
+  /** Endpoints are about to get these links; where that is refused, nobody asks for them. */
+  public void add(Settings changed, Map<LinkId, InetSocketAddress> where) {
+    texts(changed, where).forEach(addresses::putIfAbsent);
+  }
+
   /** Endpoints have got other links. */
   public void use(Settings changed, Map<LinkId, InetSocketAddress> where) {
     Map<String, Address> now = texts(changed, where);

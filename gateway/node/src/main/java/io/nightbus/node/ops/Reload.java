@@ -33,5 +33,5 @@ public interface Reload {
    *     since
    * @param reason who wants it and why
    */
-  Outcome reload(List<String> seen, String reason);
+  Outcome reload(List<String> seen, String by, String reason);
 }

@@ -6,6 +6,7 @@ import io.nightbus.core.Query;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Selection;
+import io.nightbus.core.transit.Tries;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
 import java.sql.Connection;
@@ -37,7 +38,7 @@ final class Charges {
       "SELECT c.id, c.charge_id, b.id, c.endpoint, c.lane, c.card, c.amount, c.currency,"
           + " c.merchant_type, c.travelled, c.terminal, c.merchant,"
           + " CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END, c.attempt,"
-          + " a.rrn, a.mti, a.stan, a.de7, c.device, c.ord, c.answered"
+          + " a.rrn, a.mti, a.stan, a.de7, c.device, c.ord, c.answered, c.sent, c.most, c.due"
           + " FROM charge c JOIN batch b ON b.number = c.batch"
           + " LEFT JOIN attempt a ON a.charge = c.id AND a.number = c.attempt";
 
@@ -62,6 +63,8 @@ final class Charges {
   private final Sql attempt;
   private final Sql attemptEnd;
   private final Sql repeat;
+  private final Sql bound;
+  private final Sql advised;
   private final Sql end;
   private final Sql now;
   private final Sql named;
@@ -97,9 +100,12 @@ final class Charges {
         new Sql(
             book,
             "UPDATE charge SET state = ?, reason = ?, code = ?, approval = ?, moved = ?,"
-                + " answered = answered + ? WHERE id = ?");
+                + " answered = answered + ?, sent = sent - ? WHERE id = ?");
     send =
-        new Sql(book, "UPDATE charge SET state = 'SENDING', attempt = ?, moved = ? WHERE id = ?");
+        new Sql(
+            book,
+            "UPDATE charge SET state = 'SENDING', attempt = ?, moved = ?, sent = sent + 1"
+                + " WHERE id = ?");
     attempt =
         new Sql(
             book,
@@ -118,6 +124,8 @@ final class Charges {
             book,
             "UPDATE attempt SET transmissions = transmissions + 1"
                 + " WHERE charge = ? AND number = ?");
+    bound = new Sql(book, "UPDATE charge SET most = ?, due = ? WHERE id = ?");
+    advised = new Sql(book, "UPDATE attempt SET advice = ? WHERE charge = ? AND number = ?");
     end =
         new Sql(book, "SELECT id FROM charge WHERE id > ? ORDER BY id LIMIT 1 OFFSET " + LOOKED_AT);
     now = new Sql(book, "SELECT batch, state, amount, attempt FROM charge WHERE id = ?");
@@ -256,6 +264,11 @@ final class Charges {
     repeat.with(change.charge()).with(change.attempt()).run();
   }
 
+  void bounded(Change.ChargeBounded change) throws SQLException {
+    bound.with(change.most()).with(change.due()).with(change.charge()).run();
+    advised.with(change.advice()).with(change.charge()).with(change.attempt()).run();
+  }
+
   void moved(Change.ChargeMoved change) throws SQLException {
     Now before = now(change.charge(), change.to());
     move.with(change.to().name())
@@ -264,6 +277,7 @@ final class Charges {
         .with(change.approval())
         .with(change.at())
         .with(change.attempt().filter(Change.AttemptEnd.ANSWERED::equals).isPresent() ? 1 : 0)
+        .with(change.attempt().filter(Change.AttemptEnd.UNSENT::equals).isPresent() ? 1 : 0)
         .with(change.charge())
         .run();
     if (change.attempt().isPresent()) {
@@ -372,13 +386,13 @@ final class Charges {
     var found = new ArrayList<Loads.Found>();
     try (ResultSet row = asked.ask()) {
       while (row.next()) {
-        String ended = row.getString(22);
+        String ended = row.getString(25);
         found.add(
             new Loads.Found(
                 charge(row),
                 ended == null ? "" : ended,
-                Objects.toString(row.getString(23), ""),
-                row.getInt(24)));
+                Objects.toString(row.getString(26), ""),
+                row.getInt(27)));
       }
     }
     long through = found.size() < limit ? end : found.getLast().charge().id();
@@ -459,7 +473,7 @@ final class Charges {
             : Optional.of(new Stamp(new Mti(row.getInt(16)), row.getInt(17), transmitted)),
         row.getString(19),
         row.getLong(20),
-        row.getInt(21));
+        new Tries(row.getInt(22), row.getInt(21), row.getInt(23), Times.instant(row.getLong(24))));
   }
 
   /** Per endpoint, how many are unfinished and may be sent. */

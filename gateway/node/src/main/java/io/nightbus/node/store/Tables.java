@@ -137,6 +137,7 @@ final class Tables {
         events.resumed(lifted);
       }
       case Change.CardTold told -> events.told(told);
+      case Change.ChargeBounded bounded -> charges.bounded(bounded);
       case Change.ChargeMoved moved -> charges.moved(moved);
       case Change.BatchOpened opened -> batches.opened(opened.batch());
       case Change.BatchClosed closed -> charges.batchClosed(closed);

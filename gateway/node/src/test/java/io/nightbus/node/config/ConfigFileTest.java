@@ -128,6 +128,16 @@ class ConfigFileTest {
           backoff: 500ms | backoff: 10s | endpoints.network.delivery.backoff | back-off 10s is above its cap 5s | at most
           backoff: 100ms, backoff-cap: 1s | backoff: 2s, backoff-cap: 1s | endpoints.network.link.backoff | back-off 2s is above its cap 1s | at most
           dialect: iso87-ascii | dialect: iso87-asci | endpoints.network.dialect | there is no dialect "iso87-asci" | did you mean "iso87-ascii"?
+          class: decline-soft | class: decline-hard | transit.retries[0].class | "decline-hard" is not possible here | did you mean "decline-soft"?
+          class: decline-soft | advice: "X1" | transit.retries[0].advice | nothing says where an answer carries it | advice-code
+          class: decline-soft, attempts: 6, | class: decline-soft, | transit.retries[0].attempts | missing | number
+          class: decline-soft, attempts | attempts | transit.retries[0].class | a row follows a class or an advice | class:
+          , effective: 2026-01-01} | , effective: 1.1.26} | transit.retries[0].effective | "1.1.26" is not a day | year-month-day
+          , effective: 2026-01-01} | } | transit.retries[0].effective | missing | day
+          source: "demo; ask your acquirer", | '' | transit.retries[0].source | missing | text
+          retries: | advice-code: {element: 35}@  retries: | transit.advice-code.element | DE 35 may hold secrets | your scheme's
+          retries: | advice-code: {element: 48, tag: "123"}@  retries: | transit.advice-code.tag | "123" is not a tag | quoted
+          retries: | retries:@    - {class: decline-soft, attempts: 5, source: x, effective: 2026-01-01} | transit.retries[1].effective | one would be left aside: transit.retries[0] | another day
           dialect: iso87-ascii | dialect: mine.yaml | endpoints.network.dialect | no such file |
           dialect: iso87-ascii | security: {mac: required} | endpoints.network.security.mac | message authentication is not done | security module
           dialect: iso87-ascii | security: {pin: translate} | endpoints.network.security.pin | PIN translation is not done | pass-through
@@ -162,7 +172,7 @@ class ConfigFileTest {
           """)
   void oneMistakeIsNamedWithItsPlaceAndWhatToDo(
       String from, String to, String path, String what, String hint) throws IOException {
-    List<Finding> findings = check(changed(from, to)).findings();
+    List<Finding> findings = check(changed(from, to.replace("@", "\n"))).findings();
 
     assertThat(findings)
         .as("%s", findings)
@@ -173,7 +183,7 @@ class ConfigFileTest {
           assertThat(finding.hint()).contains(hint == null ? "" : hint);
           assertThat(finding.place().line()).isPositive();
         });
-    assertThat(check(changed(from, to)).config()).isEmpty();
+    assertThat(check(changed(from, to.replace("@", "\n"))).config()).isEmpty();
   }
 
   @Test
@@ -204,6 +214,13 @@ class ConfigFileTest {
     assertThat(only(text).place()).isEqualTo(new Place(line, 5, 5));
     assertThat(only(changed("window: 256 ", "window: lots ")).place())
         .isEqualTo(new Place(line, 13, 4));
+  }
+
+  @Test
+  void moreAttemptsThanEveryChargeHasAreAWarning() throws IOException {
+    Finding finding = only(changed("decline-soft, attempts: 6", "decline-soft, attempts: 7"));
+    assertThat(finding.isError()).isFalse();
+    assertThat(finding.what()).contains("7 are never reached: transit.attempts is 6");
   }
 
   @Test

@@ -387,11 +387,11 @@ class AdminServerTest {
     assertThat(json(said).path("changed").get(0).asText()).isEqualTo("network/north");
     order(
         "{\"order\":\"weigh\",\"links\":\"network\",\"weights\":{\"north\":90},"
-            + "\"reason\":\"new platform\"}");
+            + "\"by\":\"ann\",\"reason\":\"new platform\"}");
     assertThat(desk.commands)
         .contains(
-            new Command.DrainLinks(new LinkScope("network", "north", ""), "new cable"),
-            new Command.WeighSites("network", Map.of("north", 90), "new platform"));
+            new Command.DrainLinks(new LinkScope("network", "north", ""), "operator", "new cable"),
+            new Command.WeighSites("network", Map.of("north", 90), "ann", "new platform"));
   }
 
   @ParameterizedTest
