@@ -131,7 +131,7 @@ final class Charges {
     boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
-      Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeats);
+      Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), repeats);
       if (!(fate instanceof Fate.Repeat)) {
         return new Gate.Ends(meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", ""));
       }
@@ -220,10 +220,10 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    long promised = promises(peer).duplicates().minus(ages.of(charge)).toNanos();
+    long left = left(peer, charge).toNanos();
     long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
-        message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + promised);
+        message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + left);
   }
 
   private static Stamp stamp(Charge charge) {
@@ -278,7 +278,7 @@ final class Charges {
             repeated,
             charge,
             promises(peer),
-            ages.of(charge),
+            left(peer, charge),
             replay.rules().attempts());
     return meet(
         peer,
@@ -329,7 +329,7 @@ final class Charges {
 
   Next unanswered(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
-    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), repeated(charge));
+    Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), repeated(charge));
     return meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "");
   }
 
@@ -524,6 +524,11 @@ final class Charges {
     return peer.settings.guarantees();
   }
 
+  /** For so long the present attempt may still be repeated. */
+  private Duration left(Peer peer, Charge charge) {
+    return promises(peer).repeatable(peer.settings.underWay()).minus(ages.of(charge));
+  }
+
   // --- in from the book
 
   /**
@@ -554,7 +559,7 @@ final class Charges {
 
   private Entering resolve(Peer peer, Charge charge) {
     outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name());
-    Fate fate = Fate.inDoubt(promises(peer), ages.of(charge), 0);
+    Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), 0);
     return switch (meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "")) {
       case Next.Done _ -> new Entering.Nothing();
       case Next.Later _ -> new Entering.Queue(entry(charge));

@@ -80,8 +80,17 @@ final class Debts {
         (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), Optional.of(path)));
   }
 
+  /**
+   * The connection that it has to take. Where that is gone, what it goes behind may have lain in it
+   * until now, and may still be read: the time that it has to come in begins anew.
+   */
   Optional<Path> behind(long id) {
-    return Optional.ofNullable(debts.get(id)).flatMap(Debt::behind).filter(Path::stands);
+    Debt debt = debts.get(id);
+    if (debt == null || debt.behind().isEmpty() || debt.behind().get().stands()) {
+      return debt == null ? Optional.empty() : debt.behind();
+    }
+    debts.put(id, new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty()));
+    return Optional.empty();
   }
 
   /** Nanoseconds that it waited before its present stamp was first used. */

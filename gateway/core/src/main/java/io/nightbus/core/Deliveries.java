@@ -559,7 +559,7 @@ final class Deliveries {
   }
 
   private static long quarantine(Peer peer, Obligation obligation) {
-    long usual = 2 * peer.settings.request().toNanos();
+    long usual = peer.settings.lying().toNanos();
     // Longer where a new attempt follows; never shorter, also where a promise was taken back since.
     return obligation.charge() == 0
         ? usual

@@ -119,11 +119,11 @@ final class LiveTraffic {
       }
       case Opening.Conflict<Live> _ ->
           refuse(from, origin, message, "94", "same identity, other content");
+      case Opening.Full<Live> _ when !isAsked(message) ->
+          outbox.note(Fact.Kind.REQUEST_REFUSED, from.name(), "too many in progress");
       case Opening.Full<Live> _ -> {
         refuse(from, origin, message, "91", "too many in progress");
-        if (isAsked(message)) {
-          inbox.refused(identity.key(), message, from.dialect.response(message, "91").build());
-        }
+        inbox.refused(identity.key(), message, from.dialect.response(message, "91").build());
       }
     }
   }
@@ -158,7 +158,8 @@ final class LiveTraffic {
       return;
     }
     if (!barred.isEmpty() && !isAsked(message)) {
-      refuse(from, origin, message, "91", barred);
+      // No answer: who takes any for an acknowledgement would not tell it again.
+      outbox.note(Fact.Kind.REQUEST_REFUSED, from.name(), barred);
       return;
     }
     Peer to = peer(route.get().to());
@@ -615,7 +616,7 @@ final class LiveTraffic {
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
-    if (original != null && !isUnconfirmed(original)) {
+    if (original != null && isKnownToBook(original)) {
       waitFor(original, live, to);
       return;
     }
@@ -826,7 +827,15 @@ final class LiveTraffic {
 
   // --- what the book says
 
-  /** Its identity may turn out to be known: then it went out under another stamp, long ago. */
+  /**
+   * The book has it, and under its own stamp. Before that, as long as it waits for its card or for
+   * the book, its identity may turn out to be known: then it went out under another one, long ago.
+   */
+  private boolean isKnownToBook(Live live) {
+    return (live.booked || !live.route.journal()) && !isUnconfirmed(live);
+  }
+
+  /** Its identity is about to be stored. */
   private boolean isUnconfirmed(Live live) {
     return unconfirmed.stream().anyMatch(booking -> booking.live() == live);
   }

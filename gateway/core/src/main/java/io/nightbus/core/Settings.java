@@ -47,6 +47,22 @@ public record Settings(
       String institution,
       Sites sites) {
 
+    /**
+     * For so long a message may lie in the peer before it has its effect; where the peer promises a
+     * time itself, that counts besides.
+     */
+    public Duration lying() {
+      return request.multipliedBy(2);
+    }
+
+    /** Before that it may lie in a connection that gets nothing through and is not cut yet. */
+    public Duration underWay() {
+      return links.stream()
+          .map(link -> link.echo().plus(link.answer().multipliedBy(2)))
+          .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one)
+          .plus(lying());
+    }
+
     /** With its sites all alike. */
     public Endpoint(
         String name,

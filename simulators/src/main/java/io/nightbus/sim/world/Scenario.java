@@ -219,7 +219,7 @@ record Scenario(long seed, Duration safety, Load load, List<Fault> faults, Set<L
     plan.deliveryRate = isQuiet() ? 1_000 : rate;
     boolean forgets = draw.nextInt(4) == 0 && plan.network.removesDuplicates();
     if ((forgets || isForgetful(seed)) && !setsClock()) {
-      Duration soon = Duration.ofSeconds(4 + draw.nextInt(20));
+      Duration soon = plan.answer.multipliedBy(2).plusSeconds(18 + draw.nextInt(20));
       plan.network = new Guarantees(soon, plan.network.tombstone(), plan.network.arrival());
     }
     if (plan.network.equals(Plan.NOTHING) && boundsArrival(seed)) {

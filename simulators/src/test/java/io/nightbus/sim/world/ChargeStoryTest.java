@@ -295,6 +295,25 @@ class ChargeStoryTest {
     balances(world);
   }
 
+  /**
+   * The last repeat of an attempt lies in the peer until that has forgotten the first (1001412).
+   */
+  @Test
+  void noRepeatLiesAboutUntilThePeerHasForgottenTheFirst() {
+    World world =
+        world(plan -> plan.network = new Guarantees(Duration.ofSeconds(40), Duration.ZERO));
+    world.network.losesAnswers = 1000;
+    Transit.Submission file = world.transit.submit(fares("f1", 20, true));
+    within(world, 30, () -> file.done && in(world, ChargeState.IN_DOUBT) > 0);
+    seconds(world, 25);
+    world.network.losesAnswers = 0;
+    world.network.loitersNanos = 9_500_000_000L;
+    seconds(world, 90);
+    assertThat(in(world, ChargeState.HELD) + in(world, ChargeState.AUTHORISED)).isEqualTo(20);
+    assertThat(world.network.ledger().values()).allMatch(postings -> postings.size() == 1);
+    balances(world);
+  }
+
   /** A file that was found again in a corner of the disk: what is left of it is held (I16). */
   @Test
   void whatIsLongPastItsFilesDeadlineIsHeldAndNotSent() {

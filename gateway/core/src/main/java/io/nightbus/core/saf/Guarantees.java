@@ -25,6 +25,22 @@ public record Guarantees(Duration duplicates, Duration tombstone, Duration arriv
     return duplicates.isPositive();
   }
 
+  /**
+   * Up to which age a message may go out once more, under its old identity: it has to be dealt with
+   * before the peer forgets the first. A tenth of the promise is left out for clocks that disagree,
+   * or more, where a message may take longer than that.
+   *
+   * @param underWay how long a message may lie in the peer, or on the way there
+   */
+  public Duration repeatable(Duration underWay) {
+    Duration slack = longer(duplicates.dividedBy(10), longer(underWay, arrival));
+    return longer(duplicates.minus(slack), Duration.ZERO);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
   public boolean keepsTombstones() {
     return tombstone.isPositive();
   }

@@ -39,6 +39,7 @@ public sealed interface Fate {
    * @param mayHavePosted the code may follow a posting all the same, as 68 may
    * @param repeated some transmission of it was a repeat
    * @param charge counts this answer already
+   * @param left as in {@link #inDoubt}
    * @param budget answered attempts without a decision after which it is held
    */
   static Fate answered(
@@ -47,7 +48,7 @@ public sealed interface Fate {
       boolean repeated,
       Charge charge,
       Guarantees promised,
-      Duration age,
+      Duration left,
       int budget) {
     return switch (answer) {
       case APPROVED -> new Authorised();
@@ -58,12 +59,12 @@ public sealed interface Fate {
               : new Declined(answer);
       case TECH_ISSUER -> {
         if (mayHavePosted) {
-          yield inDoubt(promised, age, repeated ? REPEATS : 0);
+          yield inDoubt(promised, left, repeated ? REPEATS : 0);
         }
         Optional<String> spent = charge.tries().spent(budget);
         yield spent.isPresent() ? new Hold(spent.get()) : new Again("issuer unavailable");
       }
-      case TECH_NETWORK -> inDoubt(promised, age, repeated ? REPEATS : 0);
+      case TECH_NETWORK -> inDoubt(promised, left, repeated ? REPEATS : 0);
       case IN_DOUBT ->
           promised.undoes() ? new ReverseFirst() : new Hold("the peer says it has seen it");
       case TECH_SECURITY -> new Hold("security error");
@@ -74,14 +75,12 @@ public sealed interface Fate {
   /**
    * An attempt may have had its effect, and nobody can say.
    *
-   * @param age since its first transmission
+   * @param left for so long the peer may still be sent a repeat; not above zero where it has
+   *     promised none, or may have forgotten the first (see {@link Guarantees#repeatable})
    * @param repeats how often it was repeated
    */
-  static Fate inDoubt(Guarantees promised, Duration age, int repeats) {
-    Duration slack = promised.duplicates().dividedBy(10);
-    if (promised.removesDuplicates()
-        && repeats < REPEATS
-        && age.compareTo(promised.duplicates().minus(slack)) < 0) {
+  static Fate inDoubt(Guarantees promised, Duration left, int repeats) {
+    if (left.isPositive() && repeats < REPEATS) {
       return new Repeat();
     }
     return promised.undoes()

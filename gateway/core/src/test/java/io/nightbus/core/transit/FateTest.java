@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FateTest {
   private static final Duration YOUNG = Duration.ofMinutes(1);
+  private static final Duration LYING = Duration.ofSeconds(10);
   private static final Guarantees DUPLICATES = new Guarantees(Duration.ofHours(4), Duration.ZERO);
   private static final Guarantees TOMBSTONE = new Guarantees(Duration.ZERO, Duration.ofHours(4));
   private static final Guarantees ARRIVAL =
@@ -48,19 +49,28 @@ class FateTest {
 
   private static Fate answered(
       ResponseClass answer, boolean repeated, Charge charge, Guarantees promised) {
-    return Fate.answered(answer, false, repeated, charge, promised, YOUNG, 6);
+    return Fate.answered(answer, false, repeated, charge, promised, left(promised, YOUNG), 6);
+  }
+
+  private static Duration left(Guarantees promised, Duration age) {
+    return promised.repeatable(LYING).minus(age);
+  }
+
+  private static Fate inDoubt(Guarantees promised, Duration age, int repeats) {
+    return Fate.inDoubt(promised, left(promised, age), repeats);
+  }
+
+  private static Fate doubtful(Guarantees promised) {
+    ResponseClass answer = ResponseClass.TECH_ISSUER;
+    return Fate.answered(answer, true, false, charge(1), promised, left(promised, YOUNG), 6);
   }
 
   /** 68: it may have been posted behind our back, so it is no leave for a new attempt. */
   @Test
   void anIssuersTechnicalAnswerThatMayFollowAPostingLeavesDoubt() {
-    ResponseClass answer = ResponseClass.TECH_ISSUER;
-    assertThat(Fate.answered(answer, true, false, charge(1), DUPLICATES, YOUNG, 6))
-        .isEqualTo(new Fate.Repeat());
-    assertThat(Fate.answered(answer, true, false, charge(1), TOMBSTONE, YOUNG, 6))
-        .isEqualTo(new Fate.ReverseFirst());
-    assertThat(Fate.answered(answer, true, false, charge(1), Guarantees.NOTHING, YOUNG, 6))
-        .isInstanceOf(Fate.Hold.class);
+    assertThat(doubtful(DUPLICATES)).isEqualTo(new Fate.Repeat());
+    assertThat(doubtful(TOMBSTONE)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(doubtful(Guarantees.NOTHING)).isInstanceOf(Fate.Hold.class);
   }
 
   @ParameterizedTest
@@ -94,19 +104,35 @@ class FateTest {
 
   @Test
   void doubtIsResolvedByWhatThePeerPromised() {
-    assertThat(Fate.inDoubt(DUPLICATES, YOUNG, 0)).isEqualTo(new Fate.Repeat());
-    assertThat(Fate.inDoubt(TOMBSTONE, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
-    assertThat(Fate.inDoubt(ARRIVAL, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
-    assertThat(Fate.inDoubt(ARRIVAL, Duration.ofDays(366), 0)).isEqualTo(new Fate.ReverseFirst());
-    assertThat(Fate.inDoubt(Guarantees.NOTHING, YOUNG, 0)).isInstanceOf(Fate.Hold.class);
+    assertThat(inDoubt(DUPLICATES, YOUNG, 0)).isEqualTo(new Fate.Repeat());
+    assertThat(inDoubt(TOMBSTONE, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(inDoubt(ARRIVAL, YOUNG, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(inDoubt(ARRIVAL, Duration.ofDays(366), 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(inDoubt(Guarantees.NOTHING, YOUNG, 0)).isInstanceOf(Fate.Hold.class);
   }
 
   @Test
   void theNextGuaranteeIsTakenBeforeTheWindowCloses() {
     Duration almost = Duration.ofMinutes(217);
-    assertThat(Fate.inDoubt(DUPLICATES, almost, 0)).isInstanceOf(Fate.Hold.class);
-    assertThat(Fate.inDoubt(BOTH, almost, 0)).isEqualTo(new Fate.ReverseFirst());
-    assertThat(Fate.inDoubt(BOTH, YOUNG, Fate.REPEATS)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(inDoubt(DUPLICATES, almost, 0)).isInstanceOf(Fate.Hold.class);
+    assertThat(inDoubt(BOTH, almost, 0)).isEqualTo(new Fate.ReverseFirst());
+    assertThat(inDoubt(BOTH, YOUNG, Fate.REPEATS)).isEqualTo(new Fate.ReverseFirst());
+  }
+
+  /**
+   * A repeat may lie about before the peer looks whether it knows the first (simulated seed
+   * 1001412).
+   */
+  @Test
+  void aRepeatHasToHaveBeenDealtWithBeforeThePeerForgets() {
+    var brief = new Guarantees(Duration.ofSeconds(30), Duration.ZERO);
+    assertThat(inDoubt(brief, Duration.ofSeconds(19), 0)).isEqualTo(new Fate.Repeat());
+    assertThat(inDoubt(brief, Duration.ofSeconds(20), 0)).isInstanceOf(Fate.Hold.class);
+    var slow = new Guarantees(Duration.ofHours(1), Duration.ZERO, Duration.ofMinutes(40));
+    assertThat(inDoubt(slow, Duration.ofMinutes(19), 0)).isEqualTo(new Fate.Repeat());
+    assertThat(inDoubt(slow, Duration.ofMinutes(20), 0)).isEqualTo(new Fate.ReverseFirst());
+    var none = new Guarantees(Duration.ofSeconds(9), Duration.ZERO);
+    assertThat(inDoubt(none, Duration.ZERO, 0)).isInstanceOf(Fate.Hold.class);
   }
 
   @Test

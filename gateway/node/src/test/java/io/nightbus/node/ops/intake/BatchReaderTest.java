@@ -377,13 +377,13 @@ class BatchReaderTest {
             return answer;
           }
           mostOut.accumulateAndGet(out.incrementAndGet(), Math::max);
-          return stored.thenCompose(
-              done -> {
-                out.decrementAndGet();
-                return answer;
-              });
+          return stored.thenCompose(done -> {
+            out.decrementAndGet();
+            return answer;
+          });
         };
-    var whole = new ByteArrayInputStream(file.trailer().toString().getBytes(StandardCharsets.UTF_8));
+    var whole =
+        new ByteArrayInputStream(file.trailer().toString().getBytes(StandardCharsets.UTF_8));
     var body =
         new FilterInputStream(whole) {
           @Override
