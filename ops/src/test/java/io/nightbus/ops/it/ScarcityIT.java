@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,28 +36,24 @@ final class ScarcityIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String DISK = "160m";
   private static final long LEFT = 1L << 20;
+  private static final String OPEN_FILES = "Max open files";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
   private Path data = Path.of("");
   private boolean mounted;
-  private Stage stage;
 
-  private void set() {
-    stage =
-        Stage.set(
-            directory.resolve("stage"),
-            Setting.plain(77).timer(3_500),
-            Distribution.shipped(),
-            Distribution.configuration());
+  private Stage stage() {
+    return Stage.set(
+        directory.resolve("stage"),
+        Setting.plain(77).timer(3_500),
+        Distribution.shipped(),
+        Distribution.configuration());
   }
 
   @AfterEach
-  void takeDown() throws Exception {
-    if (stage != null) {
-      stage.close();
-    }
+  void unmount() throws Exception {
     if (mounted) {
       runs("umount", "--lazy", data.toString());
     }
@@ -89,34 +86,35 @@ final class ScarcityIT {
     data = Files.createDirectories(directory.resolve("stage/gateway"));
     mounted = runs("mount", "-t", "tmpfs", "-o", "mode=700,size=" + DISK, "nightbus", "" + data);
     leftOut(mounted, "a disk of its own can't be mounted here: it needs root");
-    set();
-    Gateway gateway = stage.gateway();
-    Round first = new Round(stage, 901, Round.CHARGES);
-    first
-        .away(stage.issuer())
-        .await("stood in", status -> status.advices() >= 5)
-        .slow(stage.network(), 700)
-        .handIn()
-        .await("queued", status -> status.allCharges() >= Round.CHARGES);
-    Path ballast = fill();
-    awaitCramped(true);
-    GatewayStatus full = gateway.status();
-    assertThat(full.chargesAtRest()).as("work is under way").isLessThan(Round.CHARGES);
+    try (Stage stage = stage()) {
+      Gateway gateway = stage.gateway();
+      Round first = new Round(stage, 901, Round.CHARGES);
+      first
+          .away(stage.issuer())
+          .await("stood in", status -> status.advices() >= 5)
+          .slow(stage.network(), 700)
+          .handIn()
+          .await("queued", status -> status.allCharges() >= Round.CHARGES);
+      Path ballast = fill();
+      awaitCramped(stage, true);
+      GatewayStatus full = gateway.status();
+      assertThat(full.chargesAtRest()).as("work is under way").isLessThan(Round.CHARGES);
 
-    Round second = new Round(stage, 902, Round.CHARGES);
-    assertThat(handedIn(stage.directory().resolve("night-902.jsonl")))
-        .contains("no room in the store: make room on its disk, then send the file again");
-    hears91(stage.acquirer());
-    hears91(stage.network());
-    first.await("outcomes", status -> status.chargesAtRest() >= Round.CHARGES);
-    assertThat(isCramped()).as("all the while").isTrue();
-    assertThat(gateway.status().advices()).as("nothing stood in").isEqualTo(full.advices());
+      Round second = new Round(stage, 902, Round.CHARGES);
+      assertThat(handedIn(stage, stage.directory().resolve("night-902.jsonl")))
+          .contains("no room in the store: make room on its disk, then send the file again");
+      hearsNo(stage.acquirer());
+      hearsNo(stage.network());
+      first.await("outcomes", status -> status.chargesAtRest() >= Round.CHARGES);
+      assertThat(isCramped(stage)).as("all the while").isTrue();
+      assertThat(gateway.status().advices()).as("nothing stood in").isEqualTo(full.advices());
 
-    Files.delete(ballast);
-    awaitCramped(false);
-    Balance balance = second.handIn().settle();
-    assertThat(balance.agrees()).as(() -> Round.told(balance)).isTrue();
-    assertThat(gateway.status().charges("AUTHORISED")).isGreaterThan(Round.CHARGES);
+      Files.delete(ballast);
+      awaitCramped(stage, false);
+      Balance balance = second.handIn().settle();
+      assertThat(balance.agrees()).as(() -> Round.told(balance)).isTrue();
+      assertThat(gateway.status().charges("AUTHORISED")).isGreaterThan(Round.CHARGES);
+    }
   }
 
   /**
@@ -135,15 +133,15 @@ final class ScarcityIT {
     return ballast;
   }
 
-  private boolean isCramped() {
+  private static boolean isCramped(Stage stage) {
     return stage.gateway().metrics().lines().anyMatch("nightbus_store_cramped 1.0"::equals);
   }
 
-  private void awaitCramped(boolean is) {
-    await().atMost(PATIENCE).until(() -> isCramped() == is);
+  private static void awaitCramped(Stage stage, boolean is) {
+    await().atMost(PATIENCE).until(() -> isCramped(stage) == is);
   }
 
-  private String handedIn(Path file) throws IOException {
+  private String handedIn(Stage stage, Path file) throws IOException {
     return stage
         .gateway()
         .command(
@@ -151,7 +149,7 @@ final class ScarcityIT {
         .output(PATIENCE);
   }
 
-  private static void hears91(Simulated client) {
+  private static void hearsNo(Simulated client) {
     long before = answered(client, "DECLINED");
     await().atMost(PATIENCE).until(() -> answered(client, "DECLINED") >= before + 10);
   }
@@ -164,31 +162,33 @@ final class ScarcityIT {
 
   @Test
   void withoutFileDescriptorsLinksAndBookGoOn() throws Exception {
-    set();
-    Gateway gateway = stage.gateway();
-    Round round = new Round(stage, 903, Round.CHARGES);
-    round.slowNetwork().handIn().await("queued", s -> s.allCharges() >= Round.CHARGES);
-    long pid = gateway.process().pid();
-    var crowd = new ArrayList<Socket>();
-    try {
-      leftOut(limited(pid, open(pid) + 4), "prlimit can't be used here: it needs its own process");
-      for (int i = 0; i < 40; i++) {
-        crowd.add(new Socket(InetAddress.getLoopbackAddress(), stage.port("ACQUIRER")));
+    try (Stage stage = stage()) {
+      Gateway gateway = stage.gateway();
+      Round round = new Round(stage, 903, Round.CHARGES);
+      round.slowNetwork().handIn().await("queued", s -> s.allCharges() >= Round.CHARGES);
+      long pid = gateway.process().pid();
+      var crowd = new ArrayList<Socket>();
+      try {
+        leftOut(
+            limited(pid, open(pid) + 4), "prlimit can't be used here: it needs its own process");
+        for (int i = 0; i < 40; i++) {
+          crowd.add(new Socket(InetAddress.getLoopbackAddress(), stage.port("ACQUIRER")));
+        }
+        await().atMost(PATIENCE).until(() -> open(pid) >= limit(pid));
+        long before = answered(stage.acquirer(), "APPROVED");
+        await().atMost(PATIENCE).until(() -> answered(stage.acquirer(), "APPROVED") >= before + 60);
+        assertThat(gateway.isAlive()).isTrue();
+      } finally {
+        for (Socket each : crowd) {
+          each.close();
+        }
       }
-      await().atMost(PATIENCE).until(() -> open(pid) >= limit(pid));
-      long before = answered(stage.acquirer(), "APPROVED");
-      await().atMost(PATIENCE).until(() -> answered(stage.acquirer(), "APPROVED") >= before + 60);
-      assertThat(gateway.isAlive()).isTrue();
-    } finally {
-      for (Socket each : crowd) {
-        each.close();
-      }
+      // Their files are free again, and nobody has to be told.
+      gateway.awaitStatus("has lost a link", PATIENCE, status -> status.allUp("network"));
+      assertThat(limited(pid, 4_096)).isTrue();
+      Balance balance = round.settle();
+      assertThat(balance.agrees()).as(() -> Round.told(balance)).isTrue();
     }
-    // Their files are free again, and nobody has to be told.
-    gateway.awaitStatus("has lost a link", PATIENCE, status -> status.allUp("network"));
-    assertThat(limited(pid, 4_096)).isTrue();
-    Balance balance = round.settle();
-    assertThat(balance.agrees()).as(() -> Round.told(balance)).isTrue();
   }
 
   private static boolean limited(long pid, long files) throws Exception {
@@ -204,8 +204,8 @@ final class ScarcityIT {
 
   private static long limit(long pid) throws IOException {
     return Files.readAllLines(Path.of("/proc", "" + pid, "limits")).stream()
-        .filter(line -> line.startsWith("Max open files"))
-        .mapToLong(line -> Long.parseLong(line.split(" +")[3]))
+        .filter(line -> line.startsWith(OPEN_FILES))
+        .mapToLong(line -> new Scanner(line.substring(OPEN_FILES.length())).nextLong())
         .sum();
   }
 }
