@@ -31,12 +31,9 @@ final class LoadFaults {
             LoadFaults::asksTheSame),
         new Fault(
             "L5",
-            "fifty connections to an address with six links",
+            "fifty sign on at an address with six links",
             ticket("NightbusConnectionsRefused", 30),
-            rig -> {
-              var sockets = connections(rig.port("acquirer"), 50, "");
-              return () -> close(sockets);
-            }),
+            LoadFaults::crowdSignsOn),
         new Fault(
             "L6",
             "a night of 3,000 charges beside live traffic",
@@ -101,6 +98,16 @@ final class LoadFaults {
               }
               return Undo.NOTHING;
             }));
+  }
+
+  private static Undo crowdSignsOn(AlertRig rig) throws IOException {
+    var crowd = new ArrayList<Stranger>();
+    for (int i = 0; i < 50; i++) {
+      Stranger one = rig.stranger();
+      crowd.add(one);
+      one.signOn();
+    }
+    return () -> crowd.forEach(Stranger::close);
   }
 
   private static Undo asksTheSame(AlertRig rig) throws IOException {

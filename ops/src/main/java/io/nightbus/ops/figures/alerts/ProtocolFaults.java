@@ -30,7 +30,10 @@ final class ProtocolFaults {
             "P3",
             "a frame claims more than a message has",
             ticket("NightbusMalformedMessages", 30, "endpoint=acquirer"),
-            says(stranger -> stranger.raw(new byte[] {(byte) 0xFF, (byte) 0xFF, '0', '1'}))),
+            says(stranger -> {
+              stranger.signOn();
+              stranger.raw(new byte[] {(byte) 0xFF, (byte) 0xFF, '0', '1'});
+            })),
         new Fault(
             "P7",
             "answers come that nobody asked for",
@@ -52,11 +55,6 @@ final class ProtocolFaults {
             ticket("NightbusLateAnswers", 60, "endpoint=network").mayBurn(),
             rig -> rig.asks("555505", 3)),
         new Fault(
-            "P15",
-            "one request in ten is never answered",
-            ticket("NightbusOutcomesUnknown", 60, "endpoint=network").mayBurn(),
-            rig -> rig.asks("555501", 2)),
-        new Fault(
             "P16",
             "one issuer behind the network is out",
             ticket("NightbusCardRangeOut", 30, "endpoint=network"),
@@ -73,13 +71,6 @@ final class ProtocolFaults {
                 .also("NightbusAllLinksDown")
                 .mayBurn(),
             rig -> rig.issuer().fault("\"kind\": \"answer_lost\"")),
-        new Fault(
-            "P20",
-            "the issuer leaves a quarter unanswered",
-            ticket("NightbusOutcomesUnknown", 60, "endpoint=issuer")
-                .also("NightbusHostNotAnswering")
-                .mayBurn(),
-            rig -> rig.issuer().fault("\"kind\": \"answer_lost\", \"share\": 0.25")),
         new Fault(
             "P21",
             "a sign-on is not answered",
@@ -100,6 +91,18 @@ final class ProtocolFaults {
             "advices are repeated and never answered",
             ticket("NightbusDeliveriesStuck", 60, "endpoint=issuer"),
             standingIn("400003", 5)),
+        new Fault(
+            "P15",
+            "one request in ten is never answered",
+            ticket("NightbusOutcomesUnknown", 60, "endpoint=network").mayBurn(),
+            rig -> rig.asks("555501", 2)),
+        new Fault(
+            "P20",
+            "the issuer leaves a quarter unanswered",
+            ticket("NightbusOutcomesUnknown", 60, "endpoint=issuer")
+                .also("NightbusHostNotAnswering")
+                .mayBurn(),
+            rig -> rig.issuer().fault("\"kind\": \"answer_lost\", \"share\": 0.25")),
         new Fault(
             "P27",
             "requests carry a MAC that we can't check",
