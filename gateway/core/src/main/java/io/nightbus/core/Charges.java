@@ -127,7 +127,7 @@ final class Charges {
    * stale.
    */
   Gate gate(Peer peer, Entry entry) {
-    Charge charge = charge(entry.id());
+    Charge charge = timely(charge(entry.id()));
     boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
@@ -168,6 +168,21 @@ final class Charges {
   /** An attempt more may follow now, by what its answers have left of its budget. */
   boolean mayBeAskedAgain(Charge charge) {
     return spent(charge).isEmpty() && isDue(charge);
+  }
+
+  /**
+   * Further away than any rule says, its time was told by a clock that has been set back since:
+   * from now on the longest of them holds.
+   */
+  private Charge timely(Charge charge) {
+    Duration longest = replay.rules().retries().longest();
+    Instant latest = outbox.now().wall().plus(longest);
+    if (longest.isZero() || !charge.tries().due().isAfter(latest)) {
+      return charge;
+    }
+    Charge sooner = charge.with(charge.tries().due(latest));
+    atWork.put(charge.id(), sooner);
+    return sooner;
   }
 
   /** Looked at again each hour at least: the wall clock may be set. */

@@ -162,4 +162,25 @@ class RetryStoryTest {
     assertThat(charge(world).state()).isEqualTo(ChargeState.HELD);
     balances(world);
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClockThatIsSetBackMakesNobodyWaitLongerThanTheRule(boolean restarted) {
+    World world = ruled(rule(new OfClass(ResponseClass.TECH_ISSUER), 3, Duration.ofMinutes(2)));
+    world.network.poor.clear();
+    world.network.rangesOut.add(Plan.THEIRS);
+    var file = new Transit.Fares("d", List.of(Transit.charge("d-1", POOR, 300)), true, "digest");
+    world.transit.submit(file);
+    within(world, 60, () -> world.network.order.size() == 1);
+    seconds(world, 5);
+    world.clock.step(Duration.ofHours(-2));
+    if (restarted) {
+      world.restart();
+    }
+    seconds(world, 100);
+    assertThat(world.network.order).hasSize(1);
+    world.network.rangesOut.clear();
+    within(world, 400, () -> charge(world).state() == ChargeState.AUTHORISED);
+    balances(world);
+  }
 }

@@ -6,6 +6,7 @@ import io.nightbus.core.transit.RetryRule.OfClass;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.dialect.ResponseClass;
 import io.nightbus.iso.dialect.Spot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +54,14 @@ public record RetryRules(Optional<Advice> advice, List<RetryRule> rules) {
     inForce(new OfClass(kind), at).ifPresent(found::add);
     inForce(new OfAdvice(code), at).ifPresent(found::add);
     return found;
+  }
+
+  /** No rule keeps a charge waiting for longer; zero where there is none. */
+  public Duration longest() {
+    return rules.stream()
+        .map(RetryRule::spacing)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private Optional<RetryRule> inForce(Answer answer, Instant at) {

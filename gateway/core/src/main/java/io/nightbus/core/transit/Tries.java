@@ -41,6 +41,11 @@ public record Tries(int sent, int answered, int most, Instant due) {
         sent, answered, Math.min(most, attempts), due.isBefore(earliest) ? earliest : due);
   }
 
+  /** The same, with no new attempt before that. */
+  public Tries due(Instant earliest) {
+    return new Tries(sent, answered, most, earliest);
+  }
+
   /**
    * Why there is no new attempt any more; empty where one may follow.
    *
