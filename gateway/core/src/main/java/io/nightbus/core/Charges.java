@@ -128,7 +128,7 @@ final class Charges {
    */
   Gate gate(Peer peer, Entry entry) {
     Charge charge = timely(charge(entry.id()));
-    boolean stale = replay.isStale(charge) && !ordered.contains(charge.id());
+    boolean stale = fresh(charge).isNegative();
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
       Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), repeats);
@@ -227,7 +227,13 @@ final class Charges {
     long after =
         outbox.store(
             new Change.ChargeSent(charge.id(), number, sending.rrn(), stamp, outbox.now().wall()));
-    return new Deliveries.Transmission(message(peer, sending, stamp), stamp, after);
+    long latest = outbox.nanos() + fresh(charge).toNanos();
+    return new Deliveries.Transmission(message(peer, sending, stamp), stamp, after, latest);
+  }
+
+  /** For so long its file's age does not keep it back. */
+  private Duration fresh(Charge charge) {
+    return ordered.contains(charge.id()) ? Replay.YEAR : replay.fresh(charge);
   }
 
   private Deliveries.Transmission repeat(Peer peer, Charge charge) {
@@ -235,7 +241,7 @@ final class Charges {
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
-    long left = left(peer, charge).toNanos();
+    long left = Math.min(left(peer, charge).toNanos(), fresh(charge).toNanos());
     long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
     return new Deliveries.Transmission(
         message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + left);

@@ -12,6 +12,7 @@ import io.nightbus.core.transit.Holds;
 import io.nightbus.core.transit.Ranges;
 import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  * all will be released.
  */
 final class Replay {
+  static final Duration YEAR = Duration.ofDays(365);
+
   private final TransitRules rules;
   private final Outbox outbox;
   private final Ranges ranges;
@@ -63,12 +66,16 @@ final class Replay {
     return ranges.gate(charge.range(), charge.id(), inDoubt, outbox.nanos());
   }
 
-  /** So long after its file's deadline that a person has to say whether it still may go (I16). */
-  boolean isStale(Charge charge) {
+  /**
+   * For so long it may still go by itself: so long after its file's deadline a person has to say
+   * whether it may (I16). A year where its file has no deadline here.
+   */
+  Duration fresh(Charge charge) {
     return forecast
         .deadline(charge.batch())
-        .map(it -> outbox.now().wall().isAfter(it.plus(rules.staleAfter())))
-        .orElse(false);
+        .map(it -> Duration.between(outbox.now().wall(), it.plus(rules.staleAfter())))
+        .filter(left -> left.compareTo(YEAR) < 0)
+        .orElse(YEAR);
   }
 
   void notSent(Charge charge) {

@@ -4,6 +4,7 @@ import io.nightbus.core.Change;
 import io.nightbus.core.Fact;
 import io.nightbus.core.exchange.Identity;
 import io.nightbus.core.link.LinkId;
+import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +46,23 @@ final class OwnerWatch implements Watch {
   public void heard(LinkId link, Message message) {
     boolean asks = !message.mti().isResponse() && !message.mti().isNetworkManagement();
     if (asks && !scarce) {
-      underWay.add(Identity.of(link.endpoint(), message).key());
+      Identity came = Identity.of(link.endpoint(), message);
+      underWay.add(came.key());
+      underWay.add(original(came, message.get(De.ORIGINAL_DATA, "")).key());
     }
+  }
+
+  /** What a reversal names belongs to it: it is booked as reversed with it. */
+  private static Identity original(Identity came, String data) {
+    return data.length() == 42
+        ? new Identity(
+            came.endpoint(),
+            Integer.parseInt(data.substring(0, 2)),
+            data.substring(10, 20),
+            data.substring(4, 10),
+            came.acquirer(),
+            came.terminal())
+        : came;
   }
 
   @Override

@@ -21,6 +21,9 @@ final class PromiseWatch implements Watch {
   /** For so long after a step of the wall clock the gateway may have read it before. */
   private static final long STEPPED = 30_000_000_000L;
 
+  /** What waits for the book is timed by the monotonic clock, which may run otherwise. */
+  private static final Duration BETWEEN_CLOCKS = Duration.ofMillis(50);
+
   private final Checks checks;
   private final Agenda agenda;
   private final Clock clock;
@@ -94,7 +97,7 @@ final class PromiseWatch implements Watch {
       ahead = ahead();
       stepped = agenda.now();
     }
-    Instant latest = plan.deadline.plus(plan.transit.staleAfter());
+    Instant latest = plan.deadline.plus(plan.transit.staleAfter()).plus(BETWEEN_CLOCKS);
     checks.that(
         ordered.contains(charge)
             || agenda.now() - stepped < STEPPED
