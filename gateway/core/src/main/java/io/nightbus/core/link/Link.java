@@ -270,7 +270,6 @@ public final class Link {
   public Step opened(long now) {
     connection++;
     refused = false;
-    failedDials = 0;
     mispaired = 0;
     evidence.reset();
     outstanding = 0;
@@ -294,8 +293,7 @@ public final class Link {
 
   public Step lost(LossReason why, long now) {
     boolean carried = isUsable() || isDraining();
-    boolean neverStood = state instanceof LinkState.Connecting;
-    failedDials = neverStood || !carried ? failedDials + 1 : failedDials;
+    failedDials = carried ? failedDials : failedDials + 1;
     if (isUsable()) {
       steadiness.fell(now);
     }
@@ -376,6 +374,7 @@ public final class Link {
 
   private Step rise(long now) {
     verified = true;
+    failedDials = 0;
     become(new LinkState.Up(), now);
     steadiness.rose(now);
     probePause = FIRST_PROBE;

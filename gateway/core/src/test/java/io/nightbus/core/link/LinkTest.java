@@ -117,6 +117,27 @@ class LinkTest {
     }
   }
 
+  /** To take a connection is no success: such a peer would be dialled several times a second. */
+  @Test
+  void pausesGrowAlsoWhereThePeerTakesConnectionsAndRefusesTheSignOn() {
+    Link link = link(true, SignOn.WE);
+    link.alone(false);
+    long now = 0;
+    int dials = 0;
+    for (; now < 60 * SECOND; dials++) {
+      link.tick(now, false);
+      link.opened(now);
+      link.lost(LossReason.SIGN_ON_REFUSED, now);
+      now = link.deadline();
+    }
+    assertThat(dials).isLessThan(60);
+    link.tick(now, false);
+    link.opened(now);
+    link.answered(NetworkCode.SIGN_ON, true, now);
+    link.lost(LossReason.RESET, now);
+    assertThat(link.deadline() - now).as("it stood").isLessThan(SECOND / 2);
+  }
+
   @Test
   void tellsThatItFellOnlyIfItCarriedTraffic() {
     Link never = link(true, SignOn.WE);
