@@ -457,6 +457,7 @@ final class Charges {
     atWork.remove(charge.id());
     repeats.remove(charge.id());
     ages.forget(charge.id());
+    replay.gone(charge);
     if (watched) {
       left.add(charge.id());
     }

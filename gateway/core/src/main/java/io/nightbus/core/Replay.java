@@ -193,9 +193,14 @@ final class Replay {
 
   void moved(Charge charge, ChargeState to) {
     forecast.moved(charge, to);
-    if (to.isTerminal() || to == ChargeState.HELD) {
-      ranges.left(charge.range(), charge.id());
-    }
+  }
+
+  /**
+   * Not at work any more. One that waits in the book for whatever reason must not keep the place of
+   * a canary: where all places are kept so, nothing probes its range again.
+   */
+  void gone(Charge charge) {
+    ranges.left(charge.range(), charge.id());
   }
 
   /** What the pace has to know before anything goes. */

@@ -145,7 +145,7 @@ public final class Ranges {
     }
   }
 
-  /** The charge has ended or waits for a person: it probes no more. */
+  /** The charge has ended, or waits for a person or in the book: it probes no more. */
   public void left(String range, long charge) {
     Outage outage = out.get(range);
     if (outage != null) {
