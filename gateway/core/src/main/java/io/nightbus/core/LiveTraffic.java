@@ -39,10 +39,13 @@ final class LiveTraffic {
   private static final int MOST_OPEN = 100_000;
 
   /**
-   * Answers in memory; for what is older the book's unique key stands in. More would only feed the
-   * collector.
+   * Answers in memory that the book has too: for what is older its unique key stands in. More would
+   * only feed the collector.
    */
-  private static final int MOST_FINISHED = 2_000;
+  private static final int MOST_BOOKED = 2_000;
+
+  /** Those of which this memory is all that knows. */
+  private static final int MOST_UNBOOKED = 10_000;
 
   private final Settings settings;
   private final Map<String, Peer> peers;
@@ -50,7 +53,7 @@ final class LiveTraffic {
   private final Outbox outbox;
   private final Deliveries deliveries;
   private final Decisions decisions;
-  private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_FINISHED);
+  private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_BOOKED, MOST_UNBOOKED);
 
   private final Replies replied = new Replies();
 
@@ -485,8 +488,10 @@ final class LiveTraffic {
       // The book knows nothing of it; but one request has one answer, also where a repeat overtakes
       // this one.
       inbox.refused(live.key, live.request, answer);
-    } else {
+    } else if (live.booked) {
       inbox.finish(live.key, live.request, answer, live.stamp, after);
+    } else {
+      inbox.finishUnbooked(live.key, live.request, answer, live.stamp, after);
     }
     boolean approval = verdict == Verdict.APPROVED || verdict == Verdict.STOOD_IN_APPROVED;
     if (approval && live.booked) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,23 @@ public final class Inbox<T> {
       List.of(De.PAN, De.PROCESSING_CODE, De.AMOUNT, De.CURRENCY, De.ORIGINAL_DATA);
 
   private final int mostOpen;
-  private final int mostFinished;
+  private final int mostBooked;
+  private final int mostUnbooked;
   private final Map<String, Open<T>> open = new HashMap<>();
-  private final LinkedHashMap<String, Finished> finished = new LinkedHashMap<>();
+  private final SequencedMap<String, Finished> booked = new LinkedHashMap<>();
+  private final SequencedMap<String, Finished> unbooked = new LinkedHashMap<>();
 
   /**
    * Starts empty.
    *
    * @param mostOpen requests in progress above which new ones are refused
-   * @param mostFinished answers remembered
+   * @param mostBooked answers remembered that the book has too
+   * @param mostUnbooked answers remembered that are known here alone
    */
-  public Inbox(int mostOpen, int mostFinished) {
+  public Inbox(int mostOpen, int mostBooked, int mostUnbooked) {
     this.mostOpen = mostOpen;
-    this.mostFinished = mostFinished;
+    this.mostBooked = mostBooked;
+    this.mostUnbooked = mostUnbooked;
   }
 
   private record Open<T>(Message request, T what) {}
@@ -82,7 +87,7 @@ public final class Inbox<T> {
           ? new Opening.InProgress<>(running.what())
           : new Opening.Conflict<>(differs);
     }
-    Finished done = finished.get(identityKey);
+    Finished done = finished(identityKey);
     if (done != null) {
       De differs = difference(done.content(), content(request));
       return differs == null
@@ -102,13 +107,22 @@ public final class Inbox<T> {
   }
 
   /**
-   * It was answered; the same request again gets this answer.
+   * It was answered, and the book has it: the same request again gets this answer.
    *
    * @param stamp how it went out
    * @param after the transaction that the answer depends on
    */
   public void finish(String identityKey, Message request, Message answer, Stamp stamp, long after) {
-    finish(identityKey, new Finished(content(request), answer.atRest(), stamp, after));
+    open.remove(identityKey);
+    unbooked.remove(identityKey);
+    var how = new Finished(content(request), answer.atRest(), stamp, after);
+    remember(booked, mostBooked, identityKey, how);
+  }
+
+  /** The same of one that the book does not have: once forgotten here, nothing stands in for it. */
+  public void finishUnbooked(
+      String identityKey, Message request, Message answer, Stamp stamp, long after) {
+    finishUnbooked(identityKey, new Finished(content(request), answer.atRest(), stamp, after));
   }
 
   /**
@@ -116,20 +130,31 @@ public final class Inbox<T> {
    * as long as it is remembered.
    */
   public void refused(String identityKey, Message request, Message answer) {
-    finish(identityKey, new Finished(content(request), answer.atRest(), null, 0));
+    finishUnbooked(identityKey, new Finished(content(request), answer.atRest(), null, 0));
   }
 
-  private void finish(String identityKey, Finished how) {
+  private void finishUnbooked(String identityKey, Finished how) {
     open.remove(identityKey);
-    finished.put(identityKey, how);
-    if (finished.size() > mostFinished) {
-      finished.pollFirstEntry();
+    booked.remove(identityKey);
+    remember(unbooked, mostUnbooked, identityKey, how);
+  }
+
+  private static void remember(
+      SequencedMap<String, Finished> last, int most, String identityKey, Finished how) {
+    last.put(identityKey, how);
+    if (last.size() > most) {
+      last.pollFirstEntry();
     }
+  }
+
+  private @Nullable Finished finished(String identityKey) {
+    Finished done = booked.get(identityKey);
+    return done == null ? unbooked.get(identityKey) : done;
   }
 
   /** How a finished request went out, as long as it is remembered. */
   public Optional<Stamp> sentAs(String identityKey) {
-    return Optional.ofNullable(finished.get(identityKey)).map(Finished::stamp);
+    return Optional.ofNullable(finished(identityKey)).map(Finished::stamp);
   }
 
   /** Nothing was decided: the same request again is a new one. */

@@ -124,7 +124,7 @@ public final class Link {
     return outstanding;
   }
 
-  /** Attempts to connect in a row that failed. */
+  /** Attempts in a row after which it did not rise. */
   public int failedDials() {
     return failedDials;
   }

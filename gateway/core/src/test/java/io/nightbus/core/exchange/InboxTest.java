@@ -7,11 +7,12 @@ import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
   private static final Stamp STAMP = new Stamp(Mti.AUTHORISATION_REQUEST, 1, "1122235959");
-  private final Inbox<String> inbox = new Inbox<>(2, 2);
+  private final Inbox<String> inbox = new Inbox<>(2, 2, 3);
 
   private static Message request(String amount) {
     return Message.of(Mti.AUTHORISATION_REQUEST)
@@ -65,6 +66,26 @@ class InboxTest {
     inbox.finish("c", request("000000000001"), answer(), STAMP, 0);
     assertThat(inbox.look("a", request("000000000001"))).isEqualTo(new Opening.New<>());
     assertThat(inbox.look("c", request("000000000001"))).isInstanceOf(Opening.Answered.class);
+  }
+
+  /** For what the book has it stands in; of the others nobody else knows. */
+  @Test
+  void whatIsKnownHereAloneIsRememberedForLonger() {
+    Message request = request("000000000001");
+    for (String key : List.of("a", "b", "c")) {
+      inbox.finishUnbooked(key, request, answer(), STAMP, 0);
+    }
+    for (String key : List.of("d", "e", "f")) {
+      inbox.finish(key, request, answer(), STAMP, 0);
+    }
+    assertThat(inbox.look("a", request)).isInstanceOf(Opening.Answered.class);
+    assertThat(inbox.look("d", request)).isEqualTo(new Opening.New<>());
+    assertThat(inbox.look("f", request)).isInstanceOf(Opening.Answered.class);
+    inbox.finish("a", request, answer(), STAMP, 0);
+    inbox.finishUnbooked("g", request, answer(), STAMP, 0);
+    assertThat(inbox.look("b", request))
+        .as("a is booked by now")
+        .isInstanceOf(Opening.Answered.class);
   }
 
   @Test

@@ -169,9 +169,7 @@ final class LoadFaults {
       for (int i = 0; i < count; i++) {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.add(socket);
-        if (!words.isEmpty()) {
-          socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
-        }
+        socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
       }
       return sockets;
     } catch (IOException refused) {
