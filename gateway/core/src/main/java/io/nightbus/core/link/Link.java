@@ -40,16 +40,8 @@ public final class Link {
   private static final long FIRST_PROBE = SECOND;
   private static final long LAST_PROBE = 30 * SECOND;
 
-  /** While its endpoint has no link at all, nothing is lost by trying often. */
-  private static final long HURRY_PAUSE = SECOND / 2;
-
-  private static final long HURRY_CONNECT = SECOND;
-
-  /** An address that was only announced is worth no longer wait: its verdict is wanted soon. */
-  private static final long CANDIDATE_CONNECT = 2 * SECOND;
-
   private final LinkSettings settings;
-  private final RandomGenerator jitter;
+  private final Redial redial;
   private final Evidence evidence;
   private final Echoes echoes;
   private final Steadiness steadiness = new Steadiness();
@@ -57,11 +49,9 @@ public final class Link {
   private long since;
   private long lookAt = NEVER;
   private long probePause = FIRST_PROBE;
-  private int failedDials;
   private int outstanding;
   private int mispaired;
   private int connection;
-  private boolean alone = true;
   private boolean stopped;
   private boolean leaving;
   private boolean refused;
@@ -81,7 +71,7 @@ public final class Link {
    */
   public Link(LinkSettings settings, Issuers issuers, RandomGenerator jitter, long now) {
     this.settings = settings;
-    this.jitter = jitter;
+    this.redial = new Redial(settings, jitter);
     this.evidence = new Evidence(issuers, now);
     this.echoes = new Echoes(settings.echo().toNanos(), settings.answer().toNanos());
     this.state = new LinkState.Down(LossReason.STOPPING, settings.dials() ? now : NEVER);
@@ -126,7 +116,7 @@ public final class Link {
 
   /** Attempts in a row after which it did not rise. */
   public int failedDials() {
-    return failedDials;
+    return redial.failures();
   }
 
   // --- what goes over it
@@ -247,7 +237,7 @@ public final class Link {
 
   /** Its endpoint has no link that carries traffic. */
   public void alone(boolean none) {
-    alone = none;
+    redial.alone(none);
   }
 
   /** It has been up since it was made: connected, signed on and, where announced, echoed. */
@@ -293,7 +283,9 @@ public final class Link {
 
   public Step lost(LossReason why, long now) {
     boolean carried = isUsable() || isDraining();
-    failedDials = carried ? failedDials : failedDials + 1;
+    if (!carried) {
+      redial.failed();
+    }
     if (isUsable()) {
       steadiness.fell(now);
     }
@@ -302,16 +294,9 @@ public final class Link {
     evidence.reset();
     // Not wanted any more: it went on only as long as it stood.
     stopped = stopped || leaving;
-    become(new LinkState.Down(why, settings.dials() && !stopped ? now + pause() : NEVER), now);
+    become(
+        new LinkState.Down(why, settings.dials() && !stopped ? now + redial.pause() : NEVER), now);
     return carried ? new Step.Fell(why) : NOTHING;
-  }
-
-  /** Exponential with full jitter, so that many links do not come back in one wave. */
-  private long pause() {
-    long cap = settings.backoffCap().toNanos();
-    long base = settings.backoff().toNanos();
-    long ceiling = failedDials >= 20 ? cap : Math.min(cap, base << failedDials);
-    return base / 2 + jitter.nextLong(Math.max(1, ceiling));
   }
 
   /** Anything that came in is a sign of life. */
@@ -374,7 +359,7 @@ public final class Link {
 
   private Step rise(long now) {
     verified = true;
-    failedDials = 0;
+    redial.rose();
     become(new LinkState.Up(), now);
     steadiness.rose(now);
     probePause = FIRST_PROBE;
@@ -405,9 +390,8 @@ public final class Link {
    */
   public Step tick(long now, boolean othersAnswer) {
     return switch (state) {
-      case LinkState.Down down when now >= retryAt(down) -> {
-        long most = settings.connect().toNanos();
-        become(new LinkState.Connecting(now + Math.min(patience(), most)), now);
+      case LinkState.Down(var _, var at) when now >= redial.at(at, since) -> {
+        become(new LinkState.Connecting(now + redial.patience(isCandidate())), now);
         yield new Step.Dial();
       }
       case LinkState.Connecting connecting when now >= connecting.deadline() ->
@@ -434,18 +418,6 @@ public final class Link {
           LinkState.SigningOff _ ->
           NOTHING;
     };
-  }
-
-  private long patience() {
-    if (alone) {
-      return HURRY_CONNECT;
-    }
-    return isCandidate() ? CANDIDATE_CONNECT : NEVER;
-  }
-
-  private long retryAt(LinkState.Down down) {
-    boolean hurry = alone && down.retryAt() != NEVER;
-    return hurry ? Math.min(down.retryAt(), since + HURRY_PAUSE) : down.retryAt();
   }
 
   /**
@@ -498,7 +470,7 @@ public final class Link {
   /** When {@link #tick} has something to do at the earliest. */
   public long deadline() {
     return switch (state) {
-      case LinkState.Down down -> retryAt(down);
+      case LinkState.Down(var _, var at) -> redial.at(at, since);
       case LinkState.Connecting connecting -> connecting.deadline();
       case LinkState.SigningOn signing -> signing.deadline();
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
