@@ -35,6 +35,11 @@ final class Line {
   /** Of a thousand frames, those that come in two segments, the second some time later. */
   int splits;
 
+  /**
+   * A message keeps each of its directions to itself for so long: it is narrow. 0 = wide enough.
+   */
+  long occupiedNanos;
+
   /** What the peer does with an answer to a request in place of writing it; null = it writes it. */
   @Nullable BiConsumer<Session, Message> slip;
 

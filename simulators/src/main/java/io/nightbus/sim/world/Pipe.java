@@ -29,7 +29,9 @@ final class Pipe {
   /** Of the first in the kernel the beginning has left, and the rest is about to follow. */
   private boolean amidFrame;
 
+  /** Nothing leaves for a while: the line is taken, or the rest of a frame is late. */
   private boolean resting;
+
   private boolean ends;
 
   /** Who reads at the other end. */
@@ -91,6 +93,10 @@ final class Pipe {
       } else {
         amidFrame = false;
         depart(new Piece.End(inKernel.remove()));
+        if (line.occupiedNanos > 0) {
+          resting = true;
+          agenda.in(line.occupiedNanos, this::rested);
+        }
       }
     }
     if (ends && inKernel.isEmpty()) {
@@ -99,7 +105,7 @@ final class Pipe {
     }
   }
 
-  /** The rest of a frame leaves, and in one segment with it what has come behind it. */
+  /** What waited leaves: the rest of a frame, and in one segment with it what has come behind. */
   private void rested() {
     resting = false;
     heal();

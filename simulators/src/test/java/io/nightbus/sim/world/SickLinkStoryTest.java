@@ -74,6 +74,30 @@ class SickLinkStoryTest {
     balances(world);
   }
 
+  /** Five messages a second get through: it is given no more, and others carry the rest. */
+  @Test
+  void n17ANarrowLinkGetsWhatItCarriesAndOthersTheRest() {
+    World world = quick();
+    Line sick = line(world, "A");
+    load(world, 2);
+    var session = sick.session;
+    sick.occupiedNanos = Duration.ofMillis(200).toNanos();
+    List<Sale> sales = load(world, 5);
+    List<Sale> after = load(world, 10);
+    int answered =
+        world.status().links().stream()
+            .filter(link -> link.site().equals("A") && link.name().equals(sick.id.name()))
+            .filter(link -> link.endpoint().equals(Plan.NETWORK))
+            .mapToInt(link -> link.health().answered())
+            .sum();
+    assertThat(answered).as("of a thousand within ten seconds").isBetween(1, 60);
+    assertThat(sick.session).as("it is not cut").isSameAs(session);
+    seconds(world, 4);
+    assertThat(hurt(sales) + hurt(after)).isZero();
+    sick.occupiedNanos = 0;
+    balances(world);
+  }
+
   /** What is lost is sent again by TCP: the link is late, by more each time, and whole. */
   @Test
   void n18ALinkThatLosesPacketsIsDoubtedAndNeverCut() {
