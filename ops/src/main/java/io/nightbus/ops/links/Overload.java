@@ -21,6 +21,9 @@ final class Overload {
   private static final Duration USUAL = Duration.ofSeconds(10);
   private static final Duration CALM_AGAIN = Duration.ofSeconds(5);
 
+  /** After which whatever was asked has its answer. */
+  private static final Duration ANSWERED = Duration.ofSeconds(3);
+
   private final Shipped shipped;
   private final Path directory;
   private final Duration length;
@@ -42,7 +45,7 @@ final class Overload {
       List<Ask> before = course(rig, USUAL_SHARE * SUSTAINABLE, USUAL);
       progress.accept("ten times what can be carried, for " + length.toSeconds() + " s");
       List<Ask> during = course(rig, 10 * SUSTAINABLE, length);
-      rig.pause(CALM_AGAIN);
+      rig.pause(CALM_AGAIN.minus(ANSWERED));
       List<Ask> after = course(rig, USUAL_SHARE * SUSTAINABLE, USUAL);
       double usual = p99(before, Ask::isApproved);
       long lost = during.stream().filter(Ask::isLost).count();
@@ -83,7 +86,7 @@ final class Overload {
     Course course = rig.asker.begin(0, perSecond);
     rig.pause(length);
     course.stop();
-    rig.pause(Duration.ofSeconds(3));
+    rig.pause(ANSWERED);
     return course.asks();
   }
 
