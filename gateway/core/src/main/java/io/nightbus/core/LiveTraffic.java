@@ -343,7 +343,7 @@ final class LiveTraffic {
       conclude(live, to, Verdict.UNSENT, technical(live), List.of());
     } else {
       answerAsKnown(live, to, known.get());
-      deliveries.release(to, live);
+      deliveries.release(to, live, false);
     }
   }
 
@@ -480,7 +480,20 @@ final class LiveTraffic {
       after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
-    deliveries.release(to, live);
+    deliveries.release(to, live, live.path == null || isLastWord(verdict));
+  }
+
+  /** The peer's own last word: after a technical answer the original may yet be worked on. */
+  private static boolean isLastWord(Verdict verdict) {
+    return verdict == Verdict.APPROVED || verdict == Verdict.DECLINED;
+  }
+
+  /** Whether anything of it can come to the peer yet, as the book knows it. */
+  private static boolean isOver(Known original) {
+    return original
+        .verdict()
+        .filter(verdict -> isLastWord(verdict) || verdict == Verdict.UNSENT)
+        .isPresent();
   }
 
   private void answer(Live live, Verdict verdict, Message answer, long after) {
@@ -683,12 +696,16 @@ final class LiveTraffic {
       // It has ended since the book was asked, maybe under another stamp.
       questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
     } else if (live.request.mti().isReversal()) {
-      Stamp stamp = known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
+      // Without a journal the memory of answers may know what the book does not.
+      Optional<Stamp> sent =
+          known.map(it -> it.intent().stamp()).or(() -> inbox.sentAs(originalKey(live)));
+      Stamp stamp = sent.orElseGet(() -> unused(live, to));
       takenOver(
           live,
           to,
           Kept.reversal(live.forwarded, stamp, to.dialect),
-          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)));
+          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)),
+          known.map(LiveTraffic::isOver).orElse(sent.isEmpty()));
     } else {
       takenOver(
           live,
@@ -746,8 +763,21 @@ final class LiveTraffic {
 
   /** Acknowledges it, together with what it does to what we decided. */
   private void takenOver(Live live, Peer to, Message message, List<Change> before) {
+    takenOver(live, to, message, before, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param over it undoes what was answered, or never sent
+   */
+  private void takenOver(Live live, Peer to, Message message, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    changes.add(deliveries.owe(to, duty(live), live.lane, message, live.id, false));
+    Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, false);
+    if (over) {
+      deliveries.originalIsOver(owed.obligation().id());
+    }
+    changes.add(owed);
     acknowledge(live, to, changes);
   }
 

@@ -35,9 +35,13 @@ final class Witness implements Watch {
   private long issued;
   private final Tables tables;
 
-  Witness(Checks checks, Tables tables) {
+  /** Live requests are journalled too; otherwise the book need not know of them. */
+  private final boolean journal;
+
+  Witness(Checks checks, Tables tables, boolean journal) {
     this.checks = checks;
     this.tables = tables;
+    this.journal = journal;
   }
 
   // --- what becomes durable
@@ -159,7 +163,7 @@ final class Witness implements Watch {
     String key = key(link.endpoint(), Stamp.of(message));
     String owner = owners.get(key);
     checks.that(
-        owner != null,
+        owner != null || !(journal || message.mti().isReversal() || message.mti().isAdvice()),
         Invariant.DURABLE_BEFORE_VISIBLE,
         () -> "no intent is durable for " + message + " on " + link);
     Message original = message.as(message.mti().original());
@@ -188,7 +192,8 @@ final class Witness implements Watch {
     boolean booked =
         takesOver
             ? verdict == Verdict.TAKEN_OVER
-            : verdict == Verdict.APPROVED
+            : (verdict == null && !journal)
+                || verdict == Verdict.APPROVED
                 || verdict == Verdict.STOOD_IN_APPROVED
                 || verdict == Verdict.REVERSED;
     checks.that(

@@ -4,6 +4,7 @@ import static io.nightbus.sim.world.Story.OURS;
 import static io.nightbus.sim.world.Story.THEIRS;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.hostAway;
+import static io.nightbus.sim.world.Story.owed;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
@@ -199,5 +200,71 @@ class ReversalStoryTest {
     balances(world);
     assertThat(world.nothingOwed()).isTrue();
     assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
+
+  /**
+   * Nothing of it can come any more: its card is not kept waiting for a second answer (decision 17
+   * aj).
+   */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclined() {
+    World world = world();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 1);
+    assertThat(declined.state).isEqualTo(Sale.State.DECLINED);
+    world.abroad.reverse(declined);
+    seconds(world, 1);
+    assertThat(world.nothingOwed()).isTrue();
+    Sale next = world.abroad.buy(OURS, 100);
+    seconds(world, 5);
+    assertThat(next.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(world.facts(Fact.Kind.STANDIN_DECIDED)).isZero();
+    balances(world);
+  }
+
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclinedWhileItsReversalWaited() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(2).toNanos();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 0.5);
+    world.abroad.reverse(declined);
+    within(world, 5, () -> owed(world, Plan.ISSUER).size() == 1);
+    seconds(world, 5);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+  }
+
+  /** Under the stamp that such a reversal names nothing was ever sent. */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalNeverCame() {
+    World world = world();
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 500_000_000);
+    Sale overtaken = world.abroad.buy(OURS, 100);
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 1_000_000);
+    world.abroad.reverse(overtaken);
+    seconds(world, 1);
+    assertThat(overtaken.state).isEqualTo(Sale.State.REVERSED);
+    assertThat(owed(world, Plan.ISSUER)).hasSize(1);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+    assertThat(world.issuer.ledger()).isEmpty();
+  }
+
+  /** Without a journal the memory of answers alone knows how the original went out. */
+  @Test
+  void theReversalOfWhatNoJournalHasNamesWhatWasSent() {
+    World world = world(plan -> plan.journal = false);
+    Sale ours = world.abroad.buy(OURS, 100);
+    Sale theirs = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    assertThat(ours.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(theirs.state).isEqualTo(Sale.State.APPROVED);
+    world.abroad.reverse(ours);
+    world.shops.reverse(theirs);
+    seconds(world, 30);
+    assertThat(world.issuer.standing(ours.reference)).isEmpty();
+    assertThat(world.network.standing(theirs.reference)).isEmpty();
+    balances(world);
   }
 }
