@@ -7,6 +7,7 @@ import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.route.Sites;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.transit.Action;
+import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +142,27 @@ final class Operator {
         .toList()
         .forEach(id -> orders(new Command.RetryParked(id, NAME, WHY)));
     return () -> {};
+  }
+
+  /**
+   * The settlement file has come, and nothing is on its way any more: of every second charge that is
+   * held it says what became of it, and of every second parked advice or reversal that the peer
+   * knows.
+   */
+  void settles() {
+    int number = 0;
+    for (Tables.Fare fare : List.copyOf(world.book.tables().charges.values())) {
+      if (fare.charge.state() == ChargeState.HELD && number++ % 2 == 0) {
+        boolean stands = world.network.charged(fare.charge.id());
+        world.settled.put(fare.charge.id(), stands);
+        orders(order(new Action.Settle("", fare.charge.chargeId(), "", stands)));
+      }
+    }
+    for (Tables.Owed owed : List.copyOf(world.book.tables().obligations.values())) {
+      if (owed.ending == Ending.PARKED && number++ % 2 == 0) {
+        orders(new Command.SettleParked(owed.obligation.id(), NAME, WHY));
+      }
+    }
   }
 
   void takesAllBack() {
