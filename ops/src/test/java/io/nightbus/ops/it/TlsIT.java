@@ -3,8 +3,11 @@ package io.nightbus.ops.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.nightbus.ops.stage.Child;
 import io.nightbus.ops.stage.Gateway;
+import io.nightbus.ops.stage.GatewayStatus;
 import io.nightbus.ops.stage.Ports;
 import io.nightbus.ops.stage.Stage;
 import io.nightbus.sim.Plan;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double DAY = 86_400;
+  private static final JsonNode NOTHING = MissingNode.getInstance();
 
   @TempDir Path directory;
 
@@ -208,13 +212,14 @@ final class TlsIT {
 
   /** What the gateway says of a link; nothing where it is too busy just now. */
   private static String told(Gateway gateway, String endpoint, String name, String what) {
-    return gateway.statusIfAny().stream()
-        .flatMap(status -> status.json().path("links").valueStream())
-        .filter(link -> link.path("endpoint").asText().equals(endpoint))
-        .filter(link -> link.path("name").asText().equals(name))
-        .map(link -> link.path(what).asText())
-        .findFirst()
-        .orElse("");
+    for (JsonNode link :
+        gateway.statusIfAny().map(GatewayStatus::json).orElse(NOTHING).path("links")) {
+      if (link.path("endpoint").asText().equals(endpoint)
+          && link.path("name").asText().equals(name)) {
+        return link.path(what).asText();
+      }
+    }
+    return "";
   }
 
   // --- what is seen
