@@ -2,6 +2,7 @@ package io.nightbus.node.ops;
 
 import io.nightbus.core.Fact;
 import io.nightbus.core.Status;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -377,6 +378,9 @@ final class Diagnosis {
   }
 
   private void tasks(Status.EndpointView endpoint) {
+    sight.status().forced().stream()
+        .filter(forcing -> forcing.endpoint().equals(endpoint.name()))
+        .forEach(forcing -> forced(endpoint, forcing));
     if (endpoint.parked() > 0) {
       add(
           Kind.OBLIGATION_PARKED,
@@ -395,6 +399,20 @@ final class Diagnosis {
           owed(endpoint.name(), true),
           "Settle each with " + endpoint.name() + "; the book's view v_obligation has the reason.");
     }
+  }
+
+  private void forced(Status.EndpointView endpoint, Forcing forcing) {
+    String share = forcing.percent() == 100 ? "" : forcing.percent() + " % of ";
+    String cards = forcing.cards().isEmpty() ? "cards" : "cards " + forcing.cards() + "*";
+    add(
+        Kind.STANDIN_FORCED,
+        endpoint.name(),
+        forcing.from(),
+        "By order stand-in decides for " + share + cards + " of " + endpoint.name() + ".",
+        forcing.by() + " ordered it: " + forcing.reason(),
+        "It ends by itself at " + Words.clock(forcing.until()) + ".",
+        stake(endpoint),
+        "Once it is not needed any more: nightbus standin release " + forcing.id() + ".");
   }
 
   // --- money

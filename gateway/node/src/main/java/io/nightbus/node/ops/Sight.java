@@ -71,6 +71,12 @@ record Sight(
     return status.links().stream().filter(link -> link.endpoint().equals(endpoint)).toList();
   }
 
+  /** Stand-in decides in the host's place, for every card or by an operator's order for some. */
+  boolean standsIn(Status.EndpointView endpoint) {
+    return endpoint.answering().equals("STAND_IN")
+        || status.forced().stream().anyMatch(forcing -> forcing.endpoint().equals(endpoint.name()));
+  }
+
   /** May carry traffic now. */
   static boolean carries(Status.LinkView link) {
     return link.state().equals("UP") || link.state().equals("SUSPECT");
