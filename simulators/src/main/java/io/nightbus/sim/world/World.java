@@ -94,7 +94,7 @@ final class World {
     this.book.commitNanos = plan.commitNanos;
     plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
-    this.witness = new Witness(checks, tables);
+    this.witness = new Witness(checks, tables, plan.journal);
     this.coverage = new Coverage(tables);
     this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
     this.watch =
