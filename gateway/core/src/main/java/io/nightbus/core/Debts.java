@@ -28,8 +28,15 @@ final class Debts {
    *
    * @param asked how long we had known of it when its present stamp was first used; 0 where it was
    *     before this run
+   * @param over what it undoes has been answered, or was never sent: nothing of that can come
    */
-  private record Debt(Obligation obligation, long since, long asked, Optional<Path> behind) {}
+  private record Debt(
+      Obligation obligation, long since, long asked, Optional<Path> behind, boolean over) {
+
+    Debt behind(Optional<Path> path) {
+      return new Debt(obligation, since, asked, path, over);
+    }
+  }
 
   Debts(Outbox outbox) {
     this.outbox = outbox;
@@ -45,14 +52,15 @@ final class Debts {
     debts.put(
         obligation.id(),
         before == null
-            ? new Debt(obligation, now, 0, Optional.empty())
+            ? new Debt(obligation, now, 0, Optional.empty(), false)
             : new Debt(
                 obligation,
                 before.since(),
                 before.obligation().stamp().equals(obligation.stamp())
                     ? before.asked()
                     : now - before.since(),
-                before.behind()));
+                before.behind(),
+                before.over()));
   }
 
   boolean has(long id) {
@@ -106,9 +114,20 @@ final class Debts {
 
   /** As long as this connection stands, the obligation may take no other. */
   void follow(long id, Path path) {
+    debts.computeIfPresent(id, (_, debt) -> debt.behind(Optional.of(path)));
+  }
+
+  /** What it undoes has been answered, or was never sent. */
+  void originalIsOver(long id) {
     debts.computeIfPresent(
         id,
-        (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), Optional.of(path)));
+        (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), debt.behind(), true));
+  }
+
+  /** As far as this run knows, nothing of what it undoes can come to the peer any more. */
+  boolean isOriginalOver(long id) {
+    Debt debt = debts.get(id);
+    return debt != null && debt.over();
   }
 
   /**
@@ -120,7 +139,7 @@ final class Debts {
     if (debt == null || debt.behind().isEmpty() || debt.behind().get().stands()) {
       return debt == null ? Optional.empty() : debt.behind();
     }
-    debts.put(id, new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty()));
+    debts.put(id, new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty(), debt.over()));
     return Optional.empty();
   }
 

@@ -182,14 +182,26 @@ final class Deliveries {
     return new Entry(obligation.id(), obligation.order(), obligation.lane(), obligation.duty());
   }
 
-  /** The exchange has ended: what was held back behind it may go. */
-  void release(Peer to, Live live) {
+  /**
+   * The exchange has ended: what was held back behind it may go.
+   *
+   * @param over nothing of it can come to the peer any more: it was answered, or never sent
+   */
+  void release(Peer to, Live live, boolean over) {
     for (Entry entry : live.heldBack) {
       if (debts.has(entry.id())) {
+        if (over) {
+          debts.originalIsOver(entry.id());
+        }
         follow(entry.id(), live);
         to.lanes.add(entry);
       }
     }
+  }
+
+  /** Nothing of what this reversal undoes can come to the peer any more. */
+  void originalIsOver(long reversal) {
+    debts.originalIsOver(reversal);
   }
 
   /**
@@ -560,16 +572,17 @@ final class Deliveries {
 
   /**
    * "There is nothing to reverse" is final only when the original can't arrive any more: at once
-   * where the peer keeps a tombstone, otherwise where it was first asked after a quarantine
-   * (reliability §2.3): a repeat may be told the answer that its first transmission had. Where a
-   * new attempt is to follow, any answer counts only then: of what went out several times, one may
-   * have been undone and another come late.
+   * where it has been answered or was never sent, or where the peer keeps a tombstone, otherwise
+   * where it was first asked after a quarantine (reliability §2.3): a repeat may be told the answer
+   * that its first transmission had. Where a new attempt is to follow, any answer counts only then:
+   * of what went out several times, one may have been undone and another come late.
    */
   private boolean isTooEarly(Peer peer, Flight.Delivery flight, ResponseClass kind) {
     Obligation obligation = debts.get(flight.entry());
     return obligation.duty() == Duty.REVERSAL
         && (kind == ResponseClass.NOT_FOUND || obligation.charge() != 0)
         && !peer.settings.guarantees().keepsTombstones()
+        && !(obligation.charge() == 0 && debts.isOriginalOver(obligation.id()))
         && !(obligation.stamp().filter(flight.stamp()::equals).isPresent()
             && debts.asked(obligation.id()) >= quarantine(peer, obligation));
   }

@@ -343,7 +343,7 @@ final class LiveTraffic {
       conclude(live, to, Verdict.UNSENT, technical(live), List.of());
     } else {
       answerAsKnown(live, to, known.get());
-      deliveries.release(to, live);
+      deliveries.release(to, live, false);
     }
   }
 
@@ -480,7 +480,20 @@ final class LiveTraffic {
       after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
-    deliveries.release(to, live);
+    deliveries.release(to, live, live.path == null || isLastWord(verdict));
+  }
+
+  /** The peer's own last word: after a technical answer the original may yet be worked on. */
+  private static boolean isLastWord(Verdict verdict) {
+    return verdict == Verdict.APPROVED || verdict == Verdict.DECLINED;
+  }
+
+  /** Whether anything of it can come to the peer yet, as the book knows it. */
+  private static boolean isOver(Known original) {
+    return original
+        .verdict()
+        .filter(verdict -> isLastWord(verdict) || verdict == Verdict.UNSENT)
+        .isPresent();
   }
 
   private void answer(Live live, Verdict verdict, Message answer, long after) {
@@ -699,7 +712,8 @@ final class LiveTraffic {
           names,
           known
               .map(it -> reversed(live, it))
-              .orElseGet(() -> sentAs.isPresent() ? List.of() : barOriginal(live, to, stamp)));
+              .orElseGet(() -> sentAs.isPresent() ? List.of() : barOriginal(live, to, stamp)),
+          known.map(LiveTraffic::isOver).orElse(sentAs.isEmpty()));
     } else {
       takenOver(
           live,
@@ -757,8 +771,22 @@ final class LiveTraffic {
 
   /** Acknowledges it, together with what it does to what we decided. */
   private void takenOver(Live live, Peer to, Message message, long names, List<Change> before) {
+    takenOver(live, to, message, names, before, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param over it undoes what was answered, or never sent
+   */
+  private void takenOver(
+      Live live, Peer to, Message message, long names, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    changes.add(deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false));
+    Change.Owed owed = deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false);
+    if (over) {
+      deliveries.originalIsOver(owed.obligation().id());
+    }
+    changes.add(owed);
     acknowledge(live, to, changes);
   }
 

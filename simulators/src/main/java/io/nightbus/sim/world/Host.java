@@ -1,5 +1,6 @@
 package io.nightbus.sim.world;
 
+import io.nightbus.core.transit.Fare;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
@@ -130,6 +131,15 @@ final class Host {
     return byReference.getOrDefault(reference, List.of()).stream()
         .filter(posting -> !posting.reversed)
         .toList();
+  }
+
+  /** An attempt of this charge stands. */
+  boolean charged(long charge) {
+    String begins = Fare.reference(charge, 0).substring(0, 10);
+    return byReference.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(begins))
+        .flatMap(entry -> entry.getValue().stream())
+        .anyMatch(posting -> !posting.reversed);
   }
 
   /** Everything that was ever posted, by transaction reference. */

@@ -16,6 +16,7 @@ import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -70,6 +71,9 @@ final class World {
   private final Map<Fact.Kind, Long> facts = new EnumMap<>(Fact.Kind.class);
   private @Nullable Status status;
   private int writesToCrash;
+
+  /** What a person found out of charges by hand: whether the money is authorised. */
+  final Map<Long, Boolean> settled = new LinkedHashMap<>();
 
   /** Faults that have begun. */
   final Map<Fault.Kind, Long> faultsSeen = new EnumMap<>(Fault.Kind.class);

@@ -206,6 +206,55 @@ class ReversalStoryTest {
     assertThat(world.network.standing(sale.reference)).isEmpty();
   }
 
+  /**
+   * Nothing of it can come any more: its card is not kept waiting for a second answer (decision 17
+   * ak).
+   */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclined() {
+    World world = world();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 1);
+    assertThat(declined.state).isEqualTo(Sale.State.DECLINED);
+    world.abroad.reverse(declined);
+    seconds(world, 1);
+    assertThat(world.nothingOwed()).isTrue();
+    Sale next = world.abroad.buy(OURS, 100);
+    seconds(world, 5);
+    assertThat(next.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(world.facts(Fact.Kind.STANDIN_DECIDED)).isZero();
+    balances(world);
+  }
+
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclinedWhileItsReversalWaited() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(2).toNanos();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 0.5);
+    world.abroad.reverse(declined);
+    within(world, 5, () -> owed(world, Plan.ISSUER).size() == 1);
+    seconds(world, 5);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+  }
+
+  /** Under the stamp that such a reversal names nothing was ever sent. */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalNeverCame() {
+    World world = world();
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 500_000_000);
+    Sale overtaken = world.abroad.buy(OURS, 100);
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 1_000_000);
+    world.abroad.reverse(overtaken);
+    seconds(world, 1);
+    assertThat(overtaken.state).isEqualTo(Sale.State.REVERSED);
+    assertThat(owed(world, Plan.ISSUER)).hasSize(1);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+    assertThat(world.issuer.ledger()).isEmpty();
+  }
+
   /** The host knows the advice by our DE 7 and 11, not by its originator's. */
   @Test
   void aReversalOfAnAdviceNamesWhatTheHostWasSent() {
