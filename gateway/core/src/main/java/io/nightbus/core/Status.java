@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Hold;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param charges per state name, count
  * @param replay empty where no charges are taken
  * @param strays answers that belonged to no request, by endpoint
+ * @param forced operators' orders that stand-in decides
  */
 public record Status(
     Instant at,
@@ -21,9 +23,10 @@ public record Status(
     long durable,
     long submitted,
     Optional<ReplayView> replay,
-    List<Stray> strays) {
+    List<Stray> strays,
+    List<Forcing> forced) {
 
-  /** Without an answer that belonged to no request. */
+  /** Without an order of an operator, or an answer that belonged to no request. */
   public Status(
       Instant at,
       List<LinkView> links,
@@ -32,7 +35,7 @@ public record Status(
       long durable,
       long submitted,
       Optional<ReplayView> replay) {
-    this(at, links, endpoints, charges, durable, submitted, replay, List.of());
+    this(at, links, endpoints, charges, durable, submitted, replay, List.of(), List.of());
   }
 
   /** Without a transit night. */
@@ -148,8 +151,8 @@ public record Status(
   /**
    * One endpoint.
    *
-   * @param answering who answers requests for it now: {@code HOST}, {@code STAND_IN}, {@code
-   *     NOBODY}
+   * @param answering who answers requests for it now: {@code HOST}, {@code STAND_IN} (the host is
+   *     away, or an operator said so for every card), {@code NOBODY}
    * @param breaker {@code CLOSED}, {@code OPEN}, {@code HALF_OPEN}
    * @param parked entries that wait for a person
    * @param guarantee what the peer promises, in a word

@@ -48,6 +48,7 @@ public final class Switchboard implements Core {
   private final Hand hand;
   private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
+  private final Decisions decisions;
   private final Orders orders;
   private final Parking parking;
   private final List<Long> stopCommands = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class Switchboard implements Core {
     this.replay = new Replay(settings, recovered, outbox);
     var charges = new Charges(outbox, jitter, tally, replay, recovered);
     this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
-    var decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
+    this.decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
     this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
@@ -438,7 +439,8 @@ public final class Switchboard implements Core {
         outbox.durable(),
         outbox.submitted(),
         peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst(),
-        strays.view());
+        strays.view(),
+        decisions.forcings().at(outbox.now().wall()));
   }
 
   private Status.LinkView view(Link link) {
@@ -490,7 +492,10 @@ public final class Switchboard implements Core {
   }
 
   private Status.EndpointView view(Peer peer) {
-    boolean host = peer.target.hasUsableLink() && !peer.target.breaker().equals("OPEN");
+    boolean host =
+        peer.target.hasUsableLink()
+            && !peer.target.breaker().equals("OPEN")
+            && !decisions.forcings().isEveryCardOf(peer.name(), outbox.now().wall());
     boolean standsIn =
         settings.routes().stream()
             .anyMatch(route -> route.to().equals(peer.name()) && route.standIn());

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures what is promised, with the shipped command as separate processes on loopback, and"
           + " prints a table.",
-      "Sets: main, standin, transit."
+      "Sets: main, standin, transit, telemetry."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -58,7 +58,8 @@ public final class FiguresCommand implements Callable<Integer> {
     INTAKE("transit"),
     SETTLE("transit"),
     RANGE("transit"),
-    KILLS("transit");
+    KILLS("transit"),
+    TELEMETRY("telemetry");
 
     private final String set;
 
@@ -73,8 +74,8 @@ public final class FiguresCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SET",
       description =
-          "Which set of figures: main, standin or transit; alerts, kills, links and simulation are"
-              + " commands of their own.")
+          "Which set of figures: main, standin, transit or telemetry; alerts, kills, links and"
+              + " simulation are commands of their own.")
   String set = "";
 
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
@@ -120,7 +121,9 @@ public final class FiguresCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (Arrays.stream(Part.values()).noneMatch(part -> part.set.equals(set))) {
       err.println(
-          "nightbus figures: there is no set " + set + "; there are: main, standin, transit");
+          "nightbus figures: there is no set "
+              + set
+              + "; there are: main, standin, transit, telemetry");
       return 2;
     }
     if (charges < 100 || charges > 5_000_000 || kills < 1) {
@@ -169,6 +172,10 @@ public final class FiguresCommand implements Callable<Integer> {
               case SETTLE -> transit.settle();
               case RANGE -> transit.range();
               case KILLS -> transit.kills(kills);
+              case TELEMETRY ->
+                  new TelemetryFigures(
+                          Shipped.asRunning(), directory, seconds, line -> say(err, line))
+                      .measure();
               case DEMO ->
                   new DemoFigures(Shipped.asRunning(), directory, line -> say(err, line))
                       .measure(seeds, System.getProperty("nightbus.home", ""));

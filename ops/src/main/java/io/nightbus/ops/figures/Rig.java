@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway between a network that answers at once and whoever asks: three processes on this
@@ -43,10 +45,25 @@ final class Rig implements AutoCloseable {
    * @param gateways how the gateway is started, {@code shipped} how the others are
    */
   Rig(Shipped gateways, Shipped shipped, Path directory, boolean journal) {
+    this(gateways, shipped, directory, journal, "gateway", 2);
+  }
+
+  /**
+   * @param configuration its name, without folder and ending
+   * @param perSite links to each of the network's two sites, as the configuration has them
+   */
+  Rig(
+      Shipped gateways,
+      Shipped shipped,
+      Path directory,
+      boolean journal,
+      String configuration,
+      int perSite) {
     this.shipped = shipped;
     this.directory = directory;
     Ports ports = new Ports();
-    List<Integer> links = List.of(ports.next(), ports.next(), ports.next(), ports.next());
+    Map<String, Integer> north = links("n", perSite, ports);
+    Map<String, Integer> south = links("s", perSite, ports);
     straightPorts = List.of(ports.next(), ports.next());
     acquirerPort = ports.next();
     int adminPort = ports.next();
@@ -61,8 +78,8 @@ final class Rig implements AutoCloseable {
                     "--while-stdin-open",
                     "--guarantees=nothing",
                     "--ledger-mode=counts",
-                    "--site=north=n1:" + links.get(0) + ",n2:" + links.get(1),
-                    "--site=south=s1:" + links.get(2) + ",s2:" + links.get(3),
+                    "--site=north=" + words(north),
+                    "--site=south=" + words(south),
                     "--site=straight=a1:" + straightPorts.get(0) + ",a2:" + straightPorts.get(1))),
             Map.of(),
             directory.resolve("network.log"));
@@ -70,17 +87,19 @@ final class Rig implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("FIGURES_DATA", directory.resolve("data").toString());
     environment.put("FIGURES_ADMIN_PORT", Integer.toString(adminPort));
-    environment.put("FIGURES_N1_PORT", links.get(0).toString());
-    environment.put("FIGURES_N2_PORT", links.get(1).toString());
-    environment.put("FIGURES_S1_PORT", links.get(2).toString());
-    environment.put("FIGURES_S2_PORT", links.get(3).toString());
+    Stream.of(north, south)
+        .flatMap(site -> site.entrySet().stream())
+        .forEach(link ->
+            environment.put(
+                "FIGURES_" + link.getKey().toUpperCase(Locale.ROOT) + "_PORT",
+                link.getValue().toString()));
     environment.put("FIGURES_ACQUIRER_PORT", Integer.toString(acquirerPort));
     environment.put("FIGURES_JOURNAL", journal ? "on" : "off");
     long begin = System.nanoTime();
     gateway =
         Gateway.starting(
             gateways,
-            configuration(),
+            copied(configuration),
             directory.resolve("data"),
             environment,
             adminPort,
@@ -90,9 +109,23 @@ final class Rig implements AutoCloseable {
     gateway.awaitStatus("has no link to the network", START, status -> status.allUp("network"));
   }
 
-  private Path configuration() {
+  private static Map<String, Integer> links(String letter, int count, Ports ports) {
+    var links = new LinkedHashMap<String, Integer>();
+    for (int i = 1; i <= count; i++) {
+      links.put(letter + i, ports.next());
+    }
+    return links;
+  }
+
+  private static String words(Map<String, Integer> links) {
+    return links.entrySet().stream()
+        .map(link -> link.getKey() + ":" + link.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  private Path copied(String configuration) {
     Path file = directory.resolve("gateway.yaml");
-    try (InputStream in = Rig.class.getResourceAsStream("/figures/gateway.yaml")) {
+    try (InputStream in = Rig.class.getResourceAsStream("/figures/" + configuration + ".yaml")) {
       if (in == null) {
         throw new StageFailure("the configuration for measuring is not in the distribution");
       }

@@ -73,7 +73,10 @@ final class OperatorIT {
     assertThat(forced.exitCode()).as(forced.text()).isZero();
     stage.network().traffic(40);
     stage.gateway().awaitStatus("parks nothing", PATIENCE, status -> status.parked() >= 2);
-    assertThat(stage.gateway().status().answering("issuer")).isEqualTo("HOST");
+    assertThat(stage.gateway().status().allUp("issuer")).isTrue();
+    assertThat(stage.gateway().status().answering("issuer")).isEqualTo("STAND_IN");
+    assertThat(gateway("why", "issuer").text())
+        .contains("By order stand-in decides", "host maintenance", "nightbus standin release");
 
     theCardsAreStopped();
     stage.network().traffic(0);

@@ -17,6 +17,7 @@ import io.nightbus.core.Result;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Counters;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.iso.De;
 import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
@@ -34,12 +35,23 @@ class OperatorStoryTest {
     return ((Result.Done) result).id();
   }
 
+  /** Who answers for the issuer, as operators are shown it. */
+  private static String answering(World world) {
+    return world.status().endpoints().stream()
+        .filter(endpoint -> endpoint.name().equals(Plan.ISSUER))
+        .findFirst()
+        .orElseThrow()
+        .answering();
+  }
+
   @Test
   void forcedStandInDecidesAlthoughTheHostAnswersUntilItsTimeIsOver() {
     World world = world();
+    assertThat(answering(world)).isEqualTo("HOST");
     done(world.order(force("", 100, 10)));
     Sale forced = world.abroad.buy(OURS, 100);
     seconds(world, 1);
+    assertThat(answering(world)).isEqualTo("STAND_IN");
     assertThat(forced.code).isEqualTo("00");
     assertThat(world.book.tables().decisions.lastEntry().getValue().decision.reason())
         .isEqualTo(StandInReason.FORCED_ENDPOINT);
@@ -50,7 +62,10 @@ class OperatorStoryTest {
     world.abroad.buy(OURS_TOO, 100);
     seconds(world, 1);
     assertThat(world.book.tables().decisions).hasSize(2);
+    assertThat(answering(world)).isEqualTo("STAND_IN");
     seconds(world, 600);
+    assertThat(answering(world)).isEqualTo("HOST");
+    assertThat(world.status().forced()).isEmpty();
     Sale live = world.abroad.buy(OURS, 100);
     seconds(world, 1);
     assertThat(live.code).isEqualTo("00");
@@ -66,6 +81,8 @@ class OperatorStoryTest {
     seconds(world, 1);
     assertThat(world.book.tables().decisions.lastEntry().getValue().decision.reason())
         .isEqualTo(StandInReason.FORCED_RANGE);
+    assertThat(answering(world)).isEqualTo("HOST");
+    assertThat(world.status().forced()).extracting(Forcing::percent).containsExactly(100);
     world.order(new Command.ReleaseStandIn(range, "ann", "over"));
     world.abroad.buy(OURS_TOO, 100);
     seconds(world, 1);

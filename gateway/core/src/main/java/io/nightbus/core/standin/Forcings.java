@@ -27,6 +27,16 @@ public final class Forcings {
     return List.copyOf(all);
   }
 
+  /** Stand-in decides for every card of the endpoint. */
+  public boolean isEveryCardOf(String endpoint, Instant now) {
+    return all.stream()
+        .anyMatch(forcing ->
+            forcing.endpoint().equals(endpoint)
+                && forcing.until().isAfter(now)
+                && forcing.cards().isEmpty()
+                && forcing.percent() == 100);
+  }
+
   /** Empty where it is not known, or has ended. */
   public Optional<Forcing> release(long id) {
     Optional<Forcing> found = all.stream().filter(forcing -> forcing.id() == id).findFirst();

@@ -3,6 +3,9 @@ package io.nightbus.node.cli;
 import io.nightbus.node.config.GatewayConfig;
 import io.nightbus.node.ops.log.EventNames;
 import io.nightbus.node.ops.log.Logging;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -59,13 +62,18 @@ final class RunCommand implements Callable<Integer> {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Not {@link System#out}, which keeps its failures to itself. */
+  private static OutputStream standardOutput() {
+    return new FileOutputStream(FileDescriptor.out);
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     GatewayConfig read = Where.read(config, err);
     Logging.Form form = form(read.log().format());
     Logging logging =
-        Logging.start(form, read.log().level().name(), read.settings().node(), System.out);
+        Logging.start(form, read.log().level().name(), read.settings().node(), standardOutput());
     var running = new AtomicReference<RunningGateway>();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> onSignal(running, logging), "nightbus-stop"));

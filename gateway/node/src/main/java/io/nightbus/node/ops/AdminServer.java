@@ -48,6 +48,7 @@ public final class AdminServer implements AutoCloseable {
   private final Telemetry telemetry;
   private final Live live = new Live();
   private final Lookout lookout;
+  private final Pulse pulse;
   private final Router router;
 
   /** Listens at once; a port in use is a {@link java.net.BindException}. */
@@ -77,7 +78,7 @@ public final class AdminServer implements AutoCloseable {
     lookout.tell(picture -> telemetry.update(picture.sight()));
     lookout.tell(live::tell);
     telemetry.watch(OwnMetric.PAGE_WATCHERS, live::watchers);
-    lookout.onPause(telemetry.counter(OwnMetric.PAUSES)::increment);
+    pulse = new Pulse(System.nanoTime(), telemetry.counter(OwnMetric.PAUSES)::increment);
     lookout.onClockJump(telemetry.counter(OwnMetric.CLOCK_JUMPS)::increment);
     router =
         new Router(
@@ -93,6 +94,7 @@ public final class AdminServer implements AutoCloseable {
       telemetry.counter(OwnMetric.ADMIN_REFUSED, reason); // from zero: the first ones count too
     }
     lookout.begin();
+    pulse.begin();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -173,6 +175,7 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     lookout.close();
+    pulse.close();
     live.close();
     server.stop(0);
     threads.shutdownNow();

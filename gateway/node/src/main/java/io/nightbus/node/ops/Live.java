@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps open status pages up to date by server-sent events. A page that does not read is dropped
@@ -16,8 +17,10 @@ final class Live {
 
   private final Semaphore places = new Semaphore(MOST);
   private final Object turn = new Object();
-  private byte[] latest = new byte[0];
+  private @Nullable Picture latest;
+  private byte[] event = new byte[0];
   private long number;
+  private long drawn;
   private boolean closed;
 
   /** How many pages are open. */
@@ -27,12 +30,20 @@ final class Live {
 
   /** A new picture for everybody. */
   void tell(Picture picture) {
-    byte[] event = ("data: " + PageJson.of(picture) + "\n\n").getBytes(StandardCharsets.UTF_8);
     synchronized (turn) {
-      latest = event;
+      latest = picture;
       number++;
       turn.notifyAll();
     }
+  }
+
+  /** Drawn for the first page that wants it, and for none where nobody looks. */
+  private byte[] event() {
+    if (drawn != number && latest != null) {
+      event = ("data: " + PageJson.of(latest) + "\n\n").getBytes(StandardCharsets.UTF_8);
+      drawn = number;
+    }
+    return event;
   }
 
   void close() {
@@ -64,7 +75,7 @@ final class Live {
   private void stream(OutputStream out) throws IOException {
     long seen = -1;
     while (true) {
-      byte[] event;
+      byte[] next;
       synchronized (turn) {
         while (seen == number && !closed) {
           try {
@@ -78,9 +89,9 @@ final class Live {
           return;
         }
         seen = number;
-        event = latest;
+        next = event();
       }
-      out.write(event);
+      out.write(next);
       out.flush();
     }
   }

@@ -31,7 +31,7 @@ final class Lookout implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Later or earlier than this, the process stood still or the clock was set. */
+  /** Where wall clock and time differ by more than this, the clock was set. */
   private static final Duration ODD = Duration.ofSeconds(1);
 
   private final Gateway gateway;
@@ -42,7 +42,6 @@ final class Lookout implements AutoCloseable {
   private final Incidents incidents;
   private final TimeLine timeLine;
   private final List<Consumer<Picture>> listeners = new CopyOnWriteArrayList<>();
-  private final List<Runnable> pauses = new CopyOnWriteArrayList<>();
   private final List<Runnable> jumps = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -104,11 +103,6 @@ final class Lookout implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Hears when the process stood still. */
-  void onPause(Runnable listener) {
-    pauses.add(listener);
-  }
-
   /** Hears when the wall clock was set. */
   void onClockJump(Runnable listener) {
     jumps.add(listener);
@@ -124,7 +118,7 @@ final class Lookout implements AutoCloseable {
 
   /** Looks at once; what has failed to answer keeps what it said before. */
   synchronized void look() {
-    feelTime();
+    compareClocks();
     long begin = System.nanoTime();
     Optional<Status> status = gateway.status();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -173,14 +167,11 @@ final class Lookout implements AutoCloseable {
     return moves ? Optional.empty() : Optional.of(before.storeStuck().orElse(now));
   }
 
-  private void feelTime() {
+  private void compareClocks() {
     long nanos = System.nanoTime();
     Instant now = wall.instant();
     Duration monotonic = Duration.ofNanos(nanos - lookedNanos);
     Duration byClock = Duration.between(looked, now);
-    if (monotonic.compareTo(EVERY.plus(ODD)) > 0) {
-      pauses.forEach(Runnable::run);
-    }
     if (byClock.minus(monotonic).abs().compareTo(ODD) > 0) {
       jumps.forEach(Runnable::run);
     }

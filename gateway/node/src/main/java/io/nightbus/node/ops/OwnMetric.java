@@ -28,7 +28,7 @@ public enum OwnMetric {
   LOG_DROPPED(
       "nightbus_log_lines_dropped",
       Type.COUNTER,
-      "Log lines dropped because our output was read too slowly"),
+      "Log lines lost: our output was read too slowly, or could not be written"),
   SPANS_DELIVERED(
       "nightbus_spans_delivered", Type.COUNTER, "Spans of traces that the collector took"),
   SPANS_LOST(

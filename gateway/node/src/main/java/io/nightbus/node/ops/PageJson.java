@@ -125,8 +125,8 @@ final class PageJson {
     }
     json.put("remaining", left.count());
     json.put("done", done.count());
-    double pace = Diagnosis.replayPerSecond(sight);
-    boolean waits = !Diagnosis.canGo(sight);
+    double pace = sight.replayPerSecond();
+    boolean waits = !sight.canReplay();
     json.put("waits", waits);
     json.put("pace", left.count() == 0 ? "" : waits ? Words.promise(pace) : Words.pace(pace));
     String currency =

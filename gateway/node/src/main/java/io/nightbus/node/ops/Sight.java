@@ -1,5 +1,6 @@
 package io.nightbus.node.ops;
 
+import io.nightbus.core.Fact;
 import io.nightbus.core.Status;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
@@ -71,6 +72,12 @@ record Sight(
     return status.links().stream().filter(link -> link.endpoint().equals(endpoint)).toList();
   }
 
+  /** Stand-in decides in the host's place, for every card or by an operator's order for some. */
+  boolean standsIn(Status.EndpointView endpoint) {
+    return endpoint.answering().equals("STAND_IN")
+        || status.forced().stream().anyMatch(forcing -> forcing.endpoint().equals(endpoint.name()));
+  }
+
   /** May carry traffic now. */
   static boolean carries(Status.LinkView link) {
     return link.state().equals("UP") || link.state().equals("SUSPECT");
@@ -102,5 +109,25 @@ record Sight(
                 .anyMatch(entry -> waits(report, entry.getKey()) && entry.getValue().count() > 0))
         .map(report -> report.batch().deadline())
         .min(Instant::compareTo);
+  }
+
+  /** Charges a second that come to an end; while nothing can go, what the contract allows. */
+  double replayPerSecond() {
+    String to = outline.transitTo().orElse("");
+    long ended =
+        lately.of(Fact.Kind.CHARGE_MOVED, to, "authorised")
+            + lately.of(Fact.Kind.CHARGE_MOVED, to, "declined")
+            + lately.of(Fact.Kind.CHARGE_MOVED, to, "held");
+    return canReplay() ? ended / 60.0 : outline.replayRate();
+  }
+
+  /** Some link carries charges to where they go. */
+  boolean canReplay() {
+    return links(outline.transitTo().orElse("")).stream().anyMatch(Sight::carries);
+  }
+
+  /** Of the newest file of charges; empty where there is none. */
+  String chargeCurrency() {
+    return batches.stream().findFirst().map(report -> report.batch().currency()).orElse("");
   }
 }

@@ -64,9 +64,9 @@ enum SightMetric {
       sight -> endpoints(sight, Status.EndpointView::outstanding)),
   STANDIN_ACTIVE(
       "nightbus_standin_active",
-      "1 while stand-in decides",
+      "1 while stand-in decides: the host is away, or an operator's order says so for some cards",
       Labels.ENDPOINT,
-      sight -> endpoints(sight, endpoint -> flag(endpoint.answering(), "STAND_IN"))),
+      sight -> endpoints(sight, endpoint -> sight.standsIn(endpoint) ? 1 : 0)),
   NOBODY_ANSWERS(
       "nightbus_nobody_answers",
       "1 while requests get 91",

@@ -40,6 +40,7 @@ record Trouble(
     LINK_DOWN("NightbusLinkDown", Impact.MINOR),
     LINK_FLAPPING("NightbusLinkFlapping", Impact.MINOR),
     RANGE_OUT("NightbusCardRangeOut", Impact.MINOR),
+    STANDIN_FORCED("NightbusStandInActive", Impact.MINOR),
     ADDRESSES_UNREACHABLE("NightbusAddressesUnreachable", Impact.MINOR),
     DISCOVERY_FAILS("NightbusDiscoveryFails", Impact.MINOR),
     OUTCOMES_UNKNOWN("NightbusOutcomesUnknown", Impact.MINOR),
@@ -69,7 +70,7 @@ record Trouble(
     /** It goes on without anybody noticing: no incident for the world, but a task for somebody. */
     boolean isTask() {
       return switch (this) {
-        case STRAY_ANSWERS, OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
+        case STANDIN_FORCED, STRAY_ANSWERS, OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
         default -> false;
       };
     }

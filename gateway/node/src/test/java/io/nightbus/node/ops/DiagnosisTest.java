@@ -168,6 +168,20 @@ final class DiagnosisTest {
   }
 
   @Test
+  void anOrderThatStandInDecidesIsATaskUntilItIsReleased() {
+    Trouble trouble = only(Looked.well().forced("", 100));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.STANDIN_FORCED);
+    assertThat(trouble.kind().isTask()).isTrue();
+    assertThat(trouble.object()).isEqualTo("issuer");
+    assertThat(trouble.what()).isEqualTo("By order stand-in decides for cards of issuer.");
+    assertThat(trouble.cause()).isEqualTo("ann ordered it: host maintenance");
+    assertThat(trouble.next()).contains("nightbus standin release 7");
+    assertThat(only(Looked.well().forced("400001", 10)).what())
+        .contains("for 10 % of cards 400001* of issuer");
+  }
+
+  @Test
   void aBlownFuseIsToldWithWhatItStopped() {
     Looked looked = Looked.well().hold(Hold.Scope.RANGE, "400000", Hold.Cause.FUSE);
     looked.hold(Hold.Scope.RANGE, "400001", Hold.Cause.OUTAGE);

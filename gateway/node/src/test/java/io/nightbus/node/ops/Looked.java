@@ -1,6 +1,7 @@
 package io.nightbus.node.ops;
 
 import io.nightbus.core.Status;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
@@ -31,6 +32,7 @@ final class Looked {
   final Map<String, Outline.Address> addresses = new TreeMap<>();
   final Map<String, Announcement> announcements = new TreeMap<>();
   final List<Status.Stray> strays = new ArrayList<>();
+  final List<Forcing> forced = new ArrayList<>();
   Sum exposure = Sum.NONE;
   long differences;
   long submitted = 7;
@@ -139,6 +141,15 @@ final class Looked {
     return this;
   }
 
+  /** An operator's order that stand-in decides for cards of the issuer. */
+  Looked forced(String cards, int percent) {
+    Instant since = NOW.minusSeconds(60);
+    forced.add(
+        new Forcing(
+            7, "issuer", cards, percent, since, NOW.plusSeconds(600), "ann", "host maintenance"));
+    return this;
+  }
+
   private Status.ReplayView replay() {
     return new Status.ReplayView(
         4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, holds);
@@ -164,7 +175,8 @@ final class Looked {
             7,
             submitted,
             Optional.of(replay()),
-            strays),
+            strays,
+            forced),
         Duration.ofMillis(1),
         unanswered,
         storeStuck,

@@ -23,6 +23,9 @@ public final class AlertFigures implements AutoCloseable {
    */
   private static final Duration AFTERWARDS = Duration.ofSeconds(9);
 
+  /** What a fault still causes at its end is told by then: one scrape and one evaluation. */
+  private static final Duration ECHO = Duration.ofSeconds(11);
+
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   /** Pages that look back over minutes, and so outlive their fault. */
@@ -164,8 +167,12 @@ public final class AlertFigures implements AutoCloseable {
         .collect(Collectors.toCollection(java.util.TreeSet::new));
   }
 
-  /** All links stand, and no page is left that was not there before; one that looks back may. */
+  /**
+   * All links stand, and no page is left that was not there before; one that looks back may. Not
+   * sooner than what the fault still causes has been told: else the next one were blamed for it.
+   */
   private void recover(Set<Alert> before) {
+    long heard = System.nanoTime() + ECHO.toNanos();
     rig.awaitWell();
     await(
         "a page stays",
@@ -174,7 +181,7 @@ public final class AlertFigures implements AutoCloseable {
           var pages = new HashSet<>(rig.monitoring().firing());
           pages.removeAll(before);
           pages.removeIf(alert -> !alert.isPage() || LINGER.contains(alert.name()));
-          return pages.isEmpty();
+          return pages.isEmpty() && System.nanoTime() - heard >= 0;
         });
   }
 

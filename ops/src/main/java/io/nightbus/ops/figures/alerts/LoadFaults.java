@@ -35,6 +35,11 @@ final class LoadFaults {
             ticket("NightbusConnectionsRefused", 30),
             LoadFaults::crowdSignsOn),
         new Fault(
+            "L5b",
+            "two hundred connect and say nothing",
+            ticket("NightbusSilentConnections", 30),
+            LoadFaults::crowdSaysNothing),
+        new Fault(
             "L6",
             "a night of 3,000 charges beside live traffic",
             noPage(25),
@@ -106,6 +111,14 @@ final class LoadFaults {
       Stranger one = rig.stranger();
       crowd.add(one);
       one.signOn();
+    }
+    return () -> crowd.forEach(Stranger::close);
+  }
+
+  private static Undo crowdSaysNothing(AlertRig rig) {
+    var crowd = new ArrayList<Stranger>();
+    for (int i = 0; i < 200; i++) {
+      crowd.add(rig.stranger());
     }
     return () -> crowd.forEach(Stranger::close);
   }

@@ -15,11 +15,13 @@ public final class Logging implements AutoCloseable {
   private final LoggerContext context;
   private final PanScanner scanner;
   private final QueueAppender queue;
+  private final Outlet outlet;
 
-  private Logging(LoggerContext context, PanScanner scanner, QueueAppender queue) {
+  private Logging(LoggerContext context, PanScanner scanner, QueueAppender queue, Outlet outlet) {
     this.context = context;
     this.scanner = scanner;
     this.queue = queue;
+    this.outlet = outlet;
   }
 
   /** How lines are written. */
@@ -34,6 +36,7 @@ public final class Logging implements AutoCloseable {
    *
    * @param level DEBUG, INFO, WARN or ERROR: the least that is logged
    * @param node written into every JSON line
+   * @param out gets each line in one write; one that fails loses that line and no other
    */
   public static Logging start(Form form, String level, String node, OutputStream out) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -44,7 +47,8 @@ public final class Logging implements AutoCloseable {
     stream.setContext(context);
     stream.setName("out");
     stream.setEncoder(started(context, encoder(form, node, scanner)));
-    stream.setOutputStream(out);
+    var outlet = new Outlet(out);
+    stream.setOutputStream(outlet);
     stream.start();
     var queue = new QueueAppender();
     queue.setContext(context);
@@ -55,7 +59,7 @@ public final class Logging implements AutoCloseable {
     root.addAppender(queue);
     root.setLevel(Level.toLevel(level, Level.INFO));
     quieten(context, Level.toLevel(level, Level.INFO));
-    return new Logging(context, scanner, queue);
+    return new Logging(context, scanner, queue, outlet);
   }
 
   private static Encoder<ILoggingEvent> encoder(Form form, String node, PanScanner scanner) {
@@ -85,9 +89,9 @@ public final class Logging implements AutoCloseable {
     return scanner.masked();
   }
 
-  /** Lines that were dropped because the reader of our output was too slow. */
+  /** Lines that were lost: our output was read too slowly, or could not be written. */
   public long droppedLines() {
-    return queue.dropped();
+    return queue.dropped() + outlet.lost();
   }
 
   /** Writes what is still queued; what is logged afterwards is lost. */

@@ -1,13 +1,16 @@
 package io.nightbus.node.ops.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,5 +78,64 @@ class LoggingTest {
     assertThat(lines().getFirst())
         .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  link up link=network/north/n1");
     assertThat(lines().get(1)).endsWith("WARN  pan ************1111");
+  }
+
+  /** A disk that takes half a line, then none, and has room again later. */
+  private final class Disk extends OutputStream {
+    private final AtomicInteger room = new AtomicInteger();
+
+    @Override
+    public void write(int letter) throws IOException {
+      write(new byte[] {(byte) letter}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      int fits = Math.min(room.get(), length);
+      out.write(bytes, offset, fits);
+      room.addAndGet(-fits);
+      if (fits < length) {
+        throw new IOException("No space left on device");
+      }
+    }
+  }
+
+  @Test
+  void aFullDiskLosesLinesThatAreCountedAndNoneAfterwards() {
+    var disk = new Disk();
+    var outlet = new Outlet(disk);
+    disk.room.set(9);
+    write(outlet, "first\n");
+    write(outlet, "second\n");
+    write(outlet, "third\n");
+    assertThat(outlet.lost()).isEqualTo(2);
+
+    disk.room.set(1_000);
+    write(outlet, "fourth\n");
+    write(outlet, "fifth\n");
+
+    assertThat(outlet.lost()).isEqualTo(2);
+    assertThat(lines()).containsExactly("first", "sec", "fourth", "fifth");
+  }
+
+  private static void write(Outlet outlet, String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    outlet.write(bytes, 0, bytes.length);
+    outlet.flush();
+  }
+
+  @Test
+  void theLogGoesOnAfterADiskThatWasFull() {
+    var disk = new Disk();
+    Logging logging = Logging.start(Logging.Form.TEXT, "INFO", "demo", disk);
+    LOG.info("lost");
+    await().until(() -> logging.droppedLines() == 1);
+
+    disk.room.set(1_000);
+    LOG.info("kept");
+    logging.close();
+
+    assertThat(lines().getLast()).endsWith("INFO  kept");
+    assertThat(logging.droppedLines()).isEqualTo(1);
   }
 }
