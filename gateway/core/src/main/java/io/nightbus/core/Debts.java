@@ -2,10 +2,14 @@ package io.nightbus.core;
 
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.iso.Stamp;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +20,23 @@ final class Debts {
   private final Outbox outbox;
   private final Map<Long, Debt> debts = new LinkedHashMap<>();
 
+  /** By the exchange of the advice that they name. */
+  private final Map<Long, Set<Long>> naming = new HashMap<>();
+
   /**
    * An obligation in memory.
    *
    * @param asked how long we had known of it when its present stamp was first used; 0 where it was
    *     before this run
+   * @param over what it undoes has been answered, or was never sent: nothing of that can come
    */
-  private record Debt(Obligation obligation, long since, long asked, Optional<Path> behind) {}
+  private record Debt(
+      Obligation obligation, long since, long asked, Optional<Path> behind, boolean over) {
+
+    Debt behind(Optional<Path> path) {
+      return new Debt(obligation, since, asked, path, over);
+    }
+  }
 
   Debts(Outbox outbox) {
     this.outbox = outbox;
@@ -32,17 +46,21 @@ final class Debts {
   void put(Obligation obligation) {
     Debt before = debts.get(obligation.id());
     long now = outbox.nanos();
+    if (obligation.names() != 0) {
+      naming.computeIfAbsent(obligation.names(), _ -> new TreeSet<>()).add(obligation.id());
+    }
     debts.put(
         obligation.id(),
         before == null
-            ? new Debt(obligation, now, 0, Optional.empty())
+            ? new Debt(obligation, now, 0, Optional.empty(), false)
             : new Debt(
                 obligation,
                 before.since(),
                 before.obligation().stamp().equals(obligation.stamp())
                     ? before.asked()
                     : now - before.since(),
-                before.behind()));
+                before.behind(),
+                before.over()));
   }
 
   boolean has(long id) {
@@ -63,7 +81,28 @@ final class Debts {
   }
 
   void remove(long id) {
-    debts.remove(id);
+    Debt gone = debts.remove(id);
+    if (gone != null && gone.obligation().names() != 0) {
+      naming.computeIfPresent(
+          gone.obligation().names(), (_, ids) -> ids.remove(id) && ids.isEmpty() ? null : ids);
+    }
+  }
+
+  /** Those that name this exchange and have never been sent. */
+  List<Obligation> thatName(long exchange) {
+    return naming.getOrDefault(exchange, Set.of()).stream()
+        .map(this::find)
+        .filter(it -> it != null && it.attempts() == 0)
+        .toList();
+  }
+
+  /** Under which stamp an originator's advice went out, where it is in memory. */
+  Optional<Stamp> stampOf(long exchange) {
+    return debts.values().stream()
+        .map(Debt::obligation)
+        .filter(it -> it.exchange() == exchange && it.word() == Obligation.Word.ORIGINATORS)
+        .findFirst()
+        .flatMap(Obligation::stamp);
   }
 
   List<Obligation> ofExchange(long exchange) {
@@ -75,9 +114,20 @@ final class Debts {
 
   /** As long as this connection stands, the obligation may take no other. */
   void follow(long id, Path path) {
+    debts.computeIfPresent(id, (_, debt) -> debt.behind(Optional.of(path)));
+  }
+
+  /** What it undoes has been answered, or was never sent. */
+  void originalIsOver(long id) {
     debts.computeIfPresent(
         id,
-        (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), Optional.of(path)));
+        (_, debt) -> new Debt(debt.obligation(), debt.since(), debt.asked(), debt.behind(), true));
+  }
+
+  /** As far as this run knows, nothing of what it undoes can come to the peer any more. */
+  boolean isOriginalOver(long id) {
+    Debt debt = debts.get(id);
+    return debt != null && debt.over();
   }
 
   /**
@@ -89,7 +139,7 @@ final class Debts {
     if (debt == null || debt.behind().isEmpty() || debt.behind().get().stands()) {
       return debt == null ? Optional.empty() : debt.behind();
     }
-    debts.put(id, new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty()));
+    debts.put(id, new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty(), debt.over()));
     return Optional.empty();
   }
 

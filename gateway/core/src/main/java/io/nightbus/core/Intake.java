@@ -146,6 +146,7 @@ final class Intake {
     cramped = !enough;
   }
 
+  /** Asked again when the book has answered: meanwhile its disk may have filled. */
   private boolean isRefused(Step step) {
     if (cramped) {
       outbox.reply(
@@ -188,6 +189,9 @@ final class Intake {
           step.command(), new Result.BatchOpen(known, known.state() == Batch.State.QUEUED), 0);
       return;
     }
+    if (isRefused(step)) {
+      return;
+    }
     var batch =
         new Batch(
             open.id(),
@@ -223,6 +227,9 @@ final class Intake {
   }
 
   private void offered(Step step, List<Charge> inBook) {
+    if (isRefused(step)) {
+      return;
+    }
     var offer = (Command.OfferCharges) step.what();
     Open open = batches.get(offer.batch());
     if (open == null) {

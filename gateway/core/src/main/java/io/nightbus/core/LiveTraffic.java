@@ -343,7 +343,7 @@ final class LiveTraffic {
       conclude(live, to, Verdict.UNSENT, technical(live), List.of());
     } else {
       answerAsKnown(live, to, known.get());
-      deliveries.release(to, live);
+      deliveries.release(to, live, false);
     }
   }
 
@@ -480,7 +480,20 @@ final class LiveTraffic {
       after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
-    deliveries.release(to, live);
+    deliveries.release(to, live, live.path == null || isLastWord(verdict));
+  }
+
+  /** The peer's own last word: after a technical answer the original may yet be worked on. */
+  private static boolean isLastWord(Verdict verdict) {
+    return verdict == Verdict.APPROVED || verdict == Verdict.DECLINED;
+  }
+
+  /** Whether anything of it can come to the peer yet, as the book knows it. */
+  private static boolean isOver(Known original) {
+    return original
+        .verdict()
+        .filter(verdict -> isLastWord(verdict) || verdict == Verdict.UNSENT)
+        .isPresent();
   }
 
   private void answer(Live live, Verdict verdict, Message answer, long after) {
@@ -615,32 +628,26 @@ final class LiveTraffic {
    * or down.
    */
   private void takeOver(Live live, Peer to) {
-    boolean reverses = live.request.mti().isReversal();
-    if (!namesOriginal(live) || !(reverses || (live.route.standIn() && tellsOfDecision(live)))) {
-      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), List.of());
+    if (!namesOriginal(live)) {
+      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), 0, List.of());
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
     if (original != null && isKnownToBook(original)) {
       waitFor(original, live, to);
-      return;
+    } else {
+      questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
     }
-    Optional<Stamp> sentAs =
-        live.route.journal() || live.route.standIn()
-            ? Optional.empty()
-            : inbox.sentAs(originalKey(live));
-    if (sentAs.isPresent()) {
-      takenOver(live, to, Kept.reversal(live.forwarded, sentAs.get(), to.dialect), List.of());
-      return;
-    }
-    questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
   }
 
   /**
-   * A completion (0220) also names its 0100, and decides nothing anew: only the same class does.
+   * It says what becomes of its original. A completion (0220) also names its 0100, and decides
+   * nothing anew: only the same class does.
    */
-  private static boolean tellsOfDecision(Live live) {
-    return live.request.get(De.ORIGINAL_DATA).charAt(1) - '0' == live.request.mti().messageClass();
+  private static boolean decides(Live live) {
+    boolean sameClass =
+        live.request.get(De.ORIGINAL_DATA).charAt(1) - '0' == live.request.mti().messageClass();
+    return live.request.mti().isReversal() || (live.route.standIn() && sameClass);
   }
 
   private static boolean namesOriginal(Live live) {
@@ -682,23 +689,41 @@ final class LiveTraffic {
     } else if (ended && live.route.journal()) {
       // It has ended since the book was asked, maybe under another stamp.
       questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
-    } else if (live.request.mti().isReversal()) {
-      Stamp stamp = known.map(it -> it.intent().stamp()).orElseGet(() -> unused(live, to));
+    } else {
+      takenOver(live, to, known);
+    }
+    return true;
+  }
+
+  /**
+   * DE 90 in the words of the leg: the peer knows the original by the stamp that it went out as.
+   */
+  private void takenOver(Live live, Peer to, Optional<Known> known) {
+    Optional<Stamp> sentAs =
+        known.map(it -> it.intent().stamp()).or(() -> inbox.sentAs(originalKey(live)));
+    long names =
+        known.filter(it -> !isAsked(it.intent().request())).map(it -> it.intent().id()).orElse(0L);
+    if (live.request.mti().isReversal()) {
+      Stamp stamp = sentAs.orElseGet(() -> unused(live, to));
       takenOver(
           live,
           to,
           Kept.reversal(live.forwarded, stamp, to.dialect),
-          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)));
+          names,
+          known
+              .map(it -> reversed(live, it))
+              .orElseGet(() -> sentAs.isPresent() ? List.of() : barOriginal(live, to, stamp)),
+          known.map(LiveTraffic::isOver).orElse(sentAs.isEmpty()));
     } else {
       takenOver(
           live,
           to,
-          known
-              .map(it -> Kept.passedOn(live.forwarded, it.intent().stamp(), to.dialect))
+          sentAs
+              .map(it -> Kept.passedOn(live.forwarded, it, to.dialect))
               .orElseGet(() -> Kept.passedOn(live.forwarded, to.dialect)),
-          known.map(it -> overruled(live, it, to)).orElse(List.of()));
+          names,
+          known.filter(_ -> decides(live)).map(it -> overruled(live, it, to)).orElse(List.of()));
     }
-    return true;
   }
 
   /** In progress, and not about to be refused because an earlier run has booked the identity. */
@@ -745,9 +770,23 @@ final class LiveTraffic {
   }
 
   /** Acknowledges it, together with what it does to what we decided. */
-  private void takenOver(Live live, Peer to, Message message, List<Change> before) {
+  private void takenOver(Live live, Peer to, Message message, long names, List<Change> before) {
+    takenOver(live, to, message, names, before, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param over it undoes what was answered, or never sent
+   */
+  private void takenOver(
+      Live live, Peer to, Message message, long names, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    changes.add(deliveries.owe(to, duty(live), live.lane, message, live.id, false));
+    Change.Owed owed = deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false);
+    if (over) {
+      deliveries.originalIsOver(owed.obligation().id());
+    }
+    changes.add(owed);
     acknowledge(live, to, changes);
   }
 
@@ -761,10 +800,14 @@ final class LiveTraffic {
         reverses
             ? Kept.reversal(live.forwarded, stampOf(original, to), to.dialect)
             : Kept.passedOn(live.forwarded, stampOf(original, to), to.dialect);
-    Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, true);
-    original.reversal = Deliveries.entry(owed.obligation());
-    original.heldBack.add(original.reversal);
-    original.overruled |= !reverses;
+    long names = isAsked(original.request) ? 0 : original.id;
+    Change.Owed owed = deliveries.passOn(to, duty(live), live.lane, message, live.id, names, true);
+    Entry entry = Deliveries.entry(owed.obligation());
+    original.heldBack.add(entry);
+    if (decides(live)) {
+      original.reversal = entry;
+      original.overruled |= !reverses;
+    }
     acknowledge(live, to, List.of(owed));
   }
 
@@ -774,6 +817,8 @@ final class LiveTraffic {
 
   private void acknowledge(Live live, Peer to, List<Change> changes) {
     Message acknowledgement = peer(live.route.from()).dialect.response(live.request, "00").build();
+    // Until it goes out it has a name on the leg that nothing else has there.
+    stampOf(live, to);
     conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
   }
 

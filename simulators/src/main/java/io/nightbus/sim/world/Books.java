@@ -80,11 +80,12 @@ final class Books {
     }
   }
 
-  /** References whose obligation waits for a person. */
+  /** References whose obligation waits for a person, or was settled by one. */
   private Set<String> parkedReferences(String endpoint) {
     Set<String> parked = new HashSet<>();
     for (Tables.Owed owed : tables.obligations.values()) {
-      if (owed.ending == Ending.PARKED && owed.obligation.endpoint().equals(endpoint)) {
+      boolean byHand = owed.ending == Ending.PARKED || owed.ending == Ending.SETTLED;
+      if (byHand && owed.obligation.endpoint().equals(endpoint)) {
         parked.add(owed.obligation.message().get(io.nightbus.iso.De.RRN, ""));
       }
     }
@@ -130,7 +131,10 @@ final class Books {
                 .formatted(charge.chargeId(), charge.rrn(), standing.size()));
     boolean mayEither =
         charge.state() == ChargeState.HELD || charge.state() == ChargeState.REVERSING;
-    boolean wanted = charge.state() == ChargeState.AUTHORISED;
+    boolean wanted =
+        charge.state() == ChargeState.AUTHORISED
+            || (charge.state() == ChargeState.SETTLED_BY_HAND
+                && world.settled.getOrDefault(charge.id(), false));
     world.checks.that(
         mayEither || standing.size() == (wanted ? 1 : 0),
         broken(charge.state()),

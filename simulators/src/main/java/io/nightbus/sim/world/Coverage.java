@@ -42,8 +42,11 @@ final class Coverage implements Watch {
 
   /** A state and what happened in it. */
   record Cell(ChargeState state, Happening what) implements Comparable<Cell> {
-    /** The domain knows it. */
+    /** The domain knows it. Nothing expires: what is too old is held for a person. */
     boolean canBe() {
+      if (state == ChargeState.EXPIRED) {
+        return false;
+      }
       return switch (what) {
         case SENT -> state == ChargeState.QUEUED;
         case REPEATED -> state == ChargeState.IN_DOUBT;

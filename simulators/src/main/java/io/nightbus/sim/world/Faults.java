@@ -338,6 +338,11 @@ final class Faults {
     operator.takesAllBack();
   }
 
+  /** What is left to a person is done by one. */
+  void settle() {
+    operator.settles();
+  }
+
   /** The kinds that occur in these faults. */
   static Set<Fault.Kind> kinds(List<Fault> faults) {
     var kinds = new TreeSet<Fault.Kind>();

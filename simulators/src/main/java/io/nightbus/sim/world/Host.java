@@ -1,5 +1,6 @@
 package io.nightbus.sim.world;
 
+import io.nightbus.core.transit.Fare;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
@@ -130,6 +131,15 @@ final class Host {
     return byReference.getOrDefault(reference, List.of()).stream()
         .filter(posting -> !posting.reversed)
         .toList();
+  }
+
+  /** An attempt of this charge stands. */
+  boolean charged(long charge) {
+    String begins = Fare.reference(charge, 0).substring(0, 10);
+    return byReference.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(begins))
+        .flatMap(entry -> entry.getValue().stream())
+        .anyMatch(posting -> !posting.reversed);
   }
 
   /** Everything that was ever posted, by transaction reference. */
@@ -309,12 +319,13 @@ final class Host {
     return message.amount() % 100 == 51;
   }
 
-  private void post(Message message, String original, boolean byAdvice) {
+  private Posting post(Message message, String original, boolean byAdvice) {
     var posting =
         new Posting(
             original, message.get(De.PAN), message.get(De.RRN, ""), message.amount(), byAdvice);
     byOriginal.computeIfAbsent(original, _ -> new ArrayList<>()).add(posting);
     byReference.computeIfAbsent(posting.reference, _ -> new ArrayList<>()).add(posting);
+    return posting;
   }
 
   private Message advice(Message message) {
@@ -326,7 +337,8 @@ final class Host {
       return malformed(message);
     }
     if (message.responseCode().equals("00")) {
-      post(message, named(message), true);
+      Posting posting = post(message, named(message), true);
+      byOriginal.computeIfAbsent(name(message), _ -> new ArrayList<>()).add(posting);
     }
     return acknowledge(message, "00");
   }

@@ -7,6 +7,7 @@ import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.route.Sites;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.transit.Action;
+import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +18,12 @@ import java.util.stream.Collectors;
 /**
  * A person at the gateway's controls: drains and reloads links, forces stand-in, pauses charges,
  * tries again what was held or parked, and takes it all back. Whoever gives an order to a process
- * that is down or stands still finds out, and does not look again.
+ * that is down or stands still finds out, and does not look again; but for what takes traffic away,
+ * which is taken back as soon as somebody hears it.
  */
 final class Operator {
   private static final long NUMBER = -3;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final String NAME = "ann";
   private static final String WHY = "drill";
 
@@ -44,7 +47,18 @@ final class Operator {
     LinkScope scope = scope(line);
     world.lines(line.id.endpoint()).forEach(it -> world.truth.trouble(it, until));
     orders(new Command.DrainLinks(scope, NAME, WHY));
-    return () -> orders(new Command.RestoreLinks(scope, NAME, WHY));
+    return () ->
+        takesBack(line.id.endpoint(), () -> orders(new Command.RestoreLinks(scope, NAME, WHY)));
+  }
+
+  /** Until it is heard the links are not as they should be. */
+  private void takesBack(String endpoint, Runnable order) {
+    world.lines(endpoint).forEach(line -> world.truth.trouble(line, world.agenda.now()));
+    if (isHeard()) {
+      order.run();
+    } else {
+      world.agenda.in(AGAIN, () -> takesBack(endpoint, order));
+    }
   }
 
   private static LinkScope scope(Line line) {
@@ -59,7 +73,7 @@ final class Operator {
     List<LinkSettings> fewer = all.stream().filter(it -> !it.id().equals(line.id)).toList();
     boolean moves = fewer.isEmpty() || world.agenda.now() % 2 == 0;
     change(endpoint, moves ? all : fewer, moves ? Set.of(line) : Set.of());
-    return () -> change(endpoint, all, Set.of());
+    return () -> takesBack(endpoint, () -> change(endpoint, all, Set.of()));
   }
 
   private List<LinkSettings> configured(String endpoint) {
@@ -128,6 +142,27 @@ final class Operator {
         .toList()
         .forEach(id -> orders(new Command.RetryParked(id, NAME, WHY)));
     return () -> {};
+  }
+
+  /**
+   * The settlement file has come, and nothing is on its way any more: of every second charge that
+   * is held it says what became of it, and of every second parked advice or reversal that the peer
+   * knows.
+   */
+  void settles() {
+    int number = 0;
+    for (Tables.Fare fare : List.copyOf(world.book.tables().charges.values())) {
+      if (fare.charge.state() == ChargeState.HELD && number++ % 2 == 0) {
+        boolean stands = world.network.charged(fare.charge.id());
+        world.settled.put(fare.charge.id(), stands);
+        orders(order(new Action.Settle("", fare.charge.chargeId(), "", stands)));
+      }
+    }
+    for (Tables.Owed owed : List.copyOf(world.book.tables().obligations.values())) {
+      if (owed.ending == Ending.PARKED && number++ % 2 == 0) {
+        orders(new Command.SettleParked(owed.obligation.id(), NAME, WHY));
+      }
+    }
   }
 
   void takesAllBack() {

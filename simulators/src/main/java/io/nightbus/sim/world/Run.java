@@ -63,6 +63,7 @@ final class Run {
       traffic.stop();
       faults.heal();
       converge();
+      settle();
       serve();
       finish();
     } catch (Violation found) {
@@ -149,6 +150,19 @@ final class Run {
       world.shops.buy(Cards.of(Plan.THEIRS, 900), 100);
       world.abroad.buy(Cards.of(Plan.OURS, 900), 100);
       world.run(Duration.ofSeconds(5));
+    }
+  }
+
+  /** A person settles what the gateway holds; the next process finds it so. */
+  private void settle() {
+    faults.settle();
+    world.run(Duration.ofSeconds(5));
+    world.compareCharges();
+    if (!world.settled.isEmpty()) {
+      world.restart();
+      trickle("links come up", world::allUp);
+      traffic.sendAgain();
+      alive("files are taken", traffic::isThrough);
     }
   }
 

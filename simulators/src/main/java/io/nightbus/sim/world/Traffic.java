@@ -22,6 +22,7 @@ final class Traffic {
   private final Load load;
   private final SplittableRandom chance;
   private final List<Transit.Submission> submissions = new ArrayList<>();
+  private final List<Runnable> files = new ArrayList<>();
   private boolean stopped;
 
   /** Purchases drawn so far, whether or not they were made. */
@@ -48,6 +49,11 @@ final class Traffic {
 
   void stop() {
     stopped = true;
+  }
+
+  /** Somebody hands in every file once more. */
+  void sendAgain() {
+    files.forEach(Runnable::run);
   }
 
   /** Every file has been taken, or refused for good. */
@@ -153,6 +159,7 @@ final class Traffic {
     }
     Runnable whole =
         () -> submissions.add(world.transit.submit(new Transit.Fares(id, charges, true, id)));
+    files.add(whole);
     world.agenda.in(file.firstTry() ? Duration.ofSeconds(30) : Duration.ZERO, whole);
     if (file.twice()) {
       world.agenda.in(Duration.ofMillis(chance.nextInt(60_000)), whole);

@@ -16,6 +16,7 @@ import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -71,6 +72,9 @@ final class World {
   private @Nullable Status status;
   private int writesToCrash;
 
+  /** What a person found out of charges by hand: whether the money is authorised. */
+  final Map<Long, Boolean> settled = new LinkedHashMap<>();
+
   /** Faults that have begun. */
   final Map<Fault.Kind, Long> faultsSeen = new EnumMap<>(Fault.Kind.class);
 
@@ -94,7 +98,7 @@ final class World {
     this.book.commitNanos = plan.commitNanos;
     plan.planted.ifPresent(it -> it.into(book));
     Tables tables = book.tables();
-    this.witness = new Witness(checks, tables);
+    this.witness = new Witness(checks, tables, plan.journal);
     this.coverage = new Coverage(tables);
     this.chargeWatch = new ChargeWatch(checks, plan.transit.attempts(), tables);
     this.watch =

@@ -333,4 +333,39 @@ class ChargeStoryTest {
         .allMatch(fare -> fare.reason.equals("its file's deadline has long passed"));
     balances(world);
   }
+
+  /** Between the question to the book and its answer the disk may have filled. */
+  @Test
+  void aFileThatWaitedForTheBookFindsNoRoomAndTakesNone() {
+    World world = world();
+    world.book.hangs = true;
+    Transit.Submission file = world.transit.submit(fares("f1", 30, true));
+    seconds(world, 0.1);
+    world.book.hasRoom(false);
+    world.book.resume();
+    seconds(world, 0.5);
+    assertThat(file.last).isInstanceOf(Result.Refused.class);
+    assertThat(world.book.tables().batches).isEmpty();
+    world.book.hasRoom(true);
+    within(world, 60, () -> file.done && in(world, ChargeState.AUTHORISED) == 30);
+    balances(world);
+  }
+
+  @Test
+  void chargesThatWaitedForTheBookFindNoRoomAndAreTakenLater() {
+    World world = world();
+    Transit.Submission file = world.transit.submit(fares("f1", 120, true));
+    within(world, 5, () -> file.last instanceof Result.Offered);
+    world.book.hangs = true;
+    seconds(world, 0.1);
+    world.book.hasRoom(false);
+    world.book.resume();
+    int taken = world.book.tables().charges.size();
+    seconds(world, 0.5);
+    assertThat(file.last).isInstanceOf(Result.Refused.class);
+    assertThat(world.book.tables().charges).hasSize(taken);
+    world.book.hasRoom(true);
+    within(world, 60, () -> file.done && in(world, ChargeState.AUTHORISED) == 120);
+    balances(world);
+  }
 }

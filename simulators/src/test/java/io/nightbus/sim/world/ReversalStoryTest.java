@@ -4,15 +4,20 @@ import static io.nightbus.sim.world.Story.OURS;
 import static io.nightbus.sim.world.Story.THEIRS;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.hostAway;
+import static io.nightbus.sim.world.Story.owed;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.within;
 import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
+import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
+import io.nightbus.iso.De;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reversals of originators are always taken over, and reach what they undo. */
 class ReversalStoryTest {
@@ -199,5 +204,139 @@ class ReversalStoryTest {
     balances(world);
     assertThat(world.nothingOwed()).isTrue();
     assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
+
+  /**
+   * Nothing of it can come any more: its card is not kept waiting for a second answer (decision 17
+   * ak).
+   */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclined() {
+    World world = world();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 1);
+    assertThat(declined.state).isEqualTo(Sale.State.DECLINED);
+    world.abroad.reverse(declined);
+    seconds(world, 1);
+    assertThat(world.nothingOwed()).isTrue();
+    Sale next = world.abroad.buy(OURS, 100);
+    seconds(world, 5);
+    assertThat(next.state).isEqualTo(Sale.State.APPROVED);
+    assertThat(world.facts(Fact.Kind.STANDIN_DECIDED)).isZero();
+    balances(world);
+  }
+
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalWasDeclinedWhileItsReversalWaited() {
+    World world = world();
+    world.issuer.thinkNanos = Duration.ofSeconds(2).toNanos();
+    Sale declined = world.abroad.buy(OURS, 151);
+    seconds(world, 0.5);
+    world.abroad.reverse(declined);
+    within(world, 5, () -> owed(world, Plan.ISSUER).size() == 1);
+    seconds(world, 5);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+  }
+
+  /** Under the stamp that such a reversal names nothing was ever sent. */
+  @Test
+  void nothingToReverseIsFinalWhereTheOriginalNeverCame() {
+    World world = world();
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 500_000_000);
+    Sale overtaken = world.abroad.buy(OURS, 100);
+    world.lines(Plan.NETWORK).forEach(line -> line.delayNanos = 1_000_000);
+    world.abroad.reverse(overtaken);
+    seconds(world, 1);
+    assertThat(overtaken.state).isEqualTo(Sale.State.REVERSED);
+    assertThat(owed(world, Plan.ISSUER)).hasSize(1);
+    assertThat(world.nothingOwed()).isTrue();
+    balances(world);
+    assertThat(world.issuer.ledger()).isEmpty();
+  }
+
+  /** The host knows the advice by our DE 7 and 11, not by its originator's. */
+  @Test
+  void aReversalOfAnAdviceNamesWhatTheHostWasSent() {
+    World world = world();
+    Sale sale = world.abroad.advise(OURS, 100);
+    within(world, 20, () -> world.issuer.standing(sale.reference).size() == 1);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /** Neither has been sent when the second is taken over: what the first is called is open. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "both", "between"})
+  void aReversalOfAnAdviceThatWaitsWithItNamesWhatTheHostWillBeSent(String restarted) {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.advise(OURS, 100);
+    seconds(world, 1);
+    if (restarted.equals("between")) {
+      world.restart();
+      seconds(world, 5);
+    }
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    if (restarted.equals("both")) {
+      world.restart();
+    }
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.ledger().get(sale.reference)).hasSize(1);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /** The first is sent again and again, and its reversal only after a restart. */
+  @Test
+  void aReversalOfAnAdviceThatWasOutWhenWeStoppedNamesIt() {
+    World world = world();
+    world.issuer.unheard.add(OURS.digits());
+    Sale sale = world.abroad.advise(OURS, 100);
+    seconds(world, 10);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    seconds(world, 5);
+    world.issuer.unheard.clear();
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /**
+   * A completion undoes nothing, and names its authorisation by what the host was sent all the
+   * same.
+   */
+  @Test
+  void aCompletionNamesWhatTheHostWasSent() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.complete(sale);
+    seconds(world, 1);
+    String sentAs =
+        world.book.tables().exchanges.firstEntry().getValue().intent.stamp().originalData("", "");
+    assertThat(owed(world, Plan.ISSUER))
+        .singleElement()
+        .matches(it -> it.ending == Ending.DELIVERED)
+        .extracting(it -> it.obligation.message().get(De.ORIGINAL_DATA).substring(0, 20))
+        .isEqualTo(sentAs.substring(0, 20));
+    assertThat(sale.state).isEqualTo(Sale.State.APPROVED);
+  }
+
+  /** Nothing of it is in the book; what is remembered of its answer has to do. */
+  @Test
+  void withoutAJournalTheReversalOfWhatHasItsAnswerNamesIt() {
+    World world = world(plan -> plan.journal = false);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
 }
