@@ -137,11 +137,13 @@ public sealed interface Change {
   record ChargeRepeated(long charge, int attempt) implements Change {}
 
   /**
-   * An answer to this attempt leaves the charge so much of its budget.
+   * An answer to this attempt leaves the charge so much of its budget; or its time was told by a
+   * clock that has been set back since.
    *
-   * @param advice the scheme's advice that the answer bore, empty for none
+   * @param advice the scheme's advice that the answer bore; empty for none, and what was stored
+   *     stays
    * @param most attempts in all, never more than before
-   * @param due no new attempt before this, never earlier than before
+   * @param due no new attempt before this; earlier than before only where the clock was set back
    */
   record ChargeBounded(long charge, int attempt, String advice, int most, Instant due)
       implements Change {}

@@ -127,7 +127,7 @@ final class Charges {
    * stale.
    */
   Gate gate(Peer peer, Entry entry) {
-    Charge charge = timely(charge(entry.id()));
+    Charge charge = madeTimely(charge(entry.id()));
     boolean stale = fresh(charge).isNegative();
     if (charge.state() == ChargeState.IN_DOUBT) {
       int repeats = stale ? Fate.REPEATS : repeated(charge);
@@ -165,9 +165,21 @@ final class Charges {
     return !charge.tries().due().isAfter(outbox.now().wall());
   }
 
-  /** An attempt more may follow now, by what its answers have left of its budget. */
-  boolean mayBeAskedAgain(Charge charge) {
-    return spent(charge).isEmpty() && isDue(charge);
+  /** Whether an attempt more may follow now, by what its answers have left of its budget. */
+  sealed interface Budget {
+    record Left() implements Budget {}
+
+    record Spent() implements Budget {}
+
+    record NotBefore(Instant due) implements Budget {}
+  }
+
+  Budget budget(Charge charge) {
+    if (spent(charge).isPresent()) {
+      return new Budget.Spent();
+    }
+    Charge timely = timely(charge);
+    return isDue(timely) ? new Budget.Left() : new Budget.NotBefore(timely.tries().due());
   }
 
   /**
@@ -177,12 +189,21 @@ final class Charges {
   private Charge timely(Charge charge) {
     Duration longest = replay.rules().retries().longest();
     Instant latest = outbox.now().wall().plus(longest);
-    if (longest.isZero() || !charge.tries().due().isAfter(latest)) {
-      return charge;
+    return longest.isZero() || !charge.tries().due().isAfter(latest)
+        ? charge
+        : charge.with(charge.tries().due(latest));
+  }
+
+  /** The same, and the book says so too: the time begins once, and people see when it ends. */
+  Charge madeTimely(Charge charge) {
+    Charge timely = timely(charge);
+    if (!timely.equals(charge)) {
+      Tries tries = timely.tries();
+      atWork.replace(charge.id(), timely);
+      outbox.store(
+          new Change.ChargeBounded(charge.id(), charge.attempt(), "", tries.most(), tries.due()));
     }
-    Charge sooner = charge.with(charge.tries().due(latest));
-    atWork.put(charge.id(), sooner);
-    return sooner;
+    return timely;
   }
 
   /** Looked at again each hour at least: the wall clock may be set. */
@@ -536,7 +557,8 @@ final class Charges {
 
   /** The attempt has been undone: the charge goes back to its place, for a new one. */
   List<Change> reversed(Peer peer, long id) {
-    Charge charge = charge(id);
+    Charge sent = charge(id);
+    Charge charge = sent.with(sent.tries().reversed());
     peer.lanes.add(entry(charge));
     return moved(
         charge, ChargeState.QUEUED, Optional.of(AttemptEnd.REVERSED), "attempt reversed", "", "");

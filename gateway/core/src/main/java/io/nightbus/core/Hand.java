@@ -6,6 +6,7 @@ import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Selection;
 import io.nightbus.iso.dialect.ResponseClass;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,6 +42,9 @@ final class Hand {
     long count;
     long amount;
     long left;
+    long spent;
+    long notDue;
+    Instant due = Instant.MAX;
 
     Deed(long command, Command.ChargeOrder order) {
       this.command = command;
@@ -50,6 +54,25 @@ final class Hand {
     void took(Charge charge) {
       count++;
       amount += charge.amount();
+    }
+
+    /** Nothing else keeps it back but what its answers have left of its budget. */
+    boolean may(Charges.Budget budget) {
+      switch (budget) {
+        case Charges.Budget.Left _ -> {
+          return true;
+        }
+        case Charges.Budget.Spent _ -> spent++;
+        case Charges.Budget.NotBefore(var when) -> {
+          notDue++;
+          due = due.isBefore(when) ? due : when;
+        }
+      }
+      return false;
+    }
+
+    Result.Bounded bounded() {
+      return new Result.Bounded(spent, notDue, notDue == 0 ? Optional.empty() : Optional.of(due));
     }
   }
 
@@ -201,7 +224,7 @@ final class Hand {
   private void finish(Deed deed, long after) {
     outbox.reply(
         deed.command,
-        new Result.Handled(deed.count, deed.amount, deed.left, deed.order.dryRun()),
+        new Result.Handled(deed.count, deed.amount, deed.left, deed.bounded(), deed.order.dryRun()),
         after);
   }
 
@@ -212,7 +235,7 @@ final class Hand {
     long amount = deed.amount;
     for (Loads.Found it : found) {
       Charge charge = charges.asItIs(it.charge());
-      boolean may = charge != null && mayBe(deed.order.action(), it, charge);
+      boolean may = charge != null && mayBe(deed, it, charge);
       if (charge == null || !may) {
         deed.left++;
       } else if (deed.order.dryRun()) {
@@ -233,21 +256,25 @@ final class Hand {
     }
   }
 
-  private boolean mayBe(Action action, Loads.Found found, Charge charge) {
+  private boolean mayBe(Deed deed, Loads.Found found, Charge charge) {
     boolean held = charge.state() == ChargeState.HELD;
-    return switch (action) {
+    return switch (deed.order.action()) {
       case Action.Cancel _ ->
           charge.attempt() == 0 && (held || charge.state() == ChargeState.QUEUED);
-      case Action.Retry _ -> held && charges.mayBeAskedAgain(charge) && hadNoEffect(found);
+      case Action.Retry _ -> held && hadNoEffect(found) && deed.may(budget(deed, charge));
       case Action.Recover _ ->
           charge.state() == ChargeState.DECLINED
-              && charges.mayBeAskedAgain(charge)
               && classify(found.code()) == ResponseClass.DECLINE_SOFT
-              && !charges.isStopped(charge.lane());
+              && !charges.isStopped(charge.lane())
+              && deed.may(budget(deed, charge));
       case Action.Settle settle ->
           held || (charge.state() == ChargeState.DECLINED && !settle.charge().isEmpty());
       case Action.Place _, Action.Lift _ -> false;
     };
+  }
+
+  private Charges.Budget budget(Deed deed, Charge charge) {
+    return charges.budget(deed.order.dryRun() ? charge : charges.madeTimely(charge));
   }
 
   /** Of no attempt can anybody think that it was authorised: a new one may go. */

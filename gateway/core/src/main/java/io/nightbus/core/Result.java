@@ -2,7 +2,9 @@ package io.nightbus.core;
 
 import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The answer to a {@link Command}. */
 public sealed interface Result {
@@ -36,8 +38,21 @@ public sealed interface Result {
    * @param count charges that it concerns
    * @param amount their sum in minor units
    * @param left charges that were meant and are left as they are: it may not be done to them
+   * @param bounded those of them that nothing but their budget of attempts keeps back
    */
-  record Handled(long count, long amount, long left, boolean dryRun) implements Result {}
+  record Handled(long count, long amount, long left, Bounded bounded, boolean dryRun)
+      implements Result {}
+
+  /**
+   * Charges that may not be asked for again, or not yet.
+   *
+   * @param spent of so many the budget is spent
+   * @param notDue so many have to wait
+   * @param due until when the first of these has to
+   */
+  record Bounded(long spent, long notDue, Optional<Instant> due) {
+    public static final Bounded NONE = new Bounded(0, 0, Optional.empty());
+  }
 
   record Showing(Status status) implements Result {}
 

@@ -477,7 +477,37 @@ public abstract class BookConformance {
     BookEar again = begin();
     assertThat(charges(again))
         .extracting(Charge::tries)
-        .containsExactly(new Tries(1, 1, 4, NOON.plusSeconds(60)), Tries.NONE);
+        .containsExactly(new Tries(1, 1, 4, NOON.plusSeconds(60), false), Tries.NONE);
+  }
+
+  @Test
+  void that_an_attempt_was_undone_is_known_after_a_restart() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1, 2);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(1, 1, "R1", stamp(1), NOON));
+    book.submit(moved(1, ChargeState.REVERSING, Change.AttemptEnd.UNANSWERED, ""));
+    book.submit(moved(1, ChargeState.QUEUED, Change.AttemptEnd.REVERSED, ""));
+    book.submit(new Change.ChargeSent(1, 2, "R2", stamp(2), NOON));
+    book.submit(moved(1, ChargeState.QUEUED, Change.AttemptEnd.UNSENT, ""));
+    recovered();
+    assertThat(charges(begin())).extracting(it -> it.tries().undone()).containsExactly(true, false);
+  }
+
+  /** One that was told by a clock which has been set back since. */
+  @Test
+  void the_time_of_the_next_attempt_can_become_earlier() throws Exception {
+    BookEar book = begin();
+    offer(book, "night", 1);
+    book.submit(new Change.BatchClosed(batch("night", Batch.State.QUEUED), ChargeState.QUEUED));
+    book.submit(new Change.ChargeSent(1, 1, "R1", stamp(1), NOON));
+    book.submit(new Change.ChargeBounded(1, 1, "X2", 4, NOON.plusSeconds(600)));
+    book.submit(moved(1, ChargeState.QUEUED, Change.AttemptEnd.ANSWERED, "91"));
+    book.submit(new Change.ChargeBounded(1, 1, "", 4, NOON.plusSeconds(60)));
+    recovered();
+    assertThat(charges(begin()))
+        .extracting(Charge::tries)
+        .containsExactly(new Tries(1, 1, 4, NOON.plusSeconds(60), false));
   }
 
   private static List<Charge> charges(BookEar book) throws Exception {

@@ -50,6 +50,9 @@ final class ChargeWatch implements Watch {
     int most = Integer.MAX_VALUE;
 
     @Nullable AttemptEnd end;
+
+    /** An attempt that may have come to its issuer was reversed. */
+    boolean undone;
   }
 
   ChargeWatch(Checks checks, int attempts, Tables tables) {
@@ -141,6 +144,7 @@ final class ChargeWatch implements Watch {
           life.end = end;
           life.answered += end == AttemptEnd.ANSWERED ? 1 : 0;
           life.sent -= end == AttemptEnd.UNSENT ? 1 : 0;
+          life.undone |= end == AttemptEnd.REVERSED;
         });
     boolean byHand = moved.attempt().isEmpty();
     if (byHand && life.state == DECLINED && DECLINED.mayBecome(moved.to())) {
@@ -152,6 +156,10 @@ final class ChargeWatch implements Watch {
 
   private void become(long id, Life life, ChargeState to) {
     ChargeState from = life.state;
+    checks.that(
+        to != DECLINED || !life.undone,
+        Invariant.NO_SELF_MADE_DECLINE,
+        () -> "charge " + id + " is declined after an attempt of it was undone");
     checks.that(
         STEPS.getOrDefault(from, Set.of()).contains(to),
         Invariant.MONOTONE,

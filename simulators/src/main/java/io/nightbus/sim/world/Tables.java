@@ -292,11 +292,14 @@ final class Tables {
         if (end.isPresent() && end.get() == Change.AttemptEnd.UNSENT) {
           fare.charge = fare.charge.with(fare.charge.tries().unsent());
         }
+        if (end.isPresent() && end.get() == Change.AttemptEnd.REVERSED) {
+          fare.charge = fare.charge.with(fare.charge.tries().reversed());
+        }
         move(fare, to, reason, code);
       }
       case Change.ChargeBounded(var id, var _, var _, var most, var due) -> {
         Fare fare = fare(id);
-        become(fare, fare.charge.with(fare.charge.tries().bounded(most, due)));
+        become(fare, fare.charge.with(fare.charge.tries().bounded(most, due).due(due)));
       }
       case Change.ChargeRepeated(var id, var _) -> fare(id).transmissions++;
       case Change.CardTold news -> tell(news);

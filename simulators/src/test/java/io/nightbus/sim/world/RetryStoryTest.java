@@ -66,9 +66,46 @@ class RetryStoryTest {
     return !world.book.tables().charges.isEmpty() && charge(world).state() == ChargeState.DECLINED;
   }
 
-  private static long recovered(World world) {
+  private static Result.Handled recovers(World world) {
     var order = new Command.ChargeOrder(new Action.Recover("d", "", ""), "ann", "debt", false);
-    return ((Result.Handled) world.order(order)).count();
+    return (Result.Handled) world.order(order);
+  }
+
+  private static long recovered(World world) {
+    return recovers(world).count();
+  }
+
+  /** The order says why the charge is left. */
+  @Test
+  void whoIsLeftByRecoverIsToldWhy() {
+    World world = ruled(rule(new OfClass(ResponseClass.DECLINE_SOFT), 2, Duration.ofHours(1)));
+    declinedOnce(world);
+    Result.Handled early = recovers(world);
+    assertThat(early.left()).isEqualTo(1);
+    assertThat(early.bounded().notDue()).isEqualTo(1);
+    assertThat(early.bounded().due()).contains(charge(world).tries().due());
+    world.run(Duration.ofMinutes(61));
+    assertThat(recovered(world)).isEqualTo(1);
+    within(world, 60, () -> isDeclined(world) && charge(world).answered() == 2);
+    world.run(Duration.ofMinutes(61));
+    assertThat(recovers(world).bounded()).isEqualTo(new Result.Bounded(1, 0, Optional.empty()));
+    balances(world);
+  }
+
+  /** Its time was told by a clock that has been set back: it begins anew once, in the book too. */
+  @Test
+  void aDebtWhoseClockWasSetBackWaitsNoLongerThanTheRule() {
+    World world = ruled(rule(new OfClass(ResponseClass.DECLINE_SOFT), 6, Duration.ofHours(1)));
+    declinedOnce(world);
+    world.clock.step(Duration.ofHours(-48));
+    Instant due = recovers(world).bounded().due().orElseThrow();
+    assertThat(due).isBeforeOrEqualTo(world.clock.wall().plus(Duration.ofHours(1)));
+    assertThat(charge(world).tries().due()).isEqualTo(due);
+    world.run(Duration.ofMinutes(61));
+    world.network.poor.clear();
+    assertThat(recovered(world)).isEqualTo(1);
+    within(world, 60, () -> charge(world).state() == ChargeState.AUTHORISED);
+    balances(world);
   }
 
   @Test
@@ -179,6 +216,9 @@ class RetryStoryTest {
     }
     seconds(world, 100);
     assertThat(world.network.order).hasSize(1);
+    // When it has been looked at, people see it as it is.
+    within(
+        world, 60, () -> !charge(world).tries().due().isAfter(world.clock.wall().plusSeconds(120)));
     world.network.rangesOut.clear();
     within(world, 400, () -> charge(world).state() == ChargeState.AUTHORISED);
     balances(world);

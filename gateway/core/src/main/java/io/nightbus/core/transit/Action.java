@@ -24,7 +24,7 @@ public sealed interface Action {
 
   /**
    * The debt of declined ones is asked for once more, as a new attempt: only where the issuer's
-   * answer was not for good and the budget of answered attempts is not spent.
+   * answer was not for good, its budget of attempts is not spent and it is due.
    */
   record Recover(String batch, String charge, String range) implements Action {}
 

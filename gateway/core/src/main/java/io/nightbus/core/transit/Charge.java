@@ -88,7 +88,7 @@ public record Charge(
         stamp,
         device,
         order,
-        new Tries(answered, answered, Tries.ANY, Instant.EPOCH));
+        new Tries(answered, answered, Tries.ANY, Instant.EPOCH, false));
   }
 
   public Charge in(ChargeState next) {

@@ -56,7 +56,9 @@ public sealed interface Fate {
       case DECLINE_HARD, DECLINE_SOFT, DECLINE_DATA ->
           repeated
               ? new Hold("declined on our repeat: no word about the card")
-              : new Declined(answer);
+              : charge.tries().undone()
+                  ? new Hold("declined after an attempt that was undone: no word about the card")
+                  : new Declined(answer);
       case TECH_ISSUER -> {
         if (mayHavePosted) {
           yield inDoubt(promised, left, repeated ? REPEATS : 0);

@@ -61,8 +61,8 @@ class RetryRulesTest {
   @Test
   void theStrictestOfAllAnswersWins() {
     Tries tries = Tries.NONE.once().heard().bounded(4, MAY.plusSeconds(9)).bounded(6, MAY);
-    assertThat(tries).isEqualTo(new Tries(1, 1, 4, MAY.plusSeconds(9)));
-    assertThat(tries.bounded(2, MAY)).isEqualTo(new Tries(1, 1, 2, MAY.plusSeconds(9)));
+    assertThat(tries).isEqualTo(new Tries(1, 1, 4, MAY.plusSeconds(9), false));
+    assertThat(tries.bounded(2, MAY)).isEqualTo(new Tries(1, 1, 2, MAY.plusSeconds(9), false));
   }
 
   @Test

@@ -190,7 +190,8 @@ abstract class BatchOrders implements Callable<Integer> {
       name = "recover",
       description = {
         "Ask once more for the debt of declined charges, each as a new attempt; only where the"
-            + " decline was not for good and its budget of answered attempts is not spent.",
+            + " decline was not for good, its budget of attempts is not spent, and it is due by the"
+            + " answers so far. It says how many it leaves for each of these.",
         "A card is released with its last debt: one that is only asked for again still stands."
       },
       exitCodeListHeading = "%nExit codes:%n",

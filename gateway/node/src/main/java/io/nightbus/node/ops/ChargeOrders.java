@@ -1,11 +1,14 @@
 package io.nightbus.node.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Hold.Scope;
 import io.nightbus.node.ops.log.PanScanner;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -124,17 +127,44 @@ final class ChargeOrders {
             handled.left() == 0
                 ? ""
                 : String.format(
-                    Locale.ROOT,
-                    "; %,d left as they are: it may not be done to them",
-                    handled.left()));
-    return Answer.json(
-        200,
+                    Locale.ROOT, "; %,d left as they are: %s", handled.left(), why(handled)));
+    ObjectNode said =
         Answer.object()
             .put("id", handled.dryRun() ? "dry run" : "done")
             .put("done", done)
             .put("count", handled.count())
             .put("amount", handled.amount())
             .put("left", handled.left())
-            .put("dryRun", handled.dryRun()));
+            .put("spent", handled.bounded().spent())
+            .put("notDue", handled.bounded().notDue())
+            .put("dryRun", handled.dryRun());
+    handled.bounded().due().ifPresent(due -> said.put("due", due.toString()));
+    return Answer.json(200, said);
+  }
+
+  private static String why(Result.Handled handled) {
+    Result.Bounded bounded = handled.bounded();
+    var whys = new ArrayList<String>();
+    if (bounded.spent() > 0) {
+      whys.add(
+          String.format(Locale.ROOT, "of %,d the budget of attempts is spent", bounded.spent()));
+    }
+    bounded
+        .due()
+        .ifPresent(due ->
+            whys.add(
+                String.format(
+                    Locale.ROOT,
+                    "%,d are not due yet, the first not before %s",
+                    bounded.notDue(),
+                    due.truncatedTo(ChronoUnit.SECONDS))));
+    long others = handled.left() - bounded.spent() - bounded.notDue();
+    if (others > 0) {
+      whys.add(
+          whys.isEmpty()
+              ? "it may not be done to them"
+              : String.format(Locale.ROOT, "to %,d it may not be done", others));
+    }
+    return String.join("; ", whys);
   }
 }

@@ -38,7 +38,9 @@ final class Charges {
       "SELECT c.id, c.charge_id, b.id, c.endpoint, c.lane, c.card, c.amount, c.currency,"
           + " c.merchant_type, c.travelled, c.terminal, c.merchant,"
           + " CASE WHEN c.state = 'ACCEPTED' THEN b.resting ELSE c.state END, c.attempt,"
-          + " a.rrn, a.mti, a.stan, a.de7, c.device, c.ord, c.answered, c.sent, c.most, c.due"
+          + " a.rrn, a.mti, a.stan, a.de7, c.device, c.ord, c.answered, c.sent, c.most, c.due,"
+          + " c.attempt > 0 AND EXISTS (SELECT 1 FROM attempt r"
+          + " WHERE r.charge = c.id AND r.state = 'REVERSED')"
           + " FROM charge c JOIN batch b ON b.number = c.batch"
           + " LEFT JOIN attempt a ON a.charge = c.id AND a.number = c.attempt";
 
@@ -276,7 +278,9 @@ final class Charges {
 
   void bounded(Change.ChargeBounded change) throws SQLException {
     bound.with(change.most()).with(change.due()).with(change.charge()).run();
-    advised.with(change.advice()).with(change.charge()).with(change.attempt()).run();
+    if (!change.advice().isEmpty()) {
+      advised.with(change.advice()).with(change.charge()).with(change.attempt()).run();
+    }
   }
 
   void moved(Change.ChargeMoved change) throws SQLException {
@@ -413,13 +417,13 @@ final class Charges {
     var found = new ArrayList<Loads.Found>();
     try (ResultSet row = asked.ask()) {
       while (row.next()) {
-        String ended = row.getString(25);
+        String ended = row.getString(26);
         found.add(
             new Loads.Found(
                 charge(row),
                 ended == null ? "" : ended,
-                Objects.toString(row.getString(26), ""),
-                row.getInt(27)));
+                Objects.toString(row.getString(27), ""),
+                row.getInt(28)));
       }
     }
     long through = found.size() < limit ? end : found.getLast().charge().id();
@@ -500,7 +504,12 @@ final class Charges {
             : Optional.of(new Stamp(new Mti(row.getInt(16)), row.getInt(17), transmitted)),
         row.getString(19),
         row.getLong(20),
-        new Tries(row.getInt(22), row.getInt(21), row.getInt(23), Times.instant(row.getLong(24))));
+        new Tries(
+            row.getInt(22),
+            row.getInt(21),
+            row.getInt(23),
+            Times.instant(row.getLong(24)),
+            row.getBoolean(25)));
   }
 
   /** Per endpoint, how many are unfinished and may be sent. */

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -287,11 +288,22 @@ class BatchReaderTest {
   void aLineThatIsLongerThanTheMemoryIsNotKept() throws Interrupted {
     long length = Runtime.getRuntime().maxMemory() + (64L << 20);
     var endless = new Endless(ChargeFile.header("NIGHT-1") + "\n", length);
-    Taken taken = read(endless);
+    String rest =
+        "\n"
+            + ChargeFile.charge("C1", 5)
+            + "\n"
+            + ChargeFile.charge("C2", 0)
+            + "\n"
+            + new Trailer(3, 5, "0".repeat(64)).line();
+    var last = new ByteArrayInputStream(rest.getBytes(StandardCharsets.UTF_8));
+    Taken taken = read(new SequenceInputStream(endless, last));
 
     assertThat(endless.given).isGreaterThan(length);
     assertThat(taken.refusals().getFirst())
         .isEqualTo(new Refusal(2, "", "", "longer than 8192 bytes"));
+    assertThat(taken.refusals().getLast().line()).as("the rest goes on").isEqualTo(4);
+    assertThat(taken.accepted()).isEqualTo(1);
+    assertThat(taken.trouble()).isEqualTo("the trailer's sha256 is not that of the file");
     assertThat(state()).isEqualTo(Batch.State.HELD);
     assertThat(read(new Endless("", 1 << 20)).trouble())
         .isEqualTo("line 1: longer than 8192 bytes");

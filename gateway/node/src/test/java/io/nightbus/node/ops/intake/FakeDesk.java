@@ -38,7 +38,8 @@ public final class FakeDesk implements Desk {
       case Command.OfferCharges offer ->
           new Result.Offered(offer.charges().stream().map(this::offer).toList());
       case Command.CloseBatch close -> close(close);
-      case Command.ChargeOrder order -> new Result.Handled(3, 900, 1, order.dryRun());
+      case Command.ChargeOrder order ->
+          new Result.Handled(3, 900, 1, Result.Bounded.NONE, order.dryRun());
       case Command.ShowStatus show -> new Result.Showing(status);
       case Command.DrainLinks drain -> new Result.Ordered(List.of(drain.links().toString()));
       case Command.RestoreLinks restore -> new Result.Refused("no link is called that");
