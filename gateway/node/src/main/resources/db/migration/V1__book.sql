@@ -343,7 +343,8 @@ CREATE TABLE obligation (
   out_stan INTEGER,
   out_de7  TEXT,
   attempts INTEGER NOT NULL,
-  exposes  INTEGER NOT NULL, -- 1: it tells of a stand-in approval, which is exposure until it is acknowledged
+  word     TEXT    NOT NULL, -- OURS, OUR_APPROVAL (exposure until it is acknowledged), ORIGINATORS (its exchange has its stamp)
+  names    INTEGER NOT NULL, -- exchange of the originator's advice that DE 90 names, 0 otherwise; sent, it says what that went out as
   message  BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX obligation_parked ON obligation (id) WHERE state = 'PARKED';

@@ -86,18 +86,18 @@ final class BenchRows {
         new Change.Counted("exposure", "all", 1, 1_250),
         new Change.Owed(
             new Obligation(
-                ++id,
-                intent.id(),
-                "host",
-                card,
-                Duty.ADVICE,
-                advice,
-                intent.id(),
-                0,
-                now,
-                Optional.empty(),
-                0,
-                true)));
+                    ++id,
+                    intent.id(),
+                    "host",
+                    card,
+                    Duty.ADVICE,
+                    advice,
+                    intent.id(),
+                    0,
+                    now,
+                    Optional.empty(),
+                    0)
+                .saying(Obligation.Word.OUR_APPROVAL, 0)));
   }
 
   Change.BatchOpened batch() {

@@ -2,10 +2,14 @@ package io.nightbus.core;
 
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.iso.Stamp;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Debts {
   private final Outbox outbox;
   private final Map<Long, Debt> debts = new LinkedHashMap<>();
+
+  /** By the exchange of the advice that they name. */
+  private final Map<Long, Set<Long>> naming = new HashMap<>();
 
   /**
    * An obligation in memory.
@@ -39,6 +46,9 @@ final class Debts {
   void put(Obligation obligation) {
     Debt before = debts.get(obligation.id());
     long now = outbox.nanos();
+    if (obligation.names() != 0) {
+      naming.computeIfAbsent(obligation.names(), _ -> new TreeSet<>()).add(obligation.id());
+    }
     debts.put(
         obligation.id(),
         before == null
@@ -71,7 +81,28 @@ final class Debts {
   }
 
   void remove(long id) {
-    debts.remove(id);
+    Debt gone = debts.remove(id);
+    if (gone != null && gone.obligation().names() != 0) {
+      naming.computeIfPresent(
+          gone.obligation().names(), (_, ids) -> ids.remove(id) && ids.isEmpty() ? null : ids);
+    }
+  }
+
+  /** Those that name this exchange and have never been sent. */
+  List<Obligation> thatName(long exchange) {
+    return naming.getOrDefault(exchange, Set.of()).stream()
+        .map(this::find)
+        .filter(it -> it != null && it.attempts() == 0)
+        .toList();
+  }
+
+  /** Under which stamp an originator's advice went out, where it is in memory. */
+  Optional<Stamp> stampOf(long exchange) {
+    return debts.values().stream()
+        .map(Debt::obligation)
+        .filter(it -> it.exchange() == exchange && it.word() == Obligation.Word.ORIGINATORS)
+        .findFirst()
+        .flatMap(Obligation::stamp);
   }
 
   List<Obligation> ofExchange(long exchange) {

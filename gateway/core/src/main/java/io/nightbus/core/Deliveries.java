@@ -10,6 +10,7 @@ import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Obligation;
+import io.nightbus.core.saf.Obligation.Word;
 import io.nightbus.core.saf.Receipt;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Charge;
@@ -76,19 +77,38 @@ final class Deliveries {
 
   // --- what is owed
 
+  /** A new obligation at the end of its lane; the change has to be stored by the caller. */
   Change.Owed owe(Peer to, Duty duty, String lane, Message message, long exchange) {
-    return owe(to, duty, lane, message, exchange, false);
+    long id = outbox.id();
+    return owe(to, obligation(to, id, id, duty, lane, message, exchange), false);
   }
 
   /**
-   * A new obligation at the end of its lane; the change has to be stored by the caller.
+   * An originator's own advice or reversal.
    *
+   * @param names the exchange of the originator's advice that its DE 90 names, 0 where there is
+   *     none
    * @param heldBack it must not go before {@link #release}
    */
-  Change.Owed owe(
-      Peer to, Duty duty, String lane, Message message, long exchange, boolean heldBack) {
+  Change.Owed passOn(
+      Peer to,
+      Duty duty,
+      String lane,
+      Message message,
+      long exchange,
+      long names,
+      boolean heldBack) {
     long id = outbox.id();
-    return owe(to, obligation(to, id, id, duty, lane, message, exchange, false), heldBack);
+    Obligation obligation =
+        obligation(to, id, id, duty, lane, message, exchange).saying(Word.ORIGINATORS, names);
+    return owe(to, named(obligation), heldBack);
+  }
+
+  /** What it names may have gone out meanwhile: then that is what the peer knows. */
+  private Obligation named(Obligation obligation) {
+    return obligation.names() == 0 || obligation.attempts() > 0
+        ? obligation
+        : debts.stampOf(obligation.names()).map(obligation::naming).orElse(obligation);
   }
 
   /**
@@ -98,18 +118,12 @@ final class Deliveries {
    */
   Change.Owed oweAdvice(Peer to, String lane, Message message, long exchange, boolean exposes) {
     long id = outbox.id();
-    return owe(to, obligation(to, id, id, Duty.ADVICE, lane, message, exchange, exposes), false);
+    Obligation advice = obligation(to, id, id, Duty.ADVICE, lane, message, exchange);
+    return owe(to, exposes ? advice.saying(Word.OUR_APPROVAL, 0) : advice, false);
   }
 
   private Obligation obligation(
-      Peer to,
-      long id,
-      long order,
-      Duty duty,
-      String lane,
-      Message message,
-      long exchange,
-      boolean exposes) {
+      Peer to, long id, long order, Duty duty, String lane, Message message, long exchange) {
     return new Obligation(
         id,
         order,
@@ -121,8 +135,7 @@ final class Deliveries {
         0,
         outbox.now().wall(),
         Optional.empty(),
-        0,
-        exposes);
+        0);
   }
 
   /**
@@ -137,10 +150,7 @@ final class Deliveries {
     Entry advice = live.overruled ? live.reversal : null;
     long order = advice == null ? id : advice.order();
     Change.Owed owed =
-        owe(
-            to,
-            obligation(to, id, order, Duty.REVERSAL, live.lane, message, live.id, false),
-            false);
+        owe(to, obligation(to, id, order, Duty.REVERSAL, live.lane, message, live.id), false);
     live.undoing = entry(owed.obligation());
     follow(id, live);
     return owed;
@@ -461,7 +471,13 @@ final class Deliveries {
     if (sent.attempts() == peer.settings.delivery().alertAfter()) {
       outbox.note(Fact.Kind.OBLIGATION_OVERDUE, peer.name(), sent.duty().name());
     }
-    long sequence = outbox.store(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
+    var changes = new ArrayList<Change>();
+    changes.add(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
+    if (!repeat && obligation.word() == Word.ORIGINATORS) {
+      changes.add(new Change.Restamped(obligation.exchange(), stamp));
+      debts.thatName(obligation.exchange()).forEach(it -> debts.put(it.naming(stamp)));
+    }
+    long sequence = outbox.store(changes);
     Message message = stamp.onto(obligation.message()).build();
     if (!repeat) {
       return new Transmission(message, stamp, sequence);
@@ -737,7 +753,7 @@ final class Deliveries {
     Set<Long> ended = peer.unread.read(backlog);
     for (Obligation obligation : backlog.obligations()) {
       if (!debts.has(obligation.id()) && !ended.contains(obligation.id())) {
-        debts.put(obligation);
+        debts.put(named(obligation));
         Entry entry = entry(obligation);
         peer.lanes.add(entry);
         obligation

@@ -628,32 +628,26 @@ final class LiveTraffic {
    * or down.
    */
   private void takeOver(Live live, Peer to) {
-    boolean reverses = live.request.mti().isReversal();
-    if (!namesOriginal(live) || !(reverses || (live.route.standIn() && tellsOfDecision(live)))) {
-      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), List.of());
+    if (!namesOriginal(live)) {
+      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), 0, List.of());
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
     if (original != null && isKnownToBook(original)) {
       waitFor(original, live, to);
-      return;
+    } else {
+      questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
     }
-    Optional<Stamp> sentAs =
-        live.route.journal() || live.route.standIn()
-            ? Optional.empty()
-            : inbox.sentAs(originalKey(live));
-    if (sentAs.isPresent()) {
-      takenOver(live, to, Kept.reversal(live.forwarded, sentAs.get(), to.dialect), List.of());
-      return;
-    }
-    questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
   }
 
   /**
-   * A completion (0220) also names its 0100, and decides nothing anew: only the same class does.
+   * It says what becomes of its original. A completion (0220) also names its 0100, and decides
+   * nothing anew: only the same class does.
    */
-  private static boolean tellsOfDecision(Live live) {
-    return live.request.get(De.ORIGINAL_DATA).charAt(1) - '0' == live.request.mti().messageClass();
+  private static boolean decides(Live live) {
+    boolean sameClass =
+        live.request.get(De.ORIGINAL_DATA).charAt(1) - '0' == live.request.mti().messageClass();
+    return live.request.mti().isReversal() || (live.route.standIn() && sameClass);
   }
 
   private static boolean namesOriginal(Live live) {
@@ -695,27 +689,41 @@ final class LiveTraffic {
     } else if (ended && live.route.journal()) {
       // It has ended since the book was asked, maybe under another stamp.
       questions.put(outbox.load(new Query.ExchangeOf(originalKey(live))), live);
-    } else if (live.request.mti().isReversal()) {
-      // Without a journal the memory of answers may know what the book does not.
-      Optional<Stamp> sent =
-          known.map(it -> it.intent().stamp()).or(() -> inbox.sentAs(originalKey(live)));
-      Stamp stamp = sent.orElseGet(() -> unused(live, to));
+    } else {
+      takenOver(live, to, known);
+    }
+    return true;
+  }
+
+  /**
+   * DE 90 in the words of the leg: the peer knows the original by the stamp that it went out as.
+   */
+  private void takenOver(Live live, Peer to, Optional<Known> known) {
+    Optional<Stamp> sentAs =
+        known.map(it -> it.intent().stamp()).or(() -> inbox.sentAs(originalKey(live)));
+    long names =
+        known.filter(it -> !isAsked(it.intent().request())).map(it -> it.intent().id()).orElse(0L);
+    if (live.request.mti().isReversal()) {
+      Stamp stamp = sentAs.orElseGet(() -> unused(live, to));
       takenOver(
           live,
           to,
           Kept.reversal(live.forwarded, stamp, to.dialect),
-          known.map(it -> reversed(live, it)).orElseGet(() -> barOriginal(live, to, stamp)),
-          known.map(LiveTraffic::isOver).orElse(sent.isEmpty()));
+          names,
+          known
+              .map(it -> reversed(live, it))
+              .orElseGet(() -> sentAs.isPresent() ? List.of() : barOriginal(live, to, stamp)),
+          known.map(LiveTraffic::isOver).orElse(sentAs.isEmpty()));
     } else {
       takenOver(
           live,
           to,
-          known
-              .map(it -> Kept.passedOn(live.forwarded, it.intent().stamp(), to.dialect))
+          sentAs
+              .map(it -> Kept.passedOn(live.forwarded, it, to.dialect))
               .orElseGet(() -> Kept.passedOn(live.forwarded, to.dialect)),
-          known.map(it -> overruled(live, it, to)).orElse(List.of()));
+          names,
+          known.filter(_ -> decides(live)).map(it -> overruled(live, it, to)).orElse(List.of()));
     }
-    return true;
   }
 
   /** In progress, and not about to be refused because an earlier run has booked the identity. */
@@ -762,8 +770,8 @@ final class LiveTraffic {
   }
 
   /** Acknowledges it, together with what it does to what we decided. */
-  private void takenOver(Live live, Peer to, Message message, List<Change> before) {
-    takenOver(live, to, message, before, false);
+  private void takenOver(Live live, Peer to, Message message, long names, List<Change> before) {
+    takenOver(live, to, message, names, before, false);
   }
 
   /**
@@ -771,9 +779,11 @@ final class LiveTraffic {
    *
    * @param over it undoes what was answered, or never sent
    */
-  private void takenOver(Live live, Peer to, Message message, List<Change> before, boolean over) {
+  private void takenOver(
+      Live live, Peer to, Message message, long names, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, false);
+    Change.Owed owed =
+        deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false);
     if (over) {
       deliveries.originalIsOver(owed.obligation().id());
     }
@@ -791,10 +801,14 @@ final class LiveTraffic {
         reverses
             ? Kept.reversal(live.forwarded, stampOf(original, to), to.dialect)
             : Kept.passedOn(live.forwarded, stampOf(original, to), to.dialect);
-    Change.Owed owed = deliveries.owe(to, duty(live), live.lane, message, live.id, true);
-    original.reversal = Deliveries.entry(owed.obligation());
-    original.heldBack.add(original.reversal);
-    original.overruled |= !reverses;
+    long names = isAsked(original.request) ? 0 : original.id;
+    Change.Owed owed = deliveries.passOn(to, duty(live), live.lane, message, live.id, names, true);
+    Entry entry = Deliveries.entry(owed.obligation());
+    original.heldBack.add(entry);
+    if (decides(live)) {
+      original.reversal = entry;
+      original.overruled |= !reverses;
+    }
     acknowledge(live, to, List.of(owed));
   }
 
@@ -804,6 +818,8 @@ final class LiveTraffic {
 
   private void acknowledge(Live live, Peer to, List<Change> changes) {
     Message acknowledgement = peer(live.route.from()).dialect.response(live.request, "00").build();
+    // Until it goes out it has a name on the leg that nothing else has there.
+    stampOf(live, to);
     conclude(live, to, Verdict.TAKEN_OVER, acknowledgement, changes);
   }
 

@@ -26,6 +26,9 @@ import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Selection;
 import io.nightbus.core.transit.Tries;
+import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Mti;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,19 +251,7 @@ public abstract class BookConformance {
   }
 
   private static Obligation exposing(Obligation it) {
-    return new Obligation(
-        it.id(),
-        it.order(),
-        it.endpoint(),
-        it.lane(),
-        it.duty(),
-        it.message(),
-        it.exchange(),
-        it.charge(),
-        it.created(),
-        it.stamp(),
-        it.attempts(),
-        true);
+    return it.saying(Obligation.Word.OUR_APPROVAL, 0);
   }
 
   @Test
@@ -316,6 +307,27 @@ public abstract class BookConformance {
                 List.of(),
                 9,
                 true));
+  }
+
+  @Test
+  void what_names_an_advice_is_told_with_the_name_that_the_advice_has_by_now() throws Exception {
+    BookEar book = begin();
+    Message reversal =
+        answer(2, "00")
+            .as(Mti.REVERSAL_ADVICE)
+            .edit()
+            .drop(De.STAN)
+            .set(De.ORIGINAL_DATA, stamp(7).originalData("123", ""))
+            .build();
+    Obligation undoing =
+        new Obligation(2, 2, HOST, "a", Duty.REVERSAL, reversal, 2, 0, NOON, Optional.empty(), 0)
+            .saying(Obligation.Word.ORIGINATORS, 1);
+    book.submit(new Change.Intended(intent(1)), concluded(1), new Change.Owed(undoing));
+    book.store(new Change.Restamped(1, stamp(99)));
+    assertThat(book.ask(new Query.Backlog(HOST, 0, 10)))
+        .isEqualTo(new Loads.Backlog(List.of(undoing.naming(stamp(99))), List.of(), 2, true));
+    assertThat(begin().ask(new Query.Backlog(HOST, 0, 10)))
+        .isEqualTo(new Loads.Backlog(List.of(undoing.naming(stamp(99))), List.of(), 2, true));
   }
 
   private static Obligation sent(Obligation owed, int stan, int attempts) {

@@ -84,6 +84,7 @@ final class Answers {
         obligations.add(it);
       }
     }
+    obligations.replaceAll(it -> it.names() == 0 || it.attempts() > 0 ? it : named(it, tables));
     obligations.sort(Comparator.comparingLong(Obligation::order));
     var charges = new ArrayList<Charge>();
     for (Tables.Fare fare : tables.unfinished.tailMap(query.order(), false).values()) {
@@ -103,6 +104,12 @@ final class Answers {
     obligations.removeIf(it -> it.order() > through);
     charges.removeIf(it -> it.order() > through);
     return new Loads.Backlog(obligations, charges, through, !cut);
+  }
+
+  /** By the name that what it names has by now. */
+  private static Obligation named(Obligation it, Tables tables) {
+    Tables.Exchange named = tables.exchanges.get(it.names());
+    return named == null ? it : it.naming(named.intent.stamp());
   }
 
   private static Loads selected(Query.Selected query, Tables tables) {

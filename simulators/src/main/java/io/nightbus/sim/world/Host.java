@@ -319,12 +319,13 @@ final class Host {
     return message.amount() % 100 == 51;
   }
 
-  private void post(Message message, String original, boolean byAdvice) {
+  private Posting post(Message message, String original, boolean byAdvice) {
     var posting =
         new Posting(
             original, message.get(De.PAN), message.get(De.RRN, ""), message.amount(), byAdvice);
     byOriginal.computeIfAbsent(original, _ -> new ArrayList<>()).add(posting);
     byReference.computeIfAbsent(posting.reference, _ -> new ArrayList<>()).add(posting);
+    return posting;
   }
 
   private Message advice(Message message) {
@@ -336,7 +337,8 @@ final class Host {
       return malformed(message);
     }
     if (message.responseCode().equals("00")) {
-      post(message, named(message), true);
+      Posting posting = post(message, named(message), true);
+      byOriginal.computeIfAbsent(name(message), _ -> new ArrayList<>()).add(posting);
     }
     return acknowledge(message, "00");
   }

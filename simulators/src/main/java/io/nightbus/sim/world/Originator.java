@@ -110,13 +110,34 @@ final class Originator {
                 Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""));
     Message body =
         code.equals("00") ? advice.set(De.APPROVAL_CODE, "777777").build() : advice.build();
+    told(sale, body);
+    sale.overruled = true;
+    sale.state = settled(code);
+    sale.code = code;
+  }
+
+  /** Something more is said of it, under a name of its own. */
+  private void told(Sale sale, Message body) {
     Message message = new Stamp(body.mti(), station.nextStan(), station.now()).onto(body).build();
     var told = new Sale(sale.reference, sale.card, message, agenda.now());
     byIdentity.put(identity(message), told);
     transmit(told, message);
-    sale.overruled = true;
-    sale.state = settled(code);
-    sale.code = code;
+  }
+
+  /** The goods have gone out: a completion names the authorisation. Nobody waits for its answer. */
+  void complete(Sale sale) {
+    Message body =
+        sale.request
+            .edit()
+            .mti(Mti.FINANCIAL_ADVICE)
+            .drop(De.TRACK_2)
+            .set(De.RESPONSE_CODE, "00")
+            .set(De.APPROVAL_CODE, sale.approval)
+            .set(
+                De.ORIGINAL_DATA,
+                Stamp.of(sale.request).originalData(sale.request.get(De.ACQUIRER), ""))
+            .build();
+    told(sale, body);
   }
 
   /** Undoes it in part: so much stands. Nobody waits for the acknowledgement. */

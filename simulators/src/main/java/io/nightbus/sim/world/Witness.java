@@ -2,6 +2,7 @@ package io.nightbus.sim.world;
 
 import io.nightbus.core.Change;
 import io.nightbus.core.exchange.Identity;
+import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.saf.Duty;
@@ -34,10 +35,11 @@ final class Witness implements Watch {
   private final Set<String> open = new HashSet<>();
   private long issued;
   private final Tables tables;
-
-  /** Live requests are journalled too; otherwise the book need not know of them. */
   private final boolean journal;
 
+  /**
+   * @param journal live requests are in the book before they leave
+   */
   Witness(Checks checks, Tables tables, boolean journal) {
     this.checks = checks;
     this.tables = tables;
@@ -50,13 +52,10 @@ final class Witness implements Watch {
   public void applied(Change change) {
     switch (change) {
       case Change.Intended(var intent) -> {
-        if (intent.request().mti().isRequest() && !intent.request().mti().isReversal()) {
-          own(intent.to(), intent.stamp(), "exchange " + intent.id());
-        }
+        named(intent, intent.stamp());
         secrets(intent.request());
       }
-      case Change.Restamped(var id, var stamp) ->
-          own(tables.exchange(id).intent.to(), stamp, "exchange " + id);
+      case Change.Restamped(var id, var stamp) -> named(tables.exchange(id).intent, stamp);
       case Change.Concluded(var _, var _, var answer, var _) -> secrets(answer);
       case Change.Owed(var obligation) -> {
         secrets(obligation.message());
@@ -95,6 +94,19 @@ final class Witness implements Watch {
         SECRETS.stream().noneMatch(kept::has),
         Invariant.SECRETS,
         () -> "the book keeps secret data: " + kept);
+  }
+
+  /**
+   * What passes on an advice or a reversal owns its name there, not the exchange that brought it.
+   */
+  private void named(Intent intent, Stamp stamp) {
+    if (isAsked(intent.request())) {
+      own(intent.to(), stamp, "exchange " + intent.id());
+    }
+  }
+
+  private static boolean isAsked(Message message) {
+    return message.mti().isRequest() && !message.mti().isReversal();
   }
 
   private static String key(String endpoint, Stamp stamp) {
@@ -163,7 +175,7 @@ final class Witness implements Watch {
     String key = key(link.endpoint(), Stamp.of(message));
     String owner = owners.get(key);
     checks.that(
-        owner != null || !(journal || message.mti().isReversal() || message.mti().isAdvice()),
+        owner != null || (!journal && isAsked(message)),
         Invariant.DURABLE_BEFORE_VISIBLE,
         () -> "no intent is durable for " + message + " on " + link);
     Message original = message.as(message.mti().original());
@@ -192,7 +204,7 @@ final class Witness implements Watch {
     boolean booked =
         takesOver
             ? verdict == Verdict.TAKEN_OVER
-            : (verdict == null && !journal)
+            : (exchange == null && !journal)
                 || verdict == Verdict.APPROVED
                 || verdict == Verdict.STOOD_IN_APPROVED
                 || verdict == Verdict.REVERSED;

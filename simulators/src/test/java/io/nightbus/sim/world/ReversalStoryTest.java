@@ -11,9 +11,13 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
+import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
+import io.nightbus.iso.De;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reversals of originators are always taken over, and reach what they undo. */
 class ReversalStoryTest {
@@ -204,7 +208,7 @@ class ReversalStoryTest {
 
   /**
    * Nothing of it can come any more: its card is not kept waiting for a second answer (decision 17
-   * aj).
+   * ak).
    */
   @Test
   void nothingToReverseIsFinalWhereTheOriginalWasDeclined() {
@@ -251,20 +255,88 @@ class ReversalStoryTest {
     assertThat(world.issuer.ledger()).isEmpty();
   }
 
-  /** Without a journal the memory of answers alone knows how the original went out. */
+  /** The host knows the advice by our DE 7 and 11, not by its originator's. */
   @Test
-  void theReversalOfWhatNoJournalHasNamesWhatWasSent() {
-    World world = world(plan -> plan.journal = false);
-    Sale ours = world.abroad.buy(OURS, 100);
-    Sale theirs = world.shops.buy(THEIRS, 100);
+  void aReversalOfAnAdviceNamesWhatTheHostWasSent() {
+    World world = world();
+    Sale sale = world.abroad.advise(OURS, 100);
+    within(world, 20, () -> world.issuer.standing(sale.reference).size() == 1);
     seconds(world, 1);
-    assertThat(ours.state).isEqualTo(Sale.State.APPROVED);
-    assertThat(theirs.state).isEqualTo(Sale.State.APPROVED);
-    world.abroad.reverse(ours);
-    world.shops.reverse(theirs);
-    seconds(world, 30);
-    assertThat(world.issuer.standing(ours.reference)).isEmpty();
-    assertThat(world.network.standing(theirs.reference)).isEmpty();
+    world.abroad.reverse(sale);
     balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /** Neither has been sent when the second is taken over: what the first is called is open. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "both", "between"})
+  void aReversalOfAnAdviceThatWaitsWithItNamesWhatTheHostWillBeSent(String restarted) {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    Sale sale = world.abroad.advise(OURS, 100);
+    seconds(world, 1);
+    if (restarted.equals("between")) {
+      world.restart();
+      seconds(world, 5);
+    }
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    assertThat(sale.state).isEqualTo(Sale.State.REVERSED);
+    if (restarted.equals("both")) {
+      world.restart();
+    }
+    hostAway(world, false);
+    balances(world);
+    assertThat(world.issuer.ledger().get(sale.reference)).hasSize(1);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /** The first is sent again and again, and its reversal only after a restart. */
+  @Test
+  void aReversalOfAnAdviceThatWasOutWhenWeStoppedNamesIt() {
+    World world = world();
+    world.issuer.unheard.add(OURS.digits());
+    Sale sale = world.abroad.advise(OURS, 100);
+    seconds(world, 10);
+    world.abroad.reverse(sale);
+    seconds(world, 1);
+    world.restart();
+    seconds(world, 5);
+    world.issuer.unheard.clear();
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
+  }
+
+  /**
+   * A completion undoes nothing, and names its authorisation by what the host was sent all the
+   * same.
+   */
+  @Test
+  void aCompletionNamesWhatTheHostWasSent() {
+    World world = world();
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.complete(sale);
+    seconds(world, 1);
+    String sentAs =
+        world.book.tables().exchanges.firstEntry().getValue().intent.stamp().originalData("", "");
+    assertThat(owed(world, Plan.ISSUER))
+        .singleElement()
+        .matches(it -> it.ending == Ending.DELIVERED)
+        .extracting(it -> it.obligation.message().get(De.ORIGINAL_DATA).substring(0, 20))
+        .isEqualTo(sentAs.substring(0, 20));
+    assertThat(sale.state).isEqualTo(Sale.State.APPROVED);
+  }
+
+  /** Nothing of it is in the book; what is remembered of its answer has to do. */
+  @Test
+  void withoutAJournalTheReversalOfWhatHasItsAnswerNamesIt() {
+    World world = world(plan -> plan.journal = false);
+    Sale sale = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.abroad.reverse(sale);
+    balances(world);
+    assertThat(world.issuer.standing(sale.reference)).isEmpty();
   }
 }

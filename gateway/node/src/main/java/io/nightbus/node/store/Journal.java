@@ -4,6 +4,7 @@ import io.nightbus.core.Change;
 import io.nightbus.core.Known;
 import io.nightbus.core.exchange.Identity;
 import io.nightbus.core.exchange.Intent;
+import io.nightbus.iso.Stamp;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -161,6 +162,11 @@ final class Journal {
     if (!days.isEmpty()) {
       of(change.exchange()).restamp(change.exchange(), change.stamp());
     }
+  }
+
+  /** How an exchange is known on the leg, empty where it is not in the book. */
+  Optional<Stamp> stamp(long exchange) throws SQLException {
+    return days.isEmpty() ? Optional.empty() : of(exchange).stamp(exchange);
   }
 
   /** DE 37 of an exchange, empty where it is not known. */

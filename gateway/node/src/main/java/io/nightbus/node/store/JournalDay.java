@@ -30,6 +30,7 @@ final class JournalDay {
   private final Sql concludeAgain;
   private final Sql find;
   private final Sql reference;
+  private final Sql stamp;
   private final Sql open;
   private final Sql lastId;
   private final List<Sql> empty;
@@ -72,6 +73,7 @@ final class JournalDay {
                 + ends
                 + " c ON c.exchange = e.id WHERE e.id = ?");
     reference = new Sql(book, "SELECT rrn FROM " + intents + " WHERE id = ?");
+    stamp = new Sql(book, "SELECT out_mti, out_stan, out_de7 FROM " + intents + " WHERE id = ?");
     open =
         new Sql(
             book,
@@ -113,6 +115,14 @@ final class JournalDay {
         .with(identity.stan())
         .with(identity.acquirer())
         .with(identity.terminal());
+  }
+
+  Optional<Stamp> stamp(long exchange) throws SQLException {
+    try (ResultSet row = stamp.with(exchange).ask()) {
+      return row.next()
+          ? Optional.of(new Stamp(new Mti(row.getInt(1)), row.getInt(2), row.getString(3)))
+          : Optional.empty();
+    }
   }
 
   void restamp(long exchange, Stamp stamp) throws SQLException {

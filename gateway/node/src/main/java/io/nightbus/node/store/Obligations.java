@@ -23,7 +23,7 @@ final class Obligations {
 
   private static final String COLUMNS =
       "id, ord, endpoint, lane, duty, exchange, charge, created, out_mti, out_stan, out_de7,"
-          + " attempts, message, exposes";
+          + " attempts, message, word, names";
 
   private final Kept kept;
   private final Sql owe;
@@ -45,9 +45,9 @@ final class Obligations {
         new Sql(
             book,
             "INSERT INTO obligation (id, ord, endpoint, lane, duty, exchange, charge, created,"
-                + " original, rrn, amount, currency, code, message, attempts, exposes, state,"
+                + " original, rrn, amount, currency, code, message, attempts, word, names, state,"
                 + " reason, out_mti, out_stan, out_de7)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?)");
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?)");
     sent =
         new Sql(
             book,
@@ -125,7 +125,8 @@ final class Obligations {
         .with(message.responseCode())
         .with(kept.message(Seal.Place.OBLIGATION, debt.id(), message))
         .with(debt.attempts())
-        .with(debt.exposes() ? 1 : 0);
+        .with(debt.word().name())
+        .with(debt.names());
     if (debt.stamp().isPresent()) {
       stamp(owe.with("SENT"), debt.stamp().get()).run();
     } else {
@@ -228,7 +229,8 @@ final class Obligations {
         Times.instant(row.getLong(8)),
         stamp,
         row.getInt(12),
-        row.getInt(14) == 1);
+        Obligation.Word.valueOf(row.getString(14)),
+        row.getLong(15));
   }
 
   /** Per endpoint and duty, how many are undelivered. */

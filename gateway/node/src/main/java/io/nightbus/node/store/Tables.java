@@ -192,9 +192,17 @@ final class Tables {
     boolean cut = orders.size() > query.limit();
     long through =
         orders.isEmpty() ? query.order() : orders.get(cut ? query.limit() - 1 : orders.size() - 1);
-    List<Obligation> owed = obligations.between(query.endpoint(), query.order(), through);
+    var owed = new ArrayList<Obligation>();
+    for (Obligation it : obligations.between(query.endpoint(), query.order(), through)) {
+      owed.add(it.names() == 0 || it.attempts() > 0 ? it : named(it));
+    }
     List<Charge> due = charges.between(query.endpoint(), query.order(), through);
     return new Loads.Backlog(owed, due, through, !cut);
+  }
+
+  /** By the name that what it names has by now. */
+  private Obligation named(Obligation it) throws SQLException {
+    return journal.stamp(it.names()).map(it::naming).orElse(it);
   }
 
   Recovered recover(Instant now) throws SQLException {
