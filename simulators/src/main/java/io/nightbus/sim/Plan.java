@@ -5,6 +5,7 @@ import io.nightbus.sim.host.Host;
 import io.nightbus.sim.ledger.Ledger;
 import io.nightbus.sim.rules.Rules;
 import io.nightbus.sim.traffic.LiveTraffic;
+import io.nightbus.sim.wire.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class Plan {
   long seed = 1;
   int control = -1;
   double rateAtSignOn;
+  @Nullable Tls tls;
 
   /**
    * Begins a plan.
@@ -102,6 +104,12 @@ public final class Plan {
       throw new IllegalArgumentException("rate: from 0 to 100000 requests a second");
     }
     rateAtSignOn = perSecond;
+    return this;
+  }
+
+  /** Speaks TLS alone, on each of its links; without it all is in clear text. */
+  public Plan tls(Tls secured) {
+    tls = secured;
     return this;
   }
 

@@ -160,6 +160,11 @@ final class SimLink implements SessionEvents {
   }
 
   @Override
+  public void distrusted(Session session, String reason) {
+    desk.error(name, "NO_TLS", reason);
+  }
+
+  @Override
   public void unreachable(String reason) {
     dialling = false;
     redial();

@@ -60,7 +60,7 @@ public final class Simulator implements AutoCloseable {
     faults = new Faults(random.split());
     host = plan.host == null ? null : new Host(plan.host, plan.rules, random.split());
     originator = originator(journal);
-    wire = new Wire("simulator " + plan.kind);
+    wire = wire(plan);
     spans = Spans.in(System.getenv(), "nightbus-sim-" + plan.kind);
     desk = new Desk(wire, plan.dialect, host, faults, ledger, random.split(), spans);
     desk.originator(originator, plan.rateAtSignOn);
@@ -78,6 +78,11 @@ public final class Simulator implements AutoCloseable {
     if (originator != null || ledgerFile != null) {
       wire.run(() -> wire.every(this::tick, TICK_MILLIS));
     }
+  }
+
+  private static Wire wire(Plan plan) throws IOException {
+    String name = "simulator " + plan.kind;
+    return plan.tls == null ? new Wire(name) : new Wire(name, plan.tls);
   }
 
   public String kind() {

@@ -782,8 +782,7 @@ final class LiveTraffic {
   private void takenOver(
       Live live, Peer to, Message message, long names, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    Change.Owed owed =
-        deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false);
+    Change.Owed owed = deliveries.passOn(to, duty(live), live.lane, message, live.id, names, false);
     if (over) {
       deliveries.originalIsOver(owed.obligation().id());
     }

@@ -447,11 +447,13 @@ public final class Switchboard implements Core {
         switch (link.state()) {
           case LinkState.Down down -> down.why().words();
           case LinkState.Suspect suspect -> suspect.why().words();
+          // On its way: what went wrong before is still why it is not up.
           case LinkState.Connecting _,
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
-              LinkState.SignedOff _,
-              LinkState.Proving _,
+              LinkState.Proving _ ->
+              link.lastLoss().map(LossReason::words).orElse("");
+          case LinkState.SignedOff _,
               LinkState.Up _,
               LinkState.Draining _,
               LinkState.SigningOff _ ->

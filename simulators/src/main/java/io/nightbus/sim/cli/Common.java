@@ -7,13 +7,16 @@ import io.nightbus.sim.Status;
 import io.nightbus.sim.ledger.Ledger;
 import io.nightbus.sim.rules.RulesException;
 import io.nightbus.sim.rules.RulesFile;
+import io.nightbus.sim.wire.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What every running simulator is told on its command line. */
@@ -53,6 +56,52 @@ final class Common {
               + " (${DEFAULT-VALUE}).")
   long drainSeconds;
 
+  @ArgGroup(
+      exclusive = false,
+      heading = "%nTLS on every link; without these all is in clear text:%n")
+  @Nullable Secured tls;
+
+  /** Whom it believes, and who it is. */
+  static final class Secured {
+    @Option(
+        names = "--tls-ca",
+        paramLabel = "FILE",
+        required = true,
+        description = "PEM of the CA that has to have signed the other's certificate.")
+    Path ca = Path.of("ca.pem");
+
+    @ArgGroup(exclusive = false)
+    @Nullable Shown shown;
+
+    @Option(
+        names = "--tls-anybody",
+        description = "Where it listens, serve also who shows no certificate.")
+    boolean anybody;
+
+    Tls tls() {
+      Optional<Tls.Own> own =
+          Optional.ofNullable(shown).map(ours -> new Tls.Own(ours.certificate, ours.key));
+      return new Tls(ca, own, !anybody);
+    }
+  }
+
+  /** Its own certificate: needed where it listens, and where the other demands one. */
+  static final class Shown {
+    @Option(
+        names = "--tls-certificate",
+        paramLabel = "FILE",
+        required = true,
+        description = "PEM of its own; needed where it listens, or is asked for it.")
+    Path certificate = Path.of("certificate.pem");
+
+    @Option(
+        names = "--tls-key",
+        paramLabel = "FILE",
+        required = true,
+        description = "PEM of the key that belongs to it: PKCS #8, no pass phrase.")
+    Path key = Path.of("key.pem");
+  }
+
   /** Where a host's rules and ledger are. */
   static final class Books {
     @Option(names = "--rules", paramLabel = "FILE", description = "What it answers (YAML).")
@@ -74,6 +123,9 @@ final class Common {
 
   /** Runs it until it is told to stop. */
   int run(Plan plan, Reporting reporting) throws IOException, InterruptedException {
+    if (tls != null) {
+      plan.tls(tls.tls());
+    }
     Simulator simulator = plan.dialect(dialect).seed(seed).control(control).start();
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "stop"));
     reporting.print(ready(simulator));

@@ -5,8 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.Arrays;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +95,8 @@ public final class Session extends ChannelInboundHandlerAdapter {
       ending = true;
       dropGathered();
       to.config().setOption(ChannelOption.SO_LINGER, 0);
-      var _ = to.close();
+      // Past TLS, whose farewell would wait for a peer that does not read.
+      var _ = to.pipeline().firstContext().close();
     }
   }
 
@@ -111,7 +116,29 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    channel = context.channel();
+    if (context.pipeline().get(SslHandler.class) == null) {
+      opened(context.channel());
+    }
+  }
+
+  /** Under TLS there is a session only when both sides know each other. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        opened(context.channel());
+      } else {
+        // Netty tells the other why, and closes.
+        over = true;
+        ending = true;
+        events.distrusted(this, told(handshake.cause()));
+        events.unreachable("no TLS");
+      }
+    }
+  }
+
+  private void opened(Channel now) {
+    channel = now;
     events.opened(this);
   }
 
@@ -153,10 +180,22 @@ public final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    Throwable inner = cause instanceof DecoderException ? cause.getCause() : cause;
+    if (over) {
+      // What made TLS fail, once more.
+      return;
+    }
+    if (inner instanceof SSLException) {
+      // In TLS 1.3 who dials is refused only after his own handshake has succeeded.
+      events.distrusted(this, told(inner));
+    } else if (!(inner instanceof IOException)) {
       events.broken(this, "failed: " + cause.getClass().getSimpleName());
     }
     cut();
+  }
+
+  private static String told(Throwable cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   private void take(ByteBuf bytes) {

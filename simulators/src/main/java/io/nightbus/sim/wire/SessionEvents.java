@@ -14,6 +14,12 @@ public interface SessionEvents {
   /** The last event of a session that was opened. */
   void closed(Session session);
 
-  /** Dialling failed: there was no session. */
+  /**
+   * Under TLS: one side does not believe the other, or speaks no TLS. {@link #closed} or {@link
+   * #unreachable} follows.
+   */
+  default void distrusted(Session session, String reason) {}
+
+  /** There was no session: dialling failed, or no TLS came about. */
   default void unreachable(String reason) {}
 }

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +40,26 @@ public final class Wire implements AutoCloseable {
 
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final @Nullable SslContext dialling;
+  private final @Nullable SslContext listening;
 
+  /** In clear text. */
   public Wire(String name) {
+    this(name, null, null);
+  }
+
+  /**
+   * Under TLS alone.
+   *
+   * @throws IOException where its files are not in order
+   */
+  public Wire(String name, Tls tls) throws IOException {
+    this(name, tls.dialling(), tls.own().isEmpty() ? null : tls.listening());
+  }
+
+  private Wire(String name, @Nullable SslContext dialling, @Nullable SslContext listening) {
+    this.dialling = dialling;
+    this.listening = listening;
     group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -55,6 +75,9 @@ public final class Wire implements AutoCloseable {
    *     outgoing connections, so that nobody sits on it while it refuses
    */
   public Port listen(int port, int longest, SessionEvents events) throws IOException {
+    if (dialling != null && listening == null) {
+      throw new IllegalArgumentException("who listens under TLS needs a certificate and its key");
+    }
     Supplier<Session> sessions = () -> new Session(events, longest);
     if (port != 0) {
       return new Port(this, port, sessions, bound(bind(port, sessions), port));
@@ -79,7 +102,7 @@ public final class Wire implements AutoCloseable {
         .channel(NATIVE ? EpollSocketChannel.class : NioSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-        .handler(session)
+        .handler(pipeline(dialling, () -> session))
         .connect(to)
         .addListener(done -> {
           if (!done.isSuccess()) {
@@ -149,14 +172,21 @@ public final class Wire implements AutoCloseable {
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, 128)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(sessions.get());
-              }
-            })
+        .childHandler(pipeline(listening, sessions))
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private static ChannelInitializer<Channel> pipeline(
+      @Nullable SslContext tls, Supplier<Session> sessions) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        if (tls != null) {
+          channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
+        channel.pipeline().addLast(sessions.get());
+      }
+    };
   }
 
   private static Channel bound(ChannelFuture binding, int port) throws IOException {

@@ -145,8 +145,8 @@ final class Operator {
   }
 
   /**
-   * The settlement file has come, and nothing is on its way any more: of every second charge that is
-   * held it says what became of it, and of every second parked advice or reversal that the peer
+   * The settlement file has come, and nothing is on its way any more: of every second charge that
+   * is held it says what became of it, and of every second parked advice or reversal that the peer
    * knows.
    */
   void settles() {

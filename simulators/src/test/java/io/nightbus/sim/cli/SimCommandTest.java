@@ -5,8 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.sim.Simulator;
+import io.nightbus.sim.acquirer.Acquirer;
+import io.nightbus.sim.junit.Certificates;
+import io.nightbus.sim.traffic.Cards;
+import io.nightbus.sim.wire.Tls;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +82,9 @@ class SimCommandTest {
           network --ledger-mode counts            | 2 | remembers nothing
           network --rules /nonexistent/r.yaml     | 2 | /nonexistent/r.yaml:1:1: can't be read
           network --ledger /nonexistent/l.jsonl   | 3 | /nonexistent/l.jsonl: can't be opened
+          network --tls-key k.pem                 | 2 | --tls-ca
+          network --tls-ca c.pem --tls-key k.pem  | 2 | --tls-certificate
+          network --tls-ca /nonexistent/c.pem     | 3 | TLS from /nonexistent/c.pem
           issuer --balance -1                     | 2 | --balance: not below 0
           acquirer --connect here                 | 2 | "here" is no address
           acquirer                                | 2 | Missing required option
@@ -145,14 +155,7 @@ class SimCommandTest {
     assertThat(load.line(0).get("byCode").get("00").asLong())
         .isEqualTo(load.line(0).get("sent").asLong());
 
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      client.send(
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + ready.get("control").asInt() + "/stop"))
-              .POST(HttpRequest.BodyPublishers.noBody())
-              .build(),
-          HttpResponse.BodyHandlers.discarding());
-    }
+    stop(ready);
     assertThat(exit.get()).isZero();
     assertThat(network.line(1).get("drained").asBoolean()).isTrue();
     assertThat(Files.readAllLines(ledger)).hasSize(load.line(0).get("sent").asInt());
@@ -166,6 +169,44 @@ class SimCommandTest {
     await().until(() -> proxy.out.toString().contains("\n"));
     JsonNode ready = proxy.line(0);
     assertThat(ready.get("links").get("n1").asInt()).isPositive();
+    stop(ready);
+    assertThat(exit.get()).isZero();
+  }
+
+  @Test
+  void aNetworkUnderTlsServesWhoShowsACertificateAlone() throws Exception {
+    Certificates certificates = Certificates.in(folder);
+    Tls.Own own = certificates.signed("peer.example", 5);
+    var network = new Ran();
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(() ->
+            network.run(
+                "network",
+                "--tls-ca",
+                certificates.authority().toString(),
+                "--tls-certificate",
+                own.certificate().toString(),
+                "--tls-key",
+                own.key().toString()));
+    await().until(() -> network.out.toString().contains("\n"));
+    JsonNode ready = network.line(0);
+    var address =
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), ready.get("links").get("n1").asInt());
+    var cards = new Cards("555500", 1);
+    try (Simulator known =
+            Acquirer.plan(cards, address).tls(Tls.mutual(certificates.authority(), own)).start();
+        Simulator unknown =
+            Acquirer.plan(cards, address).tls(Tls.anonymous(certificates.authority())).start()) {
+      await().until(() -> known.status().links().getFirst().signedOn());
+      await().until(() -> unknown.status().errors().containsKey("NO_TLS"));
+      assertThat(unknown.status().links().getFirst().signedOn()).isFalse();
+    }
+    stop(ready);
+    assertThat(exit.get()).isZero();
+  }
+
+  private static void stop(JsonNode ready) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       client.send(
           HttpRequest.newBuilder(
@@ -174,6 +215,5 @@ class SimCommandTest {
               .build(),
           HttpResponse.BodyHandlers.discarding());
     }
-    assertThat(exit.get()).isZero();
   }
 }

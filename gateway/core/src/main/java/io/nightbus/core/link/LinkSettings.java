@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param dials we connect to the peer; otherwise the peer connects to us
  * @param signOn who signs on
- * @param connect longest wait for TCP
+ * @param connect longest wait for TCP, and for TLS where there is
  * @param answer longest wait for the answer to a sign-on or an echo
  * @param echo silence after which an echo is sent
  * @param backoff first pause after a failed connect; doubles with jitter up to {@code backoffCap}

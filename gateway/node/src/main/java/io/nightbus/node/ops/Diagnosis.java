@@ -164,7 +164,17 @@ final class Diagnosis {
         stake(endpoint),
         dialled
             ? Words.advice(links.stream().map(link -> sight.story(link).cause()).toList())
-            : "Ask " + endpoint.name() + " why it does not connect; we listen.");
+            : Words.advice(
+                distrusted(links),
+                "Ask " + endpoint.name() + " why it does not connect; we listen."));
+  }
+
+  /** Why nobody was let in who did connect. */
+  private List<String> distrusted(List<Status.LinkView> links) {
+    return links.stream()
+        .map(link -> sight.story(link).cause())
+        .filter(cause -> cause.startsWith("TLS_"))
+        .toList();
   }
 
   /** Reasons with the links that have them, and where those are. */

@@ -81,12 +81,17 @@ final class Words {
 
   /** What to check, by the first reason that points somewhere. */
   static String advice(List<String> reasons) {
+    return advice(reasons, "It is tried again by itself.");
+  }
+
+  /** The same, and what else to do where none points anywhere. */
+  static String advice(List<String> reasons, String otherwise) {
     return reasons.stream()
         .flatMap(name -> known(name).stream())
         .map(Words::advice)
         .filter(text -> !text.isEmpty())
         .findFirst()
-        .orElse("It is tried again by itself.");
+        .orElse(otherwise);
   }
 
   private static String advice(LossReason reason) {
@@ -103,6 +108,17 @@ final class Words {
           "The connection stood and was dead: a middle box that forgot it, or a host that hangs.";
       case "UNREADABLE", "FRAME_TOO_LONG", "FRAME_TOO_SLOW" ->
           "The peer speaks another protocol there, or something in between breaks it.";
+      case "TLS_EXPIRED" ->
+          "Renew the certificate that has ended, and see that all clocks are right.";
+      case "TLS_OTHER_HOST" ->
+          "Ask the peer which name its certificate bears: `tls.peer` has to be that one.";
+      case "TLS_UNKNOWN_CA" ->
+          "Ask the peer who signs its certificates: `tls.ca` has to be that one.";
+      case "TLS_NO_CERTIFICATE" ->
+          "Ask the peer to show a certificate that our `tls.ca` has signed.";
+      case "TLS_REFUSED" -> "Ask the peer, whose log says why, which certificate it expects of us.";
+      case "TLS_TIMEOUT", "TLS_FAILED" ->
+          "Ask the peer whether it speaks TLS 1.2 or later there; nothing goes in clear text.";
       default -> "";
     };
   }

@@ -53,6 +53,9 @@ final class Charges {
   /** Rows that one answer to an operator's selection looks at. */
   private static final int LOOKED_AT = 20_000;
 
+  /** So many ids are asked for at a time: of a new file's, the book knows none. */
+  private static final int IDS = 100;
+
   private final Connection book;
   private final Kept kept;
   private final Batches batches;
@@ -67,6 +70,7 @@ final class Charges {
   private final Sql advised;
   private final Sql end;
   private final Sql now;
+  private final Sql known;
   private final Sql named;
   private final Sql dueOrders;
   private final Sql restingOrders;
@@ -129,6 +133,12 @@ final class Charges {
     end =
         new Sql(book, "SELECT id FROM charge WHERE id > ? ORDER BY id LIMIT 1 OFFSET " + LOOKED_AT);
     now = new Sql(book, "SELECT batch, state, amount, attempt FROM charge WHERE id = ?");
+    known =
+        new Sql(
+            book,
+            "SELECT charge_id FROM charge WHERE charge_id IN ("
+                + String.join(",", Collections.nCopies(IDS, "?"))
+                + ")");
     named = new Sql(book, SELECT + " WHERE c.charge_id = ?");
     dueOrders =
         new Sql(
@@ -312,8 +322,25 @@ final class Charges {
 
   List<Charge> named(List<String> chargeIds) throws SQLException {
     var found = new ArrayList<Charge>();
-    for (String id : chargeIds) {
-      gather(named.with(id), found);
+    for (int from = 0; from < chargeIds.size(); from += IDS) {
+      int end = Math.min(from + IDS, chargeIds.size());
+      for (String id : known(chargeIds.subList(from, end))) {
+        gather(named.with(id), found);
+      }
+    }
+    return found;
+  }
+
+  /** Those that are in the book; at most {@link #IDS} of them, and one at least. */
+  private List<String> known(List<String> chargeIds) throws SQLException {
+    for (int i = 0; i < IDS; i++) {
+      known.with(chargeIds.get(Math.min(i, chargeIds.size() - 1)));
+    }
+    var found = new ArrayList<String>();
+    try (ResultSet row = known.ask()) {
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
     }
     return found;
   }

@@ -317,8 +317,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void end(LossReason why) {
     if (!ended) {
       ended = true;
+      boolean connected = secured != null && channel != null && channel.isActive();
       closeRaw();
-      finish(why);
+      // TCP stands: it is no firewall that keeps us waiting.
+      boolean unfinished = why == LossReason.CONNECT_TIMEOUT && connected;
+      finish(unfinished ? LossReason.TLS_TIMEOUT : why);
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.nightbus.core.link.LossReason;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Door {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
   private static final long BETWEEN_WARNINGS = 10_000_000_000L;
+  private static final long BETWEEN_STRANGERS = 1_000_000_000L;
 
   private final InetSocketAddress address;
   private final List<Line> lines;
@@ -25,6 +27,7 @@ final class Door {
   private final WaitingRoom room;
   private long refused;
   private long warnedAt;
+  private long strangerAt = System.nanoTime() - BETWEEN_STRANGERS;
   private long unidentified;
   private long unidentifiedTold;
 
@@ -162,6 +165,22 @@ final class Door {
   private void refuse(SocketChannel visitor, String why) {
     refused(visitor, why);
     var _ = visitor.close();
+  }
+
+  /**
+   * He did not show who he is. A peer that cannot get in looks as one that does not come: the link
+   * that he would have taken says why, once a second at most.
+   */
+  void distrusted(SocketChannel visitor, Wiring received, LossReason why) {
+    refused(visitor, why.words());
+    long now = System.nanoTime();
+    // Who said nothing, or hung up amid the handshake, may be anybody: a balancer's probe.
+    boolean said = why != LossReason.TLS_TIMEOUT && visitor.isActive();
+    Line line = said ? free(visitor, received) : null;
+    if (line != null && Deadlines.past(strangerAt + BETWEEN_STRANGERS, now)) {
+      strangerAt = now;
+      wire.arrivals().lost(line.wiring().id(), why);
+    }
   }
 
   /** Counts and tells; who is refused is closed by the caller. */

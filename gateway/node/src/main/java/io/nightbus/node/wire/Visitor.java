@@ -92,7 +92,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
       // Netty sends its alert, and closes without the RST that would drop it.
       channel.config().setSoLinger(-1);
       end();
-      door.refused(channel, Losses.ofHandshake(handshake.cause()).words());
+      door.distrusted(channel, wiring, Losses.ofHandshake(handshake.cause()));
     }
   }
 

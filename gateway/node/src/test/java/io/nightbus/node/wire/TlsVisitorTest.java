@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nightbus.core.link.LinkId;
+import io.nightbus.core.link.LossReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -83,6 +84,9 @@ final class TlsVisitorTest {
       String end = sayAndRead(nobody);
       assertThat(end).isNotEqualTo("data");
       await().until(() -> rig.wire.refused() == 1);
+      assertThat(rig.heard.next())
+          .as("the link that he would have taken says why it is not there")
+          .isEqualTo(new Heard.Lost(Rig.A, LossReason.TLS_NO_CERTIFICATE));
       assertThat(rig.wire.unidentified()).as("counted once").isZero();
       assertThat(rig.heard.isQuiet()).isTrue();
       try (Peer peer = Peer.connect(at(rig), certificates.client("peer"))) {
@@ -178,6 +182,7 @@ final class TlsVisitorTest {
         Peer clear = rig.connect();
         Peer peer = Peer.connect(at(rig), certificates.client("peer"))) {
       clear.send(Peer.message(9));
+      assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(OTHER, LossReason.TLS_FAILED));
       isServed(rig, OTHER, peer, 1);
       assertThat(clear.readEnd()).as("nothing in clear text").isNotEqualTo("data");
       await().until(() -> rig.wire.refused() == 1);

@@ -4,20 +4,24 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.node.engine.Desk;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands charges to the core in chunks and counts what it says; an id is once in a chunk. While the
- * book stores one chunk the next is read, and is handed over when the answer to the one before has
+ * book stores some the next are read, and another is handed over when the answer to the oldest has
  * come: so many and no more are ever out.
  */
 final class Offers {
   static final int CHUNK = 500;
+
+  /** The book stores one and has the next at hand, so that it waits for nobody's wake-up. */
+  static final int OUT = 3;
 
   private final Desk desk;
   private final String batch;
@@ -25,7 +29,7 @@ final class Offers {
   private final SeenIds seen;
   private final List<Offer> chunk = new ArrayList<>();
   private final Set<String> inChunk = new HashSet<>();
-  private @Nullable Sent sent;
+  private final Deque<Sent> out = new ArrayDeque<>();
   private long accepted;
   private long known;
 
@@ -51,27 +55,26 @@ final class Offers {
   /** Hands over what is left, and has every answer afterwards. */
   void flush() throws Interrupted {
     send();
-    settle();
+    while (!out.isEmpty()) {
+      settle(out.remove());
+    }
   }
 
   private void send() throws Interrupted {
-    settle();
     if (chunk.isEmpty()) {
       return;
     }
+    if (out.size() == OUT) {
+      settle(out.remove());
+    }
     List<Offer> offers = List.copyOf(chunk);
     var command = new Command.OfferCharges(batch, offers.stream().map(Offer::charge).toList());
-    sent = new Sent(offers, desk.ask(command));
+    out.add(new Sent(offers, desk.ask(command)));
     chunk.clear();
     inChunk.clear();
   }
 
-  private void settle() throws Interrupted {
-    Sent before = sent;
-    if (before == null) {
-      return;
-    }
-    sent = null;
+  private void settle(Sent before) throws Interrupted {
     switch (Asking.await(before.answer())) {
       case Result.Offered offered when offered.lines().size() == before.chunk().size() -> {
         for (int i = 0; i < before.chunk().size(); i++) {

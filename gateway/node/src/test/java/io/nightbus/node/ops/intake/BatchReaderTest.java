@@ -360,11 +360,12 @@ class BatchReaderTest {
     assertThat(taken.refusals()).hasSize(1_000);
   }
 
-  /** One chunk's answer comes when the file has been read to its end, and not before. */
+  /** The chunks' answers come when the file has been read to its end, and not before. */
   @Test
-  void readsOnWhileOneChunkIsStored() throws Interrupted {
+  void readsOnWhileChunksAreStored() throws Interrupted {
+    int charges = (Offers.OUT + 1) * Offers.CHUNK;
     var file = new ChargeFile();
-    for (int i = 0; i < 2 * Offers.CHUNK; i++) {
+    for (int i = 0; i < charges; i++) {
       file.with("C" + i, 100 + i);
     }
     var stored = new CompletableFuture<Void>();
@@ -397,8 +398,8 @@ class BatchReaderTest {
 
     Taken taken = new BatchReader(slow, "network", body, NOW, 42).read();
 
-    assertThat(taken.accepted()).isEqualTo(2 * Offers.CHUNK);
-    assertThat(mostOut).hasValue(1);
+    assertThat(taken.accepted()).isEqualTo(charges);
+    assertThat(mostOut).hasValue(Offers.OUT);
   }
 
   @Test
