@@ -87,7 +87,7 @@ final class Faults {
       case CLOSES_AND_READS_ON -> once(line(fault), line -> world.wires.finish(line, true));
       case HALF_OPEN -> forgotten(line(fault));
       case SPLITS_FRAMES -> lines(site(fault), until, line -> line.splits = 1 + size % 1_000);
-      case NARROW_WINDOW -> lines(site(fault), until, line -> line.window = 1 + size % 3);
+      case NARROW_WINDOW -> lines(site(fault), until, line -> line.window = narrow(size));
       case CLOCK_DRIFT -> gateway(until, () -> world.clock.drift(parts(size), parts(size / 1_000)));
       case SLEEP -> sleep(until);
       case BOOK_FULL -> gateway(until, () -> world.book.hasRoom(false));
@@ -143,12 +143,18 @@ final class Faults {
   private Runnable lines(List<Line> lines, long until, Consumer<Line> what) {
     lines.forEach(line -> world.truth.trouble(line, until));
     lines.forEach(what);
-    return () -> lines.forEach(Faults::streams);
+    return () -> lines.forEach(this::streams);
   }
 
-  private static void streams(Line line) {
+  /** Bytes: nothing at all, or from a few up to some frames. */
+  private static int narrow(int size) {
+    return size % 8 == 0 ? 0 : 20 + size / 8 % 1_000;
+  }
+
+  private void streams(Line line) {
     line.splits = 0;
-    line.window = Pipe.KERNEL;
+    line.window = Pipe.WINDOW;
+    world.wires.flow(line);
   }
 
   private Runnable cut(List<Line> lines, long until) {

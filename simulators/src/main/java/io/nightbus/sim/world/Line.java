@@ -43,11 +43,8 @@ final class Line {
   /** What the peer does with an answer to a request in place of writing it; null = it writes it. */
   @Nullable BiConsumer<Session, Message> slip;
 
-  /**
-   * Messages that a sender's kernel takes while nothing gets through; one counts as soon as a byte
-   * of it is taken.
-   */
-  int window = Pipe.KERNEL;
+  /** Bytes that may be on the way in one direction; with 0 the other end takes nothing. */
+  int window = Pipe.WINDOW;
 
   /** The connection as the gateway sees it. */
   @Nullable Session session;

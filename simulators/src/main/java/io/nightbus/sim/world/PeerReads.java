@@ -21,6 +21,11 @@ final class PeerReads implements Pipe.Reader {
   }
 
   @Override
+  public void goesOn() {
+    begins();
+  }
+
+  @Override
   public void reads(Message message) {
     Session mine = Session.known(session);
     if (mine.openAtPeer) {

@@ -1,5 +1,6 @@
 package io.nightbus.sim.world;
 
+import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,11 +8,19 @@ import java.util.SplittableRandom;
 
 /**
  * One direction of a connection, as TCP gives it: a stream of bytes in order, nothing lost, but it
- * can be held up for as long as one likes, even in the middle of a frame, and cut.
+ * can be held up for as long as one likes, even in the middle of a frame, and cut. So many bytes
+ * may be on the way as the other end's window has room for; what is more waits at the sender, whose
+ * kernel takes a little.
  */
 final class Pipe {
-  /** Messages that the sender's kernel takes while nothing gets through. */
-  static final int KERNEL = 8;
+  /**
+   * Bytes that wait at the sender before its kernel takes no other frame; one counts as soon as a
+   * byte of it is taken.
+   */
+  static final int KERNEL = 1_500;
+
+  /** Bytes that may be on the way where nothing makes it narrow. */
+  static final int WINDOW = 65_536;
 
   /** The rest of a frame may be so much later than its beginning. */
   private static final long LATER = 200_000_000L;
@@ -23,11 +32,21 @@ final class Pipe {
   private final boolean towardsPeer;
   private final Deque<Message> inKernel = new ArrayDeque<>();
   private final Deque<Piece> onTheWay = new ArrayDeque<>();
+
+  /** Bytes in the sender's kernel. */
+  private int waiting;
+
+  /** Bytes on the way: what has been read is acknowledged at once. */
+  private int flying;
+
+  /** Bytes of the first in the kernel that have left. */
+  private int left;
+
+  /** Bytes that have left since the connection stands. */
+  private long gone;
+
   private long lastArrival = Long.MIN_VALUE;
   private int survivors = Integer.MAX_VALUE;
-
-  /** Of the first in the kernel the beginning has left, and the rest is about to follow. */
-  private boolean amidFrame;
 
   /** Nothing leaves for a while: the line is taken, or the rest of a frame is late. */
   private boolean resting;
@@ -38,6 +57,9 @@ final class Pipe {
   interface Reader {
     /** A frame begins whose end has not come yet. */
     void begins();
+
+    /** More of it comes, and not its end. */
+    void goesOn();
 
     /** A whole frame has been read. */
     void reads(Message message);
@@ -53,12 +75,21 @@ final class Pipe {
   }
 
   private sealed interface Piece {
-    record Beginning() implements Piece {}
+    int bytes();
+
+    record Beginning(int bytes) implements Piece {}
+
+    record Middle(int bytes) implements Piece {}
 
     /** A frame, or the rest of one. */
-    record End(Message message) implements Piece {}
+    record End(Message message, int bytes) implements Piece {}
 
-    record Fin() implements Piece {}
+    record Fin() implements Piece {
+      @Override
+      public int bytes() {
+        return 0;
+      }
+    }
   }
 
   Pipe(Agenda agenda, SplittableRandom chance, Line line, boolean towardsPeer, Reader reader) {
@@ -75,24 +106,49 @@ final class Pipe {
 
   /** The kernel takes another message, if only the first bytes of it. */
   boolean hasRoom() {
-    return inKernel.size() < line.window;
+    return waiting < KERNEL;
+  }
+
+  /** Frames of which the kernel still has something. */
+  int held() {
+    return inKernel.size();
+  }
+
+  /** Bytes that have left since the connection stands: while they grow the other end takes some. */
+  long gone() {
+    return gone;
   }
 
   void send(Message message) {
     inKernel.add(message);
+    waiting += bytes(message);
     push();
   }
 
+  /** About as many as in clear text: length, type, bitmap, and each element with its own length. */
+  private static int bytes(Message message) {
+    int bytes = 2 + 4 + 16;
+    for (De de : message.elements()) {
+      bytes += 2 + message.get(de).length();
+    }
+    return bytes;
+  }
+
   private void push() {
-    while (!inKernel.isEmpty() && !resting && !isStalled()) {
-      if (!amidFrame && line.splits > 0 && chance.nextInt(1_000) < line.splits) {
-        amidFrame = true;
+    while (!inKernel.isEmpty() && !resting && !isStalled() && flying < line.window) {
+      int rest = bytes(inKernel.element()) - left;
+      boolean rests = left == 0 && line.splits > 0 && chance.nextInt(1_000) < line.splits;
+      int fits = Math.min(rests ? rest / 2 : rest, line.window - flying);
+      if (rests) {
         resting = true;
-        depart(new Piece.Beginning());
         agenda.in(chance.nextLong(LATER), this::rested);
+      }
+      if (fits < rest) {
+        depart(left == 0 ? new Piece.Beginning(fits) : new Piece.Middle(fits));
+        left += fits;
       } else {
-        amidFrame = false;
-        depart(new Piece.End(inKernel.remove()));
+        depart(new Piece.End(inKernel.remove(), rest));
+        left = 0;
         if (line.occupiedNanos > 0) {
           resting = true;
           agenda.in(line.occupiedNanos, this::rested);
@@ -114,19 +170,28 @@ final class Pipe {
   private void depart(Piece piece) {
     long arrival = Math.max(lastArrival, agenda.now() + line.delay(chance));
     lastArrival = arrival;
+    waiting -= piece.bytes();
+    flying += piece.bytes();
+    gone += piece.bytes();
     onTheWay.add(piece);
     agenda.at(arrival, this::arrive);
   }
 
   private void arrive() {
     Piece piece = onTheWay.remove();
+    boolean wasNarrow = flying >= line.window;
+    flying -= piece.bytes();
     if (survivors > 0) {
       survivors--;
       switch (piece) {
-        case Piece.Beginning() -> reader.begins();
-        case Piece.End(var message) -> reader.reads(message);
+        case Piece.Beginning _ -> reader.begins();
+        case Piece.Middle _ -> reader.goesOn();
+        case Piece.End(var message, var _) -> reader.reads(message);
         case Piece.Fin() -> reader.ends();
       }
+    }
+    if (wasNarrow) {
+      heal();
     }
   }
 
@@ -150,15 +215,21 @@ final class Pipe {
    * be read before the reset is seen.
    */
   void cut() {
-    inKernel.clear();
+    forget();
     ends = false;
     survivors = onTheWay.isEmpty() ? 0 : chance.nextInt(onTheWay.size() + 1);
   }
 
   /** Nothing of it is read any more. */
   void shut() {
-    inKernel.clear();
+    forget();
     ends = false;
     survivors = 0;
+  }
+
+  private void forget() {
+    inKernel.clear();
+    waiting = 0;
+    left = 0;
   }
 }

@@ -16,9 +16,6 @@ final class Session {
   /** What the gateway's wire has taken and the kernel has not. */
   final Deque<Effect.Send> unhanded = new ArrayDeque<>();
 
-  /** Messages that the kernel took. */
-  long handed;
-
   /** Somebody looks whether it takes more. */
   boolean watched;
 

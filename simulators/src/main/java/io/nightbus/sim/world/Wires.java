@@ -223,29 +223,29 @@ final class Wires {
       handOver(session);
       if (!session.unhanded.isEmpty() && !session.watched) {
         session.watched = true;
-        long handed = session.handed;
-        agenda.in(STALLS, () -> doubt(session, handed));
-        watch(session, handed);
+        long gone = session.toPeer.gone();
+        agenda.in(STALLS, () -> doubt(session, gone));
+        watch(session, gone);
       }
     }
   }
 
-  private void doubt(Session session, long handed) {
-    if (session.openAtGateway && !session.unhanded.isEmpty() && session.handed == handed) {
+  private void doubt(Session session, long gone) {
+    if (session.openAtGateway && !session.unhanded.isEmpty() && session.toPeer.gone() == gone) {
       gateway.stalls(session.link());
     }
   }
 
-  private void watch(Session session, long handed) {
+  private void watch(Session session, long gone) {
     agenda.in(
         STALL,
         () -> {
           if (session.unhanded.isEmpty() || !session.openAtGateway) {
             session.watched = false;
-          } else if (session.handed == handed) {
+          } else if (session.toPeer.gone() == gone) {
             close(session.link(), LossReason.STALLED);
           } else {
-            watch(session, session.handed);
+            watch(session, session.toPeer.gone());
           }
         });
   }
@@ -261,7 +261,6 @@ final class Wires {
         if (!session.openAtGateway) {
           return;
         }
-        session.handed++;
         trace.message(send.link(), true, send.message());
         session.toPeer.send(send.message());
       }
@@ -427,6 +426,11 @@ final class Wires {
       session.toPeer.heal();
       session.toGateway.heal();
     }
+  }
+
+  /** The window of this line is another now. */
+  void flow(Line line) {
+    heal(line);
   }
 
   /** What waited for somebody to read it is read. */

@@ -84,6 +84,29 @@ class ChargeStoryTest {
     balances(world);
   }
 
+  /** Decision 17 (w): what the bad sending held is counted as queued when the good one ends. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void twoSendingsOfOneFileThatEndTogetherAreCountedOnce(boolean badOneFirst) {
+    World world = world();
+    networkAway(world, true);
+    seconds(world, 1);
+    Transit.Submission one = world.transit.submit(fares("f1", 120, !badOneFirst));
+    Transit.Submission other = world.transit.submit(fares("f1", 120, badOneFirst));
+    within(world, 10, () -> one.done && other.done);
+    seconds(world, 1);
+    assertThat(in(world, ChargeState.QUEUED)).isEqualTo(120);
+    assertThat(world.status().charges().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(120);
+    assertThat(world.status().charges()).containsEntry("QUEUED", 120L);
+    world.compareCharges();
+    networkAway(world, false);
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 120);
+    seconds(world, 1);
+    world.compareCharges();
+    balances(world);
+  }
+
   @Test
   void theSameIdWithOtherContentIsAConflict() {
     World world = world();

@@ -89,10 +89,7 @@ class ReversalStoryTest {
     Line sick = world.lines(Plan.ISSUER).getFirst();
     world.wires.refuse(world.lines(Plan.ISSUER).getLast(), true);
     world.wires.stall(sick, true, false);
-    for (int i = 0; i < Pipe.KERNEL; i++) {
-      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 100);
-    }
-    seconds(world, 0.1);
+    Story.fill(world, sick, i -> world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 100));
     Sale sale = world.abroad.buy(OURS, 100);
     seconds(world, 0.4);
     world.abroad.reverse(sale);

@@ -186,9 +186,7 @@ class StandInStoryTest {
     hostAway(world, true);
     seconds(world, 1);
     world.wires.stall(only, true, false);
-    for (int i = 0; i < Pipe.KERNEL; i++) {
-      world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 1);
-    }
+    Story.fill(world, only, i -> world.abroad.buy(Cards.of(Plan.OURS, 10 + i), 1));
     Sale sale = world.abroad.buy(OURS, 100);
     seconds(world, 0.5);
     assertThat(card(world).amount()).isEqualTo(100);

@@ -6,9 +6,11 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.iso.Pan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** What the stories have in common: a world that stands, and an end at which the books balance. */
 final class Story {
@@ -45,6 +47,15 @@ final class Story {
 
   static void seconds(World world, double seconds) {
     world.run(Duration.ofNanos((long) (seconds * 1e9)));
+  }
+
+  /** Until the kernel of this line, which takes nothing off it, has no room any more. */
+  static void fill(World world, Line stalled, IntConsumer buys) {
+    Session session = Objects.requireNonNull(stalled.session);
+    for (int i = 0; session.toPeer.hasRoom(); i++) {
+      buys.accept(i);
+      seconds(world, 0.01);
+    }
   }
 
   /** Everything is delivered and settled, and the books balance. */

@@ -91,16 +91,40 @@ class StreamStoryTest {
     balances(world);
   }
 
-  /** A window of one message: what does not fit waits, and goes elsewhere or not at all. */
+  /** A window of half a frame: what does not fit waits, and goes elsewhere or not at all. */
   @Test
   void aNarrowWindowHoldsUpAndLosesNothing() {
     World world = world();
-    world.wires.lines().forEach(line -> line.window = 1);
+    world.wires.lines().forEach(line -> line.window = 100);
     world.wires.lines().forEach(line -> line.splits = 500);
     for (int i = 0; i < 200; i++) {
       world.shops.buy(Cards.of(Plan.THEIRS, 100 + i), 100);
     }
     seconds(world, 20);
+    balances(world);
+  }
+
+  /** The peer's process reads nothing: what its window still took may be acted upon later. */
+  @Test
+  void aWindowThatClosesInTheMiddleOfAFrameLeavesTheOthersUnsent() {
+    World world = oneIssuerLink();
+    Line line = issuer(world);
+    line.window = 300;
+    line.delayNanos = 50_000_000;
+    for (int i = 0; i < 40; i++) {
+      world.abroad.buy(Cards.of(Plan.OURS, 100 + i), 100);
+    }
+    seconds(world, 0.03);
+    line.window = 0;
+    seconds(world, 1);
+    assertThat(world.issuer.taken).isEqualTo(1);
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).isZero();
+    within(world, 3, () -> world.facts(Fact.Kind.OUTCOME_UNKNOWN) > 0);
+    seconds(world, 1);
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).isLessThan(12);
+    assertThat(world.facts(Fact.Kind.STANDIN_DECIDED)).isEqualTo(40);
+    line.window = Pipe.WINDOW;
+    within(world, 30, world::allUp);
     balances(world);
   }
 
