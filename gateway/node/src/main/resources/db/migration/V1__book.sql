@@ -471,7 +471,7 @@ CREATE TABLE tally (
 --   out_mti, out_stan, out_de7                   the stamp that it went out under
 --   rrn, amount, currency                        DE 37, 4, 49
 --   received      when we took it
---   verdict       APPROVED, DECLINED, TECHNICAL, UNKNOWN, STOOD_IN_APPROVED, STOOD_IN_DECLINED, WITHDRAWN, UNSENT; NULL: not ended
+--   verdict       APPROVED, DECLINED, TECHNICAL, UNKNOWN, STOOD_IN_APPROVED, STOOD_IN_DECLINED, REVERSED, WITHDRAWN, TAKEN_OVER, TAKEN_BACK, UNSENT; NULL: not ended
 --   code, approval                               DE 39 and 38 of the answer, empty where none
 --   concluded     when it ended
 CREATE VIEW v_exchange AS

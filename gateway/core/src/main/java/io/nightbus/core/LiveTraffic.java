@@ -824,6 +824,11 @@ final class LiveTraffic {
 
   /** The reversal of what we stood in for gives the card its limits back. */
   private List<Change> reversed(Live live, Known known) {
+    if (known.verdict().filter(Verdict.TAKEN_OVER::equals).isPresent()) {
+      return live.request.has(De.REPLACEMENT_AMOUNTS)
+          ? List.of()
+          : List.of(again(known, Verdict.TAKEN_BACK));
+    }
     List<Change> lowered = decisions.reversed(live, known);
     boolean whole =
         lowered.stream().anyMatch(change -> change instanceof Change.Lowered low && low.gone());
@@ -831,10 +836,13 @@ final class LiveTraffic {
       return lowered;
     }
     var changes = new ArrayList<>(lowered);
-    changes.add(
-        new Change.Concluded(
-            known.intent().id(), Verdict.REVERSED, known.answer().get(), outbox.now().wall()));
+    changes.add(again(known, Verdict.REVERSED));
     return changes;
+  }
+
+  private Change again(Known known, Verdict verdict) {
+    return new Change.Concluded(
+        known.intent().id(), verdict, known.answer().orElseThrow(), outbox.now().wall());
   }
 
   /**

@@ -42,8 +42,12 @@ public sealed interface Loads {
 
   record Exchange(Optional<Known> known) implements Loads {}
 
-  /** Empty where there is none of this id that is parked. */
-  record ParkedFound(Optional<Obligation> obligation) implements Loads {}
+  /**
+   * Empty where there is none of this id that is parked.
+   *
+   * @param undone what its exchange says has been reversed or withdrawn since
+   */
+  record ParkedFound(Optional<Obligation> obligation, boolean undone) implements Loads {}
 
   record BatchFound(Optional<Batch> batch) implements Loads {}
 }

@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Obligation;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,8 @@ final class Parking {
     if (asked == null) {
       return false;
     }
-    Obligation parked = loads instanceof Loads.ParkedFound(var found) ? found.orElse(null) : null;
+    var answer = (Loads.ParkedFound) loads;
+    Obligation parked = answer.obligation().orElse(null);
     Peer peer = parked == null ? null : peers.get(parked.endpoint());
     if (parked == null || peer == null || deliveries.isKnown(parked.id())) {
       outbox.reply(
@@ -55,6 +57,14 @@ final class Parking {
       outbox.reply(
           asked.command(),
           new Result.Refused("it undoes a charge that waits for it: send it again"),
+          0);
+      return true;
+    }
+    if (asked.retry() && parked.duty() == Duty.ADVICE && answer.undone()) {
+      // Its reversal has found nothing, or will: sent after that, it would stand.
+      outbox.reply(
+          asked.command(),
+          new Result.Refused("what it tells of has been taken back since: settle it"),
           0);
       return true;
     }

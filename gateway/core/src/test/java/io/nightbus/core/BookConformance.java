@@ -238,16 +238,31 @@ public abstract class BookConformance {
     book.submit(new Change.ObligationEnded(1, Ending.PARKED, "format", NOON));
     book.submit(new Change.ObligationEnded(2, Ending.PARKED, "format", NOON));
     assertThat(book.ask(new Query.Parked(1)))
-        .isEqualTo(new Loads.ParkedFound(Optional.of(first.attempted(Optional.of(stamp(5)), 3))));
-    assertThat(book.ask(new Query.Parked(9))).isEqualTo(new Loads.ParkedFound(Optional.empty()));
+        .isEqualTo(
+            new Loads.ParkedFound(Optional.of(first.attempted(Optional.of(stamp(5)), 3)), false));
+    assertThat(book.ask(new Query.Parked(9)))
+        .isEqualTo(new Loads.ParkedFound(Optional.empty(), false));
     assertThat(recovered().parked()).isEqualTo(Map.of(HOST, 2L));
     book = begin();
     book.submit(new Change.ObligationRevived(1));
     book.store(new Change.ObligationEnded(2, Ending.SETTLED, "by phone", NOON));
-    assertThat(book.ask(new Query.Parked(2))).isEqualTo(new Loads.ParkedFound(Optional.empty()));
+    assertThat(book.ask(new Query.Parked(2)))
+        .isEqualTo(new Loads.ParkedFound(Optional.empty(), false));
     assertThat(book.ask(new Query.Backlog(HOST, 0, 10)))
         .isEqualTo(new Loads.Backlog(List.of(first), List.of(), 1, true));
     assertThat(recovered().parked()).isEmpty();
+  }
+
+  @Test
+  void what_is_parked_is_told_with_whether_it_has_been_taken_back() throws Exception {
+    BookEar book = begin();
+    book.submit(new Change.Intended(intent(1)), concluded(1), new Change.Owed(advice(2, 1, "a")));
+    book.submit(new Change.ObligationEnded(2, Ending.PARKED, "format", NOON));
+    assertThat(book.ask(new Query.Parked(2)))
+        .isEqualTo(new Loads.ParkedFound(Optional.of(advice(2, 1, "a")), false));
+    book.store(new Change.Concluded(1, Verdict.REVERSED, answer(1, "00"), NOON));
+    assertThat(begin().ask(new Query.Parked(2)))
+        .isEqualTo(new Loads.ParkedFound(Optional.of(advice(2, 1, "a")), true));
   }
 
   private static Obligation exposing(Obligation it) {

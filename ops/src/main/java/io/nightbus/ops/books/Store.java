@@ -128,7 +128,7 @@ public record Store(
 
     /** An advice or a reversal that was acknowledged because it is owed from here on. */
     boolean isTakenOver() {
-      return verdict.equals("TAKEN_OVER");
+      return verdict.equals("TAKEN_OVER") || verdict.equals("TAKEN_BACK");
     }
 
     boolean isApproved() {

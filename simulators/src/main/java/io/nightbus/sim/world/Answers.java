@@ -3,6 +3,7 @@ package io.nightbus.sim.world;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
 import io.nightbus.core.Recovered;
+import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.saf.Obligation;
@@ -62,11 +63,14 @@ final class Answers {
                   .limit(limit)
                   .toList());
       case Query.Selected selected -> selected(selected, tables);
-      case Query.Parked(var id) ->
-          new Loads.ParkedFound(
-              Optional.ofNullable(tables.obligations.get(id))
-                  .filter(owed -> owed.ending == Ending.PARKED)
-                  .map(owed -> owed.obligation));
+      case Query.Parked(var id) -> {
+        Optional<Obligation> found =
+            Optional.ofNullable(tables.obligations.get(id))
+                .filter(owed -> owed.ending == Ending.PARKED)
+                .map(owed -> owed.obligation);
+        yield new Loads.ParkedFound(
+            found, found.filter(it -> isUndone(it.exchange(), tables)).isPresent());
+      }
       case Query.BatchNamed(var id) ->
           new Loads.BatchFound(Optional.ofNullable(tables.batches.get(id)));
     };
@@ -104,6 +108,14 @@ final class Answers {
     obligations.removeIf(it -> it.order() > through);
     charges.removeIf(it -> it.order() > through);
     return new Loads.Backlog(obligations, charges, through, !cut);
+  }
+
+  private static boolean isUndone(long id, Tables tables) {
+    Tables.Exchange exchange = tables.exchanges.get(id);
+    return exchange != null
+        && (exchange.verdict == Verdict.REVERSED
+            || exchange.verdict == Verdict.TAKEN_BACK
+            || exchange.verdict == Verdict.WITHDRAWN);
   }
 
   /** By the name that what it names has by now. */

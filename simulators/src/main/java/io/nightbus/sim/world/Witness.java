@@ -203,7 +203,7 @@ final class Witness implements Watch {
     Verdict verdict = exchange == null ? null : exchange.verdict;
     boolean booked =
         takesOver
-            ? verdict == Verdict.TAKEN_OVER
+            ? verdict == Verdict.TAKEN_OVER || verdict == Verdict.TAKEN_BACK
             : (exchange == null && !journal)
                 || verdict == Verdict.APPROVED
                 || verdict == Verdict.STOOD_IN_APPROVED

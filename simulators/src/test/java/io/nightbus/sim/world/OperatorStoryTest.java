@@ -176,6 +176,31 @@ class OperatorStoryTest {
         .isInstanceOf(Result.Refused.class);
   }
 
+  /** The host has been told to reverse what it never took: taken now, nothing would undo it. */
+  @Test
+  void aParkedAdviceOfWhatHasBeenReversedSinceIsNotSentAgain() {
+    World world = parked();
+    Sale told = world.abroad.advise(OURS_TOO, 100);
+    world.issuer.malformed.add(OURS_TOO.digits());
+    within(world, 30, () -> Story.ended(world, Ending.PARKED) == 2);
+    world.issuer.malformed.clear();
+    world.abroad.reverse(world.abroad.journal().getFirst());
+    world.abroad.reverse(told);
+    within(world, 60, () -> Story.ended(world, Ending.DELIVERED) == 2);
+    owed(world, Plan.ISSUER).stream()
+        .filter(it -> it.ending == Ending.PARKED)
+        .toList()
+        .forEach(it -> {
+          long id = it.obligation.id();
+          assertThat(world.order(new Command.RetryParked(id, "ann", "they mended it")))
+              .isEqualTo(
+                  new Result.Refused("what it tells of has been taken back since: settle it"));
+          done(world.order(new Command.SettleParked(id, "ann", "reversed meanwhile")));
+        });
+    balances(world);
+    assertThat(world.issuer.ledger()).isEmpty();
+  }
+
   @Test
   void aParkedEntryIsSettledByHandWithAReason() {
     World world = parked();

@@ -18,6 +18,8 @@ public enum Verdict {
   WITHDRAWN,
   /** An advice or reversal of the originator, taken over and acknowledged. */
   TAKEN_OVER,
+  /** An advice that was taken over, and that its originator has reversed as a whole since. */
+  TAKEN_BACK,
   /** Never left: answered 91. */
   UNSENT
 }

@@ -169,6 +169,11 @@ final class Journal {
     return days.isEmpty() ? Optional.empty() : of(exchange).stamp(exchange);
   }
 
+  /** Its originator reversed it, or it was withdrawn. */
+  boolean isUndone(long exchange) throws SQLException {
+    return !days.isEmpty() && of(exchange).isUndone(exchange);
+  }
+
   /** DE 37 of an exchange, empty where it is not known. */
   String reference(long exchange) throws SQLException {
     return days.isEmpty() ? "" : of(exchange).reference(exchange);

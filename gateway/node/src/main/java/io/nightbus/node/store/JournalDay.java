@@ -31,6 +31,7 @@ final class JournalDay {
   private final Sql find;
   private final Sql reference;
   private final Sql stamp;
+  private final Sql undone;
   private final Sql open;
   private final Sql lastId;
   private final List<Sql> empty;
@@ -74,6 +75,12 @@ final class JournalDay {
                 + " c ON c.exchange = e.id WHERE e.id = ?");
     reference = new Sql(book, "SELECT rrn FROM " + intents + " WHERE id = ?");
     stamp = new Sql(book, "SELECT out_mti, out_stan, out_de7 FROM " + intents + " WHERE id = ?");
+    undone =
+        new Sql(
+            book,
+            "SELECT 1 FROM "
+                + ends
+                + " WHERE exchange = ? AND verdict IN ('REVERSED', 'TAKEN_BACK', 'WITHDRAWN')");
     open =
         new Sql(
             book,
@@ -122,6 +129,12 @@ final class JournalDay {
       return row.next()
           ? Optional.of(new Stamp(new Mti(row.getInt(1)), row.getInt(2), row.getString(3)))
           : Optional.empty();
+    }
+  }
+
+  boolean isUndone(long exchange) throws SQLException {
+    try (ResultSet row = undone.with(exchange).ask()) {
+      return row.next();
     }
   }
 

@@ -168,7 +168,7 @@ final class Tables {
       case Query.Selected selected -> charges.selected(selected);
       case Query.ChargesNamed named -> new Loads.Charges(charges.named(named.chargeIds()));
       case Query.ExchangeOf of -> new Loads.Exchange(exchange(of.identityKey()));
-      case Query.Parked parked -> new Loads.ParkedFound(obligations.parked(parked.obligation()));
+      case Query.Parked parked -> parked(parked.obligation());
       case Query.BatchNamed named -> new Loads.BatchFound(batches.find(named.id()));
     };
   }
@@ -198,6 +198,12 @@ final class Tables {
     }
     List<Charge> due = charges.between(query.endpoint(), query.order(), through);
     return new Loads.Backlog(owed, due, through, !cut);
+  }
+
+  private Loads.ParkedFound parked(long id) throws SQLException {
+    Optional<Obligation> found = obligations.parked(id);
+    boolean undone = found.isPresent() && journal.isUndone(found.get().exchange());
+    return new Loads.ParkedFound(found, undone);
   }
 
   /** By the name that what it names has by now. */
