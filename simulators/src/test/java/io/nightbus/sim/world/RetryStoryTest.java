@@ -97,7 +97,7 @@ class RetryStoryTest {
   void aDebtWhoseClockWasSetBackWaitsNoLongerThanTheRule() {
     World world = ruled(rule(new OfClass(ResponseClass.DECLINE_SOFT), 6, Duration.ofHours(1)));
     declinedOnce(world);
-    world.clock.step(Duration.ofHours(-48));
+    world.clock.step(Duration.ofDays(-2));
     Instant due = recovers(world).bounded().due().orElseThrow();
     assertThat(due).isBeforeOrEqualTo(world.clock.wall().plus(Duration.ofHours(1)));
     assertThat(charge(world).tries().due()).isEqualTo(due);
