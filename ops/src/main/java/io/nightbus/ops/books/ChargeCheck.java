@@ -75,7 +75,7 @@ final class ChargeCheck {
         approval(name, charge, attempts, ledger);
       }
       case "DECLINED" -> declined(name, charge, attempts, ledger, net);
-      case "HELD" -> held(name, charge, attempts, net);
+      case "HELD" -> held(name, charge, attempts, ledger, net);
       case "EXPIRED", "CANCELLED" -> {
         if (net.count() != 0) {
           flaws.add(Kind.MISSING_REVERSAL, name + " is called " + charge.state() + ", and stands");
@@ -103,16 +103,37 @@ final class ChargeCheck {
         attempts.stream()
             .flatMap(attempt -> ledger.about(attempt.rrn()).stream())
             .anyMatch(line -> line.isDeclined() && line.code().equals(charge.code()));
-    if (!said || net.count() != 0) {
+    if (afterUndone(attempts)) {
+      flaws.add(
+          Kind.WRONG_DECLINE,
+          name + " was declined after an attempt that was undone, which says nothing of its card");
+    } else if (!said || net.count() != 0) {
       flaws.add(
           Kind.WRONG_DECLINE,
           name + (said ? " stands at the network" : ": nobody declined it with " + charge.code()));
     }
   }
 
-  /** Held is right where nobody can tell. Applied once or not at all: reconciliation will say. */
-  private void held(String name, Store.Charge charge, List<Store.Attempt> attempts, Sum net) {
-    boolean doubtful = attempts.stream().anyMatch(Store.Attempt::isDoubtful);
+  /**
+   * The last attempt went out after another was undone. What the tap was good for may be used up: a
+   * decline of it says nothing of the card (domain §7.5).
+   */
+  private static boolean afterUndone(List<Store.Attempt> attempts) {
+    return attempts.stream()
+        .limit(Math.max(0, attempts.size() - 1))
+        .anyMatch(Store.Attempt::isUndone);
+  }
+
+  /**
+   * Held is right where nobody can tell. Applied once or not at all: reconciliation will say. And
+   * where a decline is no word about the card.
+   */
+  private void held(
+      String name, Store.Charge charge, List<Store.Attempt> attempts, Ledger ledger, Sum net) {
+    boolean undone =
+        afterUndone(attempts)
+            && ledger.about(attempts.getLast().rrn()).stream().anyMatch(LedgerLine::isDeclined);
+    boolean doubtful = undone || attempts.stream().anyMatch(Store.Attempt::isDoubtful);
     boolean couldTell = !evidence.promisesNothing(charge.endpoint()) && net.count() != 0;
     if (!doubtful || couldTell) {
       flaws.add(Kind.HELD_WITHOUT_DOUBT, name + ": " + charge.reason());

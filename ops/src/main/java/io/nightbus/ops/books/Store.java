@@ -53,6 +53,11 @@ public record Store(
     boolean isDoubtful() {
       return transmissions > 1 || state.equals("UNANSWERED") || state.equals("SENT");
     }
+
+    /** It was reversed, whether it had come to its issuer or not. */
+    boolean isUndone() {
+      return state.equals("REVERSED");
+    }
   }
 
   /** A row of v_obligation. */

@@ -58,6 +58,9 @@ final class BooksTest {
             "a decline whose answer was lost, held although repeats are answered",
             story -> story.held("h1", "card7", 700, false)),
         clean(
+            "held because the attempt after one that was undone was declined",
+            story -> story.reversedAndSentAgain("h1", "card7", 700, "HELD")),
+        clean(
             "a request that could not leave its client",
             story -> story.told("acquirer", "A1", "card1", 100, JournalLine.State.UNSENT, "", "")),
         clean(
@@ -388,6 +391,17 @@ final class BooksTest {
             "charge held without need",
             Kind.HELD_WITHOUT_DOUBT,
             story -> Story.forge(story.charges, 0, charge -> in(charge, "HELD"))),
+        forged(
+            "held after an attempt that was undone, although the next was approved",
+            Kind.HELD_WITHOUT_DOUBT,
+            story -> {
+              story.reversedAndSentAgain("h1", "card7", 700);
+              Story.forge(story.charges, story.charges.size() - 1, charge -> in(charge, "HELD"));
+            }),
+        forged(
+            "a card called declined for an attempt after one that was undone",
+            Kind.WRONG_DECLINE,
+            story -> story.reversedAndSentAgain("h1", "card7", 700, "DECLINED")),
         forged(
             "held and applied, although repeats are answered",
             Kind.HELD_WITHOUT_DOUBT,

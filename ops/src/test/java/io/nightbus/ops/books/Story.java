@@ -163,6 +163,12 @@ final class Story {
 
   /** Reversed after an unknown outcome, then asked for anew: two references, one effect. */
   void reversedAndSentAgain(String name, String card, long amount) {
+    reversedAndSentAgain(name, card, amount, "AUTHORISED");
+  }
+
+  /** The same; any other fate than authorised follows from a decline of the second. */
+  void reversedAndSentAgain(String name, String card, long amount, String state) {
+    boolean good = state.equals("AUTHORISED");
     String first = charge(name, card, amount, "AUTHORISED", "00", "APPLIED");
     long applied = network.getLast().seq();
     Store.Attempt sent = attempts.removeLast();
@@ -179,7 +185,7 @@ final class Story {
         "UNDONE",
         applied);
     String second = sent.rrn().substring(0, 10) + "02";
-    attempts.add(attempt(name, 2, second, "ANSWERED", "00"));
+    attempts.add(attempt(name, 2, second, "ANSWERED", good ? "00" : "51"));
     Store.Charge c = charges.removeLast();
     charges.add(
         new Store.Charge(
@@ -190,12 +196,21 @@ final class Story {
             c.lane(),
             amount,
             "826",
-            "AUTHORISED",
+            state,
             2,
             "",
-            "00",
-            approvalOf(second)));
-    heard("network", "0100", nextStan(), second, amount, card, "00", "APPLIED", 0);
+            good ? "00" : "51",
+            good ? approvalOf(second) : ""));
+    heard(
+        "network",
+        "0100",
+        nextStan(),
+        second,
+        amount,
+        card,
+        good ? "00" : "51",
+        good ? "APPLIED" : "DECLINED",
+        0);
   }
 
   // --- live
