@@ -24,8 +24,14 @@ final class Unread {
   /** Questions for canaries that are out. */
   private int canaries;
 
-  /** Entries that left memory after the book was asked: its answer may still show them. */
-  private final Set<Long> ended = new HashSet<>();
+  /**
+   * Entries that left memory after the book was asked: its answer may still show them. Apart for
+   * each kind of question: what left before one was asked is in that one's answer by right, for it
+   * may be waiting again.
+   */
+  private final Set<Long> endedSinceAsked = new HashSet<>();
+
+  private final Set<Long> endedSinceCanaries = new HashSet<>();
 
   private final Set<String> lanes;
 
@@ -82,8 +88,11 @@ final class Unread {
 
   /** An entry has ended, or left memory. */
   void ended(long id) {
-    if (asked || canaries > 0) {
-      ended.add(id);
+    if (asked) {
+      endedSinceAsked.add(id);
+    }
+    if (canaries > 0) {
+      endedSinceCanaries.add(id);
     }
   }
 
@@ -116,7 +125,9 @@ final class Unread {
     cursor = Math.min(Math.max(cursor, backlog.through()), again);
     complete = backlog.complete() && again == Long.MAX_VALUE;
     again = Long.MAX_VALUE;
-    return endedSince();
+    Set<Long> since = Set.copyOf(endedSinceAsked);
+    endedSinceAsked.clear();
+    return since;
   }
 
   void askedForCanaries() {
@@ -126,13 +137,9 @@ final class Unread {
   /** Its answer has come: what has ended since is not to be taken from it. */
   Set<Long> canariesCame() {
     canaries--;
-    return endedSince();
-  }
-
-  private Set<Long> endedSince() {
-    Set<Long> since = Set.copyOf(ended);
-    if (!asked && canaries == 0) {
-      ended.clear();
+    Set<Long> since = Set.copyOf(endedSinceCanaries);
+    if (canaries == 0) {
+      endedSinceCanaries.clear();
     }
     return since;
   }
