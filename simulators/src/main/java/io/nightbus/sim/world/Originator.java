@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Who sends requests: with a journal of its own, a limit to its patience, and reversals that it
@@ -20,6 +21,7 @@ final class Originator {
   private final Agenda agenda;
   private final Checks checks;
   private final String prefix;
+  private final Predicate<Message> overtaken;
   private final List<Sale> journal = new ArrayList<>();
   private final Map<String, Sale> byIdentity = new HashMap<>();
   private final Map<String, Sale> byReversal = new HashMap<>();
@@ -32,11 +34,17 @@ final class Originator {
 
   Duration reversalEvery = Duration.ofSeconds(10);
 
-  Originator(Station station, Agenda agenda, Checks checks, String prefix) {
+  /**
+   * @param overtaken knows of a refusal that a gateway which has stopped since gave, before the
+   *     next one approved: that nothing was decided stands in no book
+   */
+  Originator(
+      Station station, Agenda agenda, Checks checks, String prefix, Predicate<Message> overtaken) {
     this.station = station;
     this.agenda = agenda;
     this.checks = checks;
     this.prefix = prefix;
+    this.overtaken = overtaken;
     station.hear(this::answered);
   }
 
@@ -288,7 +296,8 @@ final class Originator {
     } else if (sale.state == Sale.State.APPROVED || sale.state == Sale.State.DECLINED) {
       checks.that(
           (code.equals(sale.code) && approval.equals(sale.approval))
-              || (sale.unflagged && settled(code) == Sale.State.UNAVAILABLE),
+              || (settled(code) == Sale.State.UNAVAILABLE
+                  && (sale.unflagged || overtaken.test(answer))),
           Invariant.ONE_ANSWER,
           () -> sale.reference + " was answered " + sale.code + " and then " + code);
     }

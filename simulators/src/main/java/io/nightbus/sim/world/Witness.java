@@ -33,6 +33,14 @@ final class Witness implements Watch {
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<Long, String> reversals = new HashMap<>();
   private final Set<String> open = new HashSet<>();
+
+  /** In which of its lives the process last refused a request without a decision. */
+  private final Map<String, Integer> refused = new HashMap<>();
+
+  /** Approved in a later life than the one that refused it. */
+  private final Set<String> overtaken = new HashSet<>();
+
+  private int life;
   private long issued;
   private final Tables tables;
   private final boolean journal;
@@ -192,13 +200,30 @@ final class Witness implements Watch {
     }
   }
 
+  @Override
+  public void died() {
+    life++;
+  }
+
+  /** It was approved after an earlier life of the process had refused it without a decision. */
+  boolean overtook(String endpoint, Message answer) {
+    return overtaken.contains(Identity.of(endpoint, answer).key());
+  }
+
   private void answering(LinkId link, Message answer) {
+    if (answer.mti().function() == 1 && answer.responseCode().equals("91")) {
+      refused.put(Identity.of(link.endpoint(), answer).key(), life);
+    }
     boolean takesOver = answer.mti().function() == 3 && answer.responseCode().equals("00");
     boolean approves = answer.mti().function() == 1 && answer.responseCode().equals("00");
     if (!takesOver && !approves) {
       return;
     }
-    Long id = tables.exchangeByKey.get(Identity.of(link.endpoint(), answer).key());
+    String key = Identity.of(link.endpoint(), answer).key();
+    if (approves && refused.getOrDefault(key, life) < life) {
+      overtaken.add(key);
+    }
+    Long id = tables.exchangeByKey.get(key);
     Tables.Exchange exchange = id == null ? null : tables.exchange(id);
     Verdict verdict = exchange == null ? null : exchange.verdict;
     boolean booked =

@@ -130,8 +130,12 @@ final class World {
     this.acquirerStation = station(settings.endpoint(Plan.ACQUIRER), true);
     this.network = host(networkStation, settings.endpoint(Plan.NETWORK));
     this.issuer = host(issuerStation, settings.endpoint(Plan.ISSUER));
-    this.abroad = new Originator(networkStation, agenda, checks, "N");
-    this.shops = new Originator(acquirerStation, agenda, checks, "Q");
+    this.abroad =
+        new Originator(
+            networkStation, agenda, checks, "N", it -> witness.overtook(Plan.NETWORK, it));
+    this.shops =
+        new Originator(
+            acquirerStation, agenda, checks, "Q", it -> witness.overtook(Plan.ACQUIRER, it));
     for (Originator originator : List.of(abroad, shops)) {
       originator.patience = plan.patience;
       originator.repeatsAfter = plan.repeatsAfter;
