@@ -629,7 +629,7 @@ final class LiveTraffic {
    */
   private void takeOver(Live live, Peer to) {
     if (!namesOriginal(live)) {
-      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), 0, List.of());
+      takenOver(live, to, Kept.passedOn(live.forwarded, to.dialect), 0, List.of(), false);
       return;
     }
     Live original = inbox.inProgress(originalKey(live));
@@ -722,7 +722,8 @@ final class LiveTraffic {
               .map(it -> Kept.passedOn(live.forwarded, it, to.dialect))
               .orElseGet(() -> Kept.passedOn(live.forwarded, to.dialect)),
           names,
-          known.filter(_ -> decides(live)).map(it -> overruled(live, it, to)).orElse(List.of()));
+          known.filter(_ -> decides(live)).map(it -> overruled(live, it, to)).orElse(List.of()),
+          false);
     }
   }
 
@@ -769,13 +770,8 @@ final class LiveTraffic {
     return to.stamps.issue(Mti.of(live.request.get(De.ORIGINAL_DATA).substring(0, 4)));
   }
 
-  /** Acknowledges it, together with what it does to what we decided. */
-  private void takenOver(Live live, Peer to, Message message, long names, List<Change> before) {
-    takenOver(live, to, message, names, before, false);
-  }
-
   /**
-   * The same.
+   * Acknowledges it, together with what it does to what we decided.
    *
    * @param over it undoes what was answered, or never sent
    */

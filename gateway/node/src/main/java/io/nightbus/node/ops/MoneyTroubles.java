@@ -134,10 +134,11 @@ final class MoneyTroubles {
               Words.count(held.count(), "charge")
                   + " of "
                   + batch.id()
-                  + " are held: their outcome is unknown.",
-              "They were sent and not answered, and "
+                  + " are held: nobody can tell what became of them.",
+              "They were sent and not answered, and what "
                   + batch.endpoint()
-                  + " promises nothing about messages that come twice.",
+                  + " promises does not settle it; or they were declined after an attempt that was"
+                  + " undone, which says nothing of the card. `nightbus tx show` says which.",
               "",
               Currencies.amount(held.amount(), batch.currency()) + ".",
               "Compare them with the settlement file of that day, and settle each by hand."));
