@@ -2,6 +2,7 @@ package io.nightbus.sim.world;
 
 import io.nightbus.core.Book;
 import io.nightbus.core.Change;
+import io.nightbus.core.Clashes;
 import io.nightbus.core.Known;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
@@ -26,7 +27,7 @@ final class SimBook implements Book {
   private final Tables tables = new Tables();
   private Watch watch = new Watch() {};
   private final Deque<Job> queue = new ArrayDeque<>();
-  private Refusals refusals = new Refusals();
+  private Clashes clashes = new Clashes();
   private List<Job> committing = List.of();
   private @Nullable Listener listener;
 
@@ -181,10 +182,10 @@ final class SimBook implements Book {
       switch (job) {
         case Job.Transaction(var of, var sequence, var changes) -> {
           watch.writes(of, owner);
-          Optional<Known> clash = tables.clash(changes).or(() -> refusals.under(changes));
+          Optional<Known> clash = tables.clash(changes).or(() -> clashes.under(changes));
           if (clash.isPresent()) {
             Known known = clash.get();
-            refusals.remember(changes, known);
+            clashes.remember(changes, known);
             hears.ifPresent(it -> sayings.add(() -> it.clashed(sequence, known)));
           } else if (!tables.withdrawsAgain(changes)) {
             changes.forEach(this::apply);
@@ -254,7 +255,7 @@ final class SimBook implements Book {
     committing = List.of();
     int made = unknown.isEmpty() ? 0 : chance.nextInt(unknown.size() + 1);
     apply(unknown.subList(0, made), Optional.empty());
-    refusals = new Refusals();
+    clashes = new Clashes();
     hangs = false;
     failsNext = false;
   }

@@ -1,6 +1,7 @@
 package io.nightbus.node.store;
 
 import io.nightbus.core.Change;
+import io.nightbus.core.Clashes;
 import io.nightbus.core.Known;
 import io.nightbus.core.Loads;
 import io.nightbus.core.Query;
@@ -21,7 +22,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes into rows and rows into answers, on one connection and for one thread; begins and commits
@@ -33,7 +33,7 @@ final class Tables {
 
   private static final int KEPT_DAYS = 35;
 
-  private final Refusals refusals = new Refusals();
+  private final Clashes clashes = new Clashes();
   private final Journal journal;
   private final Decisions decisions;
   private final Operators operators;
@@ -77,10 +77,10 @@ final class Tables {
 
   /** Whether all of it may be applied is found out before the first row is touched. */
   Applied apply(List<Change> changes) throws SQLException {
-    Known known = known(changes);
-    if (known != null) {
-      refusals.remember(changes, known);
-      return new Applied.Clashed(known);
+    Optional<Known> known = known(changes);
+    if (known.isPresent()) {
+      clashes.remember(changes, known.get());
+      return new Applied.Clashed(known.get());
     }
     for (Change change : changes) {
       if (change instanceof Change.Withdrawn withdrawn && !decisions.stands(withdrawn.exchange())) {
@@ -93,16 +93,16 @@ final class Tables {
     return WHOLE;
   }
 
-  private @Nullable Known known(List<Change> changes) throws SQLException {
+  private Optional<Known> known(List<Change> changes) throws SQLException {
     for (Change change : changes) {
       if (change instanceof Change.Intended(Intent intent)) {
         Optional<Known> known = journal.find(intent.identity());
         if (known.isPresent()) {
-          return known.get();
+          return known;
         }
       }
     }
-    return refusals.under(changes);
+    return clashes.under(changes);
   }
 
   private void apply(Change change, List<Change> with) throws SQLException {

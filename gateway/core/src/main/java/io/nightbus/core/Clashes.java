@@ -1,17 +1,16 @@
-package io.nightbus.node.store;
+package io.nightbus.core;
 
-import io.nightbus.core.Change;
-import io.nightbus.core.Known;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * What the transactions that clashed would have written. The core goes on submitting for a moment
- * before it hears of a clash; what builds on something that is not in the book clashes too.
+ * What the transactions that clashed would have written, for whoever keeps a book. The core goes on
+ * submitting for a moment before it hears of a clash; what builds on something that is not in the
+ * book clashes too.
  */
-final class Refusals {
+public final class Clashes {
   /** Far more than can be submitted between a clash and the core's hearing of it. */
   private static final int REMEMBERED = 50_000;
 
@@ -25,21 +24,22 @@ final class Refusals {
         }
       };
 
-  /** What the transaction clashed with that this one builds on, null for none. */
-  @Nullable Known under(List<Change> changes) {
+  /** What the transaction clashed with that this one builds on. */
+  public Optional<Known> under(List<Change> changes) {
     if (byId.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     for (Change change : changes) {
       Known known = byId.get(buildsOn(change));
       if (known != null) {
-        return known;
+        return Optional.of(known);
       }
     }
-    return null;
+    return Optional.empty();
   }
 
-  void remember(List<Change> changes, Known known) {
+  /** These changes were not written: {@code known} stood there before. */
+  public void remember(List<Change> changes, Known known) {
     for (Change change : changes) {
       long id = makes(change);
       if (id != 0) {
