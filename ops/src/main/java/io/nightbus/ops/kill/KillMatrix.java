@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,6 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Plays round after round: every blow at the numbers that were asked for. */
@@ -28,11 +33,12 @@ public final class KillMatrix {
   private final Path directory;
   private final long seed;
   private final Consumer<String> progress;
-  private final List<Round> rounds = new ArrayList<>();
+  private final int atATime;
+  private final List<Round> rounds = Collections.synchronizedList(new ArrayList<>());
   private final Map<Blow, Integer> points = new EnumMap<>(Blow.class);
-  private Duration outage = Duration.ofSeconds(2);
+  private final AtomicLong outageNanos = new AtomicLong();
   private final Shipped fast;
-  private int rings;
+  private final AtomicInteger rings = new AtomicInteger();
 
   /** A blow that is still to come. */
   private record Next(Blow blow, int number) {
@@ -44,11 +50,15 @@ public final class KillMatrix {
 
   /**
    * @param directory takes everything that the processes write; what did not balance stays there
-   * @param progress is told a line for every round
+   * @param atATime so many outages are played side by side, each with processes and a store of its
+   *     own
+   * @param progress is told a line for every round, on the thread that played it
    */
-  public KillMatrix(Shipped shipped, Path directory, long seed, Consumer<String> progress) {
+  public KillMatrix(
+      Shipped shipped, Path directory, long seed, int atATime, Consumer<String> progress) {
     this.directory = directory;
     this.seed = seed;
+    this.atATime = atATime;
     this.progress = progress;
     this.fast = shipped.brief();
   }
@@ -79,14 +89,10 @@ public final class KillMatrix {
     return List.copyOf(rounds);
   }
 
-  private Path ringDirectory() {
-    return directory.resolve("ring-" + ++rings);
-  }
-
   private Ring ring() {
-    String promise = PROMISES.get(rings % PROMISES.size());
-    Path own = ringDirectory();
-    return new Ring(own, promise, seed + rings, fast);
+    int number = rings.incrementAndGet();
+    String promise = PROMISES.get((number - 1) % PROMISES.size());
+    return new Ring(directory.resolve("ring-" + number), promise, seed + number, fast);
   }
 
   /** Counts the points twice: what one outage has more of than another is not promised. */
@@ -97,11 +103,11 @@ public final class KillMatrix {
     try (Ring ring = ring()) {
       points.put(Blow.FIRST_START, ring.countFirstStart());
       ring.count().forEach((blow, count) -> points.merge(blow, count, Math::min));
-      outage = ring.measure();
+      outageNanos.set(ring.measure().toNanos());
       points.put(Blow.RECOVERY, ring.countRecovery());
     }
     points.put(Blow.RANDOM, 0);
-    progress.accept("an outage takes " + outage.toMillis() + " ms; points: " + points);
+    progress.accept("an outage takes " + outageNanos.get() / 1_000_000 + " ms; points: " + points);
   }
 
   private void firstStarts(KillPlan plan) {
@@ -110,39 +116,58 @@ public final class KillMatrix {
     if (!numbers.isEmpty()) {
       try (Ring ring = ring()) {
         for (int number : numbers) {
-          rounds.add(told(ring.strikeFirstStart(number)));
+          told(ring.strikeFirstStart(number));
         }
       }
     }
   }
 
   private void play(List<Next> plan) {
-    Deque<Next> next = new ArrayDeque<>(plan);
-    int again = plan.size();
-    int inARing = Math.clamp(plan.size() / PROMISES.size() + 1, 1, MOST_ROUNDS_IN_A_RING);
+    Deque<Next> next = new ConcurrentLinkedDeque<>(plan);
+    var again = new AtomicInteger(plan.size());
+    int inARing =
+        Math.clamp(plan.size() / (PROMISES.size() * atATime) + 1, 1, MOST_ROUNDS_IN_A_RING);
+    List<Future<?>> players = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(atATime)) {
+      for (int i = 0; i < atATime; i++) {
+        players.add(threads.submit(() -> play(next, again, inARing)));
+      }
+    }
+    for (Future<?> player : players) {
+      if (player.state() == Future.State.FAILED) {
+        Throwable stuck = player.exceptionNow();
+        throw new StageFailure(String.valueOf(stuck.getMessage()), stuck);
+      }
+    }
+  }
+
+  /** Takes one after the other; where it gets stuck, nobody begins another one. */
+  private void play(Deque<Next> next, AtomicInteger again, int inARing) {
     Ring ring = ring();
     int played = 0;
     try {
-      while (!next.isEmpty()) {
-        Next one = next.removeFirst();
+      for (Next one = next.pollFirst(); one != null; one = next.pollFirst()) {
         if (played == inARing) {
           ring = another(ring, true);
           played = 0;
         }
-        Round round = told(ring.strike(one.blow(), one.number(), outage));
-        rounds.add(round);
+        Round round =
+            told(ring.strike(one.blow(), one.number(), Duration.ofNanos(outageNanos.get())));
         played++;
-        if (!round.hitWork() && again-- > 0) {
+        if (!round.hitWork() && again.getAndDecrement() > 0) {
           next.addLast(one.sooner()); // what met nothing proves nothing
         }
         if (!round.hit() && round.blow().isRandom()) {
-          outage = round.whole().compareTo(outage) < 0 ? round.whole() : outage;
+          outageNanos.accumulateAndGet(round.whole().toNanos(), Math::min);
         }
         if (!round.balance().agrees()) {
           ring = another(ring, false);
           played = 0;
         }
       }
+    } catch (StageFailure stuck) {
+      next.clear();
+      throw stuck;
     } finally {
       ring.close();
     }
@@ -157,7 +182,8 @@ public final class KillMatrix {
   }
 
   private Round told(Round round) {
-    progress.accept(rounds.size() + 1 + " " + round.inShort());
+    rounds.add(round);
+    progress.accept(rounds.size() + " " + round.inShort());
     return round;
   }
 

@@ -71,6 +71,13 @@ public final class KillsCommand implements Callable<Integer> {
       description = "Draws order and random moments (${DEFAULT-VALUE}).")
   long seed = 1;
 
+  @Option(
+      names = "--at-a-time",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Outages played side by side, 1 to 8 (${DEFAULT-VALUE}).")
+  int atATime = 1;
+
   @Option(names = "--json", description = "One JSON object on standard output instead of a table.")
   boolean json;
 
@@ -79,6 +86,10 @@ public final class KillsCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (every < 0 || random < 0 || cuts < 0 || failures < 0) {
       err.println("nightbus figures kills: numbers are 0 or more");
+      return 2;
+    }
+    if (atATime < 1 || atATime > 8) {
+      err.println("nightbus figures kills: --at-a-time is 1 to 8");
       return 2;
     }
     Optional<String> missing = KillMatrix.missing();
@@ -93,6 +104,7 @@ public final class KillsCommand implements Callable<Integer> {
               Shipped.asRunning(),
               directory,
               seed,
+              atATime,
               line -> {
                 err.println(line);
                 err.flush();

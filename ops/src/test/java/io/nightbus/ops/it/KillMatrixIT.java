@@ -42,7 +42,7 @@ final class KillMatrixIT {
 
   @Test
   void theBooksBalanceAfterEveryBlow() {
-    var matrix = new KillMatrix(Distribution.shipped(), directory, 1, System.out::println);
+    var matrix = new KillMatrix(Distribution.shipped(), directory, 1, 1, System.out::println);
     List<Round> rounds = matrix.play(SAMPLE);
     var table = new KillTable(rounds, matrix.points());
     System.out.println(table.text());

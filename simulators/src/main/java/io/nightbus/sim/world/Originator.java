@@ -21,7 +21,7 @@ final class Originator {
   private final Agenda agenda;
   private final Checks checks;
   private final String prefix;
-  private final Predicate<Message> overtaken;
+  private final Predicate<Message> disowned;
   private final List<Sale> journal = new ArrayList<>();
   private final Map<String, Sale> byIdentity = new HashMap<>();
   private final Map<String, Sale> byReversal = new HashMap<>();
@@ -35,16 +35,16 @@ final class Originator {
   Duration reversalEvery = Duration.ofSeconds(10);
 
   /**
-   * @param overtaken knows of a refusal that a gateway which has stopped since gave, before the
-   *     next one approved: that nothing was decided stands in no book
+   * @param disowned knows of an answer that stands in no book, given by a gateway that has stopped
+   *     since
    */
   Originator(
-      Station station, Agenda agenda, Checks checks, String prefix, Predicate<Message> overtaken) {
+      Station station, Agenda agenda, Checks checks, String prefix, Predicate<Message> disowned) {
     this.station = station;
     this.agenda = agenda;
     this.checks = checks;
     this.prefix = prefix;
-    this.overtaken = overtaken;
+    this.disowned = disowned;
     station.hear(this::answered);
   }
 
@@ -297,7 +297,7 @@ final class Originator {
       checks.that(
           (code.equals(sale.code) && approval.equals(sale.approval))
               || (settled(code) == Sale.State.UNAVAILABLE
-                  && (sale.unflagged || overtaken.test(answer))),
+                  && (sale.unflagged || disowned.test(answer))),
           Invariant.ONE_ANSWER,
           () -> sale.reference + " was answered " + sale.code + " and then " + code);
     }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the gateway and its sockets, with the durable book in its hand: nothing may be
@@ -39,6 +40,9 @@ final class Witness implements Watch {
 
   /** Approved in a later life than the one that refused it. */
   private final Set<String> overtaken = new HashSet<>();
+
+  /** In which of its lives the process handed on a decline that the book did not have yet. */
+  private final Map<String, Integer> declinedAhead = new HashMap<>();
 
   private int life;
   private long issued;
@@ -205,14 +209,30 @@ final class Witness implements Watch {
     life++;
   }
 
-  /** It was approved after an earlier life of the process had refused it without a decision. */
-  boolean overtook(String endpoint, Message answer) {
-    return overtaken.contains(Identity.of(endpoint, answer).key());
+  /**
+   * A life of the process that is over said something of this request that stands in no book: it
+   * refused it without a decision and a later life approved it, or it handed on the host's decline
+   * and died before that was durable, which a decline, unlike an approval, may be.
+   */
+  boolean disowned(String endpoint, Message answer) {
+    String key = Identity.of(endpoint, answer).key();
+    return overtaken.contains(key)
+        || (declinedAhead.getOrDefault(key, life) < life && !isDeclined(verdict(key)));
+  }
+
+  private @Nullable Verdict verdict(String key) {
+    Long id = tables.exchangeByKey.get(key);
+    Tables.Exchange exchange = id == null ? null : tables.exchange(id);
+    return exchange == null ? null : exchange.verdict;
+  }
+
+  private static boolean isDeclined(@Nullable Verdict verdict) {
+    return verdict == Verdict.DECLINED || verdict == Verdict.STOOD_IN_DECLINED;
   }
 
   private void answering(LinkId link, Message answer) {
-    if (answer.mti().function() == 1 && answer.responseCode().equals("91")) {
-      refused.put(Identity.of(link.endpoint(), answer).key(), life);
+    if (answer.mti().function() == 1) {
+      said(Identity.of(link.endpoint(), answer).key(), answer.responseCode());
     }
     boolean takesOver = answer.mti().function() == 3 && answer.responseCode().equals("00");
     boolean approves = answer.mti().function() == 1 && answer.responseCode().equals("00");
@@ -223,13 +243,11 @@ final class Witness implements Watch {
     if (approves && refused.getOrDefault(key, life) < life) {
       overtaken.add(key);
     }
-    Long id = tables.exchangeByKey.get(key);
-    Tables.Exchange exchange = id == null ? null : tables.exchange(id);
-    Verdict verdict = exchange == null ? null : exchange.verdict;
+    Verdict verdict = verdict(key);
     boolean booked =
         takesOver
             ? verdict == Verdict.TAKEN_OVER || verdict == Verdict.TAKEN_BACK
-            : (exchange == null && !journal)
+            : (!journal && !tables.exchangeByKey.containsKey(key))
                 || verdict == Verdict.APPROVED
                 || verdict == Verdict.STOOD_IN_APPROVED
                 || verdict == Verdict.REVERSED;
@@ -237,5 +255,17 @@ final class Witness implements Watch {
         booked,
         Invariant.DURABLE_BEFORE_VISIBLE,
         () -> "says " + answer + " on " + link + ", and the book has " + verdict);
+  }
+
+  private void said(String key, String code) {
+    switch (code) {
+      case "00" -> {}
+      case "91" -> refused.put(key, life);
+      default -> {
+        if (!isDeclined(verdict(key))) {
+          declinedAhead.put(key, life);
+        }
+      }
+    }
   }
 }

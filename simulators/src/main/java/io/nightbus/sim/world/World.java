@@ -132,10 +132,10 @@ final class World {
     this.issuer = host(issuerStation, settings.endpoint(Plan.ISSUER));
     this.abroad =
         new Originator(
-            networkStation, agenda, checks, "N", it -> witness.overtook(Plan.NETWORK, it));
+            networkStation, agenda, checks, "N", it -> witness.disowned(Plan.NETWORK, it));
     this.shops =
         new Originator(
-            acquirerStation, agenda, checks, "Q", it -> witness.overtook(Plan.ACQUIRER, it));
+            acquirerStation, agenda, checks, "Q", it -> witness.disowned(Plan.ACQUIRER, it));
     for (Originator originator : List.of(abroad, shops)) {
       originator.patience = plan.patience;
       originator.repeatsAfter = plan.repeatsAfter;
