@@ -275,11 +275,7 @@ final class Charges {
   }
 
   private static Message message(Peer peer, Charge charge, Stamp stamp) {
-    Message request = Fare.request(charge, charge.rrn());
-    String institution = peer.settings.institution();
-    return stamp
-        .onto(institution.isEmpty() ? request : request.with(De.FORWARDER, institution))
-        .build();
+    return stamp.onto(peer.forwarded(Fare.request(charge, charge.rrn()))).build();
   }
 
   // --- back

@@ -86,22 +86,17 @@ final class Deliveries {
   /**
    * An originator's own advice or reversal.
    *
+   * @param message as it is passed on
    * @param names the exchange of the originator's advice that its DE 90 names, 0 where there is
    *     none
    * @param heldBack it must not go before {@link #release}
    */
-  Change.Owed passOn(
-      Peer to,
-      Duty duty,
-      String lane,
-      Message message,
-      long exchange,
-      long names,
-      boolean heldBack) {
+  Change.Owed passOn(Live live, Duty duty, Message message, long names, boolean heldBack) {
     long id = outbox.id();
     Obligation obligation =
-        obligation(to, id, id, duty, lane, message, exchange).saying(Word.ORIGINATORS, names);
-    return owe(to, named(obligation), heldBack);
+        obligation(live.to, id, id, duty, live.lane, message, live.id)
+            .saying(Word.ORIGINATORS, names);
+    return owe(live.to, named(obligation), heldBack);
   }
 
   /** What it names may have gone out meanwhile: then that is what the peer knows. */
@@ -116,10 +111,10 @@ final class Deliveries {
    *
    * @param exposes it tells of an approval, which counts as exposure until it is acknowledged
    */
-  Change.Owed oweAdvice(Peer to, String lane, Message message, long exchange, boolean exposes) {
+  Change.Owed oweAdvice(Live live, Message message, boolean exposes) {
     long id = outbox.id();
-    Obligation advice = obligation(to, id, id, Duty.ADVICE, lane, message, exchange);
-    return owe(to, exposes ? advice.saying(Word.OUR_APPROVAL, 0) : advice, false);
+    Obligation advice = obligation(live.to, id, id, Duty.ADVICE, live.lane, message, live.id);
+    return owe(live.to, exposes ? advice.saying(Word.OUR_APPROVAL, 0) : advice, false);
   }
 
   private Obligation obligation(
@@ -144,7 +139,8 @@ final class Deliveries {
    *
    * @param original what it undoes: the attempt, or the decision, by its own stamp
    */
-  Change.Owed reversalOf(Live live, Stamp original, Peer to) {
+  Change.Owed reversalOf(Live live, Stamp original) {
+    Peer to = live.to;
     Message message = Kept.reversal(live.forwarded, original, to.dialect);
     long id = outbox.id();
     Entry advice = live.overruled ? live.reversal : null;
@@ -187,14 +183,14 @@ final class Deliveries {
    *
    * @param over nothing of it can come to the peer any more: it was answered, or never sent
    */
-  void release(Peer to, Live live, boolean over) {
+  void release(Live live, boolean over) {
     for (Entry entry : live.heldBack) {
       if (debts.has(entry.id())) {
         if (over) {
           debts.originalIsOver(entry.id());
         }
         follow(entry.id(), live);
-        to.lanes.add(entry);
+        live.to.lanes.add(entry);
       }
     }
   }
@@ -625,11 +621,6 @@ final class Deliveries {
     long amount = obligation.message().amount();
     counters.add(Counters.EXPOSURE, Counters.ALL, -1, -amount);
     return List.of(new Change.Counted(Counters.EXPOSURE, Counters.ALL, -1, -amount));
-  }
-
-  /** Six digits; with RRN and card it names a stand-in decision. */
-  static String approvalCode(long exchange) {
-    return "%06d".formatted(exchange % 1_000_000);
   }
 
   /** No answer, or its link was lost: bytes may have left. */

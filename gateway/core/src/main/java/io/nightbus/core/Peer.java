@@ -12,6 +12,7 @@ import io.nightbus.core.saf.Duty;
 import io.nightbus.core.saf.Lanes;
 import io.nightbus.core.saf.Pace;
 import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,12 @@ final class Peer {
     var made = new Link(link, issuers, jitter, now);
     links.add(made);
     return made;
+  }
+
+  /** As it goes out to this one: with us in DE 33 where it wants to see that. */
+  Message forwarded(Message message) {
+    String institution = settings.institution();
+    return institution.isEmpty() ? message : message.with(De.FORWARDER, institution);
   }
 
   /** It said that it takes nothing for now, and nothing else is there. */

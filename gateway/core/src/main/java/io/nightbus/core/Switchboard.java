@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The core that ships: takes every event, asks the rooms, and turns what they say into effects. All
- * control flow begins here; a transaction can be read from top to bottom in {@link LiveTraffic}, a
- * delivery in {@link Deliveries}.
+ * control flow begins here; a transaction can be read from top to bottom in {@link LiveTraffic} and
+ * ends in {@link Exchanges}, a delivery in {@link Deliveries}.
  */
 public final class Switchboard implements Core {
   /** Echoes that a peer who answers requests leaves unanswered before people are told. */
@@ -41,7 +41,11 @@ public final class Switchboard implements Core {
   private final Tally tally = new Tally();
   private final Recovered recovered;
   private final Strays strays;
+  private final Recovery recovery;
+  private final Arrivals arrivals;
   private final LiveTraffic live;
+  private final TakeOver takeOver;
+  private final Exchanges exchanges;
   private final Deliveries deliveries;
   private final Replay replay;
   private final Intake intake;
@@ -84,7 +88,11 @@ public final class Switchboard implements Core {
     var charges = new Charges(outbox, jitter, tally, replay, recovered);
     this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
     this.decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
-    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
+    this.exchanges = new Exchanges(outbox, deliveries, decisions);
+    this.arrivals = new Arrivals(settings, peers, tokens, outbox, exchanges);
+    this.takeOver = new TakeOver(outbox, deliveries, decisions, exchanges);
+    this.live = new LiveTraffic(outbox, arrivals, takeOver, exchanges, deliveries, decisions);
+    this.recovery = new Recovery(peers, tokens, outbox, deliveries, exchanges);
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, deliveries);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
@@ -99,7 +107,7 @@ public final class Switchboard implements Core {
   @Override
   public void start(Moment now, Effects out) {
     outbox.at(now, out);
-    live.recover(recovered.open());
+    recovery.resolve(recovered.open());
     peers.values().forEach(this::tickLinks);
     peers.values().forEach(deliveries::pump);
   }
@@ -117,9 +125,9 @@ public final class Switchboard implements Core {
       case Event.Stored(var sequence) -> {
         outbox.stored(sequence);
         links.values().forEach(link -> link.stored(sequence, outbox.nanos()));
-        live.stored(sequence);
+        exchanges.stored(sequence);
       }
-      case Event.Clashed(var sequence, var known) -> live.clashed(sequence, known);
+      case Event.Clashed(var sequence, var known) -> exchanges.clashed(sequence, known);
       case Event.Loaded(var query, var loads) -> loaded(query, loads);
       case Event.Room(var enough) -> room(enough);
       case Event.Commanded(var command, var what) -> commanded(command, what);
@@ -287,7 +295,7 @@ public final class Switchboard implements Core {
       return;
     }
     if (token % 2 == 1) {
-      live.undelivered(token, why);
+      exchanges.undelivered(token, why);
       return;
     }
     Peer peer = peer(id);
@@ -310,7 +318,7 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
-      if (link.maySignOffLater(now) && live.owesAnswerOver(link.id())) {
+      if (link.maySignOffLater(now) && exchanges.owesAnswerOver(link.id())) {
         link.drainLater(now);
         continue;
       }
@@ -330,7 +338,8 @@ public final class Switchboard implements Core {
         intake.loaded(query, loads)
             || deliveries.loaded(query, loads)
             || hand.loaded(query, loads)
-            || live.loaded(query, loads)
+            || exchanges.loaded(query, loads)
+            || takeOver.loaded(query, loads)
             || parking.loaded(query, loads);
     if (!taken) {
       throw new IllegalStateException("nobody asked the book question " + query);
@@ -338,6 +347,7 @@ public final class Switchboard implements Core {
   }
 
   private void room(boolean enough) {
+    arrivals.room(enough);
     live.room(enough);
     intake.room(enough);
     outbox.note(Fact.Kind.STORE_ROOM, "", enough ? "ENOUGH" : "SCARCE");
@@ -365,6 +375,7 @@ public final class Switchboard implements Core {
       tickLinks(peer);
     }
     live.tick();
+    exchanges.tick();
     if (stopping) {
       finishStopping();
     }
@@ -387,7 +398,7 @@ public final class Switchboard implements Core {
 
   @Override
   public long nextDeadline() {
-    long next = live.deadline();
+    long next = Math.min(live.deadline(), exchanges.deadline());
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {
@@ -401,14 +412,14 @@ public final class Switchboard implements Core {
 
   private void stop() {
     stopping = true;
-    live.stop();
+    arrivals.stop();
     finishStopping();
   }
 
   /** What is in flight may finish; then sign off and close. */
   private void finishStopping() {
     boolean quiet =
-        live.inProgress() == 0
+        exchanges.inProgress() == 0
             && peers.values().stream().noneMatch(peer -> peer.lanes.inFlight() > 0);
     if (!quiet) {
       return;

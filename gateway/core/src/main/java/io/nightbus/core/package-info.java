@@ -2,6 +2,11 @@
  * The rules of the gateway, pure: events in, effects out, time as an argument. The only place where
  * the rooms meet.
  *
+ * <p>Read it from {@code Switchboard} on, which takes every event. What an originator sends goes
+ * down {@code LiveTraffic}: {@code Arrivals} is the door, {@code TakeOver} has his advices and
+ * reversals, {@code Decisions} what stand-in says, and {@code Exchanges} the one end and the one
+ * answer. What is owed then goes out in {@code Deliveries}, charges with it as {@code Charges} say.
+ *
  * <p>May import its rooms and {@code io.nightbus.iso}; no thread, socket, SQL, file, clock or
  * random.
  */
