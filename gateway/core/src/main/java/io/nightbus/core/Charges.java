@@ -84,16 +84,6 @@ final class Charges {
     record Ends(Next next) implements Gate {}
   }
 
-  /** What becomes of a charge's entry in its lane. */
-  sealed interface Next {
-    record Done() implements Next {}
-
-    record Later(long pause) implements Next {}
-
-    /** This goes in its place; the charge comes back when it has been acknowledged. */
-    record Reverse(Obligation reversal) implements Next {}
-  }
-
   /** How a charge that was read from the book goes on. */
   sealed interface Entering {
     record Queue(Entry entry) implements Entering {}
@@ -231,13 +221,13 @@ final class Charges {
     return charge.state() == ChargeState.IN_DOUBT ? charge.stamp() : Optional.empty();
   }
 
-  Deliveries.Transmission transmit(Peer peer, Entry entry) {
+  Transmission transmit(Peer peer, Entry entry) {
     Charge charge = charge(entry.id());
     return charge.state() == ChargeState.IN_DOUBT ? repeat(peer, charge) : attempt(peer, charge);
   }
 
   /** A new attempt: new DE 7, 11 and 37, durable before the first byte. */
-  private Deliveries.Transmission attempt(Peer peer, Charge charge) {
+  private Transmission attempt(Peer peer, Charge charge) {
     int number = charge.attempt() + 1;
     Stamp stamp = peer.stamps.issue(Mti.AUTHORISATION_REQUEST);
     Charge sending = charge.attempted(number, Fare.reference(charge.id(), number), stamp);
@@ -249,7 +239,7 @@ final class Charges {
         outbox.store(
             new Change.ChargeSent(charge.id(), number, sending.rrn(), stamp, outbox.now().wall()));
     long latest = outbox.nanos() + fresh(charge).toNanos();
-    return new Deliveries.Transmission(message(peer, sending, stamp), stamp, after, latest);
+    return new Transmission(message(peer, sending, stamp), stamp, after, latest);
   }
 
   /** For so long its file's age does not keep it back. */
@@ -257,14 +247,14 @@ final class Charges {
     return ordered.contains(charge.id()) ? Replay.YEAR : replay.fresh(charge);
   }
 
-  private Deliveries.Transmission repeat(Peer peer, Charge charge) {
+  private Transmission repeat(Peer peer, Charge charge) {
     Stamp stamp = stamp(charge);
     repeats.merge(charge.id(), 1, Integer::sum);
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), Duty.CHARGE.name());
     Message message = message(peer, charge, stamp);
     long left = Math.min(left(peer, charge).toNanos(), fresh(charge).toNanos());
     long after = outbox.store(new Change.ChargeRepeated(charge.id(), charge.attempt()));
-    return new Deliveries.Transmission(
+    return new Transmission(
         message.as(peer.dialect.repeat(message.mti())), stamp, after, outbox.nanos() + left);
   }
 
@@ -482,12 +472,24 @@ final class Charges {
 
   // --- by hand
 
+  /**
+   * Takes it out of its lane; false where it is out. One that waits in the book is free. Once that
+   * is stored, {@link Peer#freed}.
+   */
+  boolean withdraw(Peer peer, Charge charge) {
+    boolean free = !isAtWork(charge.id()) || peer.lanes.remove(entry(charge));
+    if (free) {
+      peer.unread.ended(charge.id());
+    }
+    return free;
+  }
+
   /** One of this card's charges was declined for good. */
   boolean isStopped(String lane) {
     return stopped.contains(lane);
   }
 
-  boolean isAtWork(long id) {
+  private boolean isAtWork(long id) {
     return atWork.containsKey(id);
   }
 
@@ -583,8 +585,8 @@ final class Charges {
     ages.read(charge);
     charge
         .stamp()
-        .ifPresent(stamp ->
-            Deliveries.rememberFlight(peer, entry(charge), stamp, message(peer, charge, stamp)));
+        .ifPresent(
+            stamp -> peer.rememberFlight(entry(charge), stamp, message(peer, charge, stamp)));
     return switch (charge.state()) {
       case QUEUED, IN_DOUBT -> new Entering.Queue(entry(charge));
       case SENDING -> resolve(peer, charge);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decisions {
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Counters counters;
   private final Cards cards;
   private final Forcings forcings;
@@ -36,14 +36,9 @@ final class Decisions {
   private final Standing standing = new Standing();
   private LocalDate today = LocalDate.EPOCH;
 
-  Decisions(
-      Settings settings,
-      Recovered recovered,
-      Outbox outbox,
-      Deliveries deliveries,
-      Counters counters) {
+  Decisions(Settings settings, Recovered recovered, Outbox outbox, Owing owing, Counters counters) {
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.counters = counters;
     this.cards =
         new Cards(
@@ -140,8 +135,8 @@ final class Decisions {
 
   private Change advice(Live live, Decision decision) {
     Message message = Kept.advice(live.forwarded, live.stamp, decision, live.to.dialect);
-    Change.Owed owed = deliveries.oweAdvice(live, message, decision.approved());
-    live.advice = Deliveries.entry(owed.obligation());
+    Change.Owed owed = owing.adviceOf(live, message, decision.approved());
+    live.advice = Entry.of(owed.obligation());
     return owed;
   }
 
@@ -180,7 +175,7 @@ final class Decisions {
     if (voided.isPresent()) {
       changes.addAll(voided.get());
     } else if (live.reversal == null && !before.gone()) {
-      changes.add(deliveries.reversalOf(live, live.stamp));
+      changes.add(owing.reversalOf(live, live.stamp));
     }
     return changes;
   }
@@ -197,14 +192,14 @@ final class Decisions {
 
   /** Takes our advice back if no byte of it can have left; empty where it may have. */
   private Optional<List<Change>> voided(Live by, @Nullable Entry advice, Decision decision) {
-    if (advice == null || !deliveries.voidUnsent(by.to, advice)) {
+    if (advice == null || !owing.voidUnsent(by.to, advice)) {
       return Optional.empty();
     }
     var changes = new ArrayList<Change>();
     if (decision.approved()) {
       changes.add(count(by, exposure(-1, -decision.amount())));
     }
-    changes.addAll(deliveries.voided(advice, "withdrawn"));
+    changes.add(owing.voided(advice, "withdrawn"));
     return Optional.of(changes);
   }
 
@@ -272,13 +267,13 @@ final class Decisions {
     }
     outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), "OVERRULED");
     var changes = new ArrayList<Change>(takenBack(advice, decision, before));
-    Entry ours = deliveries.adviceOf(decision.exchange()).orElse(null);
+    Entry ours = owing.adviceOf(decision.exchange()).orElse(null);
     Optional<List<Change>> voided = voided(advice, ours, decision);
     if (voided.isPresent()) {
       changes.addAll(voided.get());
     } else if (decision.approved()) {
       Message reversal = Kept.reversal(forwarded, original.stamp(), to.dialect);
-      changes.add(deliveries.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
+      changes.add(owing.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
     }
     return changes;
   }

@@ -34,7 +34,7 @@ final class Exchanges {
   private static final int MOST_UNBOOKED = 10_000;
 
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Decisions decisions;
   private final Inbox<Live> inbox = new Inbox<>(MOST_OPEN, MOST_BOOKED, MOST_UNBOOKED);
 
@@ -48,9 +48,9 @@ final class Exchanges {
 
   private record Booking(long sequence, Live live) {}
 
-  Exchanges(Outbox outbox, Deliveries deliveries, Decisions decisions) {
+  Exchanges(Outbox outbox, Owing owing, Decisions decisions) {
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.decisions = decisions;
   }
 
@@ -149,7 +149,7 @@ final class Exchanges {
       after = declined && !repeats ? 0 : sequence;
     }
     answer(live, verdict, answer, after);
-    deliveries.release(live, live.path == null || verdict.isLastWord());
+    owing.release(live, live.path == null || verdict.isLastWord());
   }
 
   /** The end of an exchange with this endpoint, as the book keeps it. */
@@ -208,7 +208,7 @@ final class Exchanges {
       conclude(live, Verdict.UNSENT, live.answer("91"), List.of());
     } else {
       answerAsKnown(live, known.get());
-      deliveries.release(live, false);
+      owing.release(live, false);
     }
     return true;
   }
@@ -230,7 +230,7 @@ final class Exchanges {
       changes.addAll(decisions.withdraw(live, decision));
       outbox.note(Fact.Kind.STANDIN_WITHDRAWN, live.to.name(), why.name());
     } else if (live.reversal == null) {
-      changes.add(deliveries.reversalOf(live, live.stamp));
+      changes.add(owing.reversalOf(live, live.stamp));
     }
     changes.add(end(live.id, Verdict.WITHDRAWN, answer, live.to));
     long after = outbox.store(changes);
@@ -239,7 +239,7 @@ final class Exchanges {
       // Before that is durable, a crash could leave the approval standing behind a 91.
       outbox.send(live.origin, answer, 0, after, Long.MAX_VALUE);
     }
-    deliveries.freed(live.to, live.lane);
+    live.to.freed(live.lane);
   }
 
   /** Approvals that the book has not confirmed while their originators waited. */
@@ -301,7 +301,7 @@ final class Exchanges {
     replied.remove(live.replyToken());
     live.to.awaiting.remove(live.stamp).ifPresent(flight -> dropped(flight, live.to));
     decisions.undo(live);
-    deliveries.undo(live.to, live.id);
+    owing.undo(live.to, live.id);
     answerAsKnown(live, known);
   }
 

@@ -27,7 +27,6 @@ final class Hand {
   private final Settings settings;
   private final Map<String, Peer> peers;
   private final Outbox outbox;
-  private final Deliveries deliveries;
   private final Charges charges;
   private final Replay replay;
   private final Deque<Deed> deeds = new ArrayDeque<>();
@@ -76,17 +75,10 @@ final class Hand {
     }
   }
 
-  Hand(
-      Settings settings,
-      Map<String, Peer> peers,
-      Outbox outbox,
-      Deliveries deliveries,
-      Charges charges,
-      Replay replay) {
+  Hand(Settings settings, Map<String, Peer> peers, Outbox outbox, Charges charges, Replay replay) {
     this.settings = settings;
     this.peers = peers;
     this.outbox = outbox;
-    this.deliveries = deliveries;
     this.charges = charges;
     this.replay = replay;
   }
@@ -240,7 +232,7 @@ final class Hand {
         deed.left++;
       } else if (deed.order.dryRun()) {
         deed.took(charge);
-      } else if (charge.state() != ChargeState.QUEUED || deliveries.withdraw(peer(), charge)) {
+      } else if (charge.state() != ChargeState.QUEUED || charges.withdraw(peer(), charge)) {
         changes.addAll(changed(deed, charge));
         taken.add(charge.lane());
         deed.took(charge);
@@ -252,7 +244,7 @@ final class Hand {
       String subject = (deed.count - before) + " charges, " + (deed.amount - amount);
       changes.add(replay.act(deed.order.by(), name(deed), subject, deed.order.reason()));
       outbox.store(changes);
-      taken.forEach(lane -> deliveries.freed(peer(), lane));
+      taken.forEach(peer()::freed);
     }
   }
 

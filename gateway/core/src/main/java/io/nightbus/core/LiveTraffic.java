@@ -27,7 +27,7 @@ final class LiveTraffic {
   private final Arrivals arrivals;
   private final TakeOver takeOver;
   private final Exchanges exchanges;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Decisions decisions;
   private final Waits waiting = new Waits();
 
@@ -39,13 +39,13 @@ final class LiveTraffic {
       Arrivals arrivals,
       TakeOver takeOver,
       Exchanges exchanges,
-      Deliveries deliveries,
+      Owing owing,
       Decisions decisions) {
     this.outbox = outbox;
     this.arrivals = arrivals;
     this.takeOver = takeOver;
     this.exchanges = exchanges;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.decisions = decisions;
   }
 
@@ -75,8 +75,8 @@ final class LiveTraffic {
   private void admit(Live live) {
     if (live.route.standIn()
         && live.to.target.hasUsableLink()
-        && deliveries.hasBacklog(live.to)
-        && deliveries.isBusy(live.to, live.lane)) {
+        && live.to.hasBacklog()
+        && live.to.isBusy(live.lane)) {
       waiting.add(live, live.arrived + (live.until - live.arrived) / 5);
     } else {
       forward(live);
@@ -168,13 +168,13 @@ final class LiveTraffic {
     to.target.ended(flight.permit(), Health.of(kind));
     outbox.note(Fact.Kind.REQUEST_DURATION, to.name(), kind.name(), outbox.nanos() - live.arrived);
     if (live.overruled && !kind.isDecline()) {
-      List<Change> owed = List.of(deliveries.reversalOf(live, live.stamp));
+      List<Change> owed = List.of(owing.reversalOf(live, live.stamp));
       exchanges.conclude(live, Verdict.UNKNOWN, live.answer("91"), owed);
       return;
     }
     if (live.route.standIn() && live.reversal == null) {
       if (kind.isTechnical()) {
-        List<Change> owed = List.of(deliveries.reversalOf(live, live.stamp));
+        List<Change> owed = List.of(owing.reversalOf(live, live.stamp));
         decide(live, StandInReason.TECHNICAL_ANSWER, owed);
         return;
       }
@@ -205,7 +205,7 @@ final class LiveTraffic {
     outbox.note(Fact.Kind.OUTCOME_UNKNOWN, live.to.name(), detail);
     List<Change> owed =
         live.reversal == null || live.overruled
-            ? List.of(deliveries.reversalOf(live, live.stamp))
+            ? List.of(owing.reversalOf(live, live.stamp))
             : List.of();
     if (live.route.standIn() && live.reversal == null) {
       decide(live, live.mispaired ? StandInReason.INVALID_ANSWER : why, owed);
@@ -223,8 +223,8 @@ final class LiveTraffic {
     ResponseClass kind = live.to.dialect.classify(response.responseCode(), outbox.now().day());
     outbox.note(Fact.Kind.ANSWER_LATE, live.to.name(), kind.name());
     Entry undoing = live.undoing == null ? live.reversal : live.undoing;
-    if (kind.isApproval() && undoing != null && !deliveries.isOwed(live.to, undoing)) {
-      outbox.store(deliveries.reversalOf(live, flight.stamp()));
+    if (kind.isApproval() && undoing != null && !owing.isOwed(live.to, undoing)) {
+      outbox.store(owing.reversalOf(live, flight.stamp()));
     }
   }
 

@@ -15,19 +15,15 @@ final class Recovery {
   private final Map<String, Peer> peers;
   private final CardTokens tokens;
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Exchanges exchanges;
 
   Recovery(
-      Map<String, Peer> peers,
-      CardTokens tokens,
-      Outbox outbox,
-      Deliveries deliveries,
-      Exchanges exchanges) {
+      Map<String, Peer> peers, CardTokens tokens, Outbox outbox, Owing owing, Exchanges exchanges) {
     this.peers = peers;
     this.tokens = tokens;
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.exchanges = exchanges;
   }
 
@@ -40,7 +36,7 @@ final class Recovery {
       String lane = request.pan().map(tokens::of).orElse("");
       Message answer = from.dialect.response(request, "91").build();
       outbox.store(
-          deliveries.owe(to, Duty.REVERSAL, lane, reversal, intent.id()),
+          owing.owe(to, Duty.REVERSAL, lane, reversal, intent.id()),
           exchanges.end(intent.id(), Verdict.UNKNOWN, answer, to));
       outbox.note(Fact.Kind.RECOVERED_UNKNOWN, to.name(), "reversal");
     }

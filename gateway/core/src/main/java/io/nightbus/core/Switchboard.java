@@ -47,6 +47,7 @@ public final class Switchboard implements Core {
   private final TakeOver takeOver;
   private final Exchanges exchanges;
   private final Deliveries deliveries;
+  private final Reading reading;
   private final Replay replay;
   private final Intake intake;
   private final Hand hand;
@@ -86,20 +87,24 @@ public final class Switchboard implements Core {
     }
     this.replay = new Replay(settings, recovered, outbox);
     var charges = new Charges(outbox, jitter, tally, replay, recovered);
-    this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
-    this.decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
-    this.exchanges = new Exchanges(outbox, deliveries, decisions);
+    var debts = new Debts(outbox);
+    var obligations = new Obligations(outbox, jitter, counters, debts, charges);
+    this.reading = new Reading(outbox, obligations, charges, replay);
+    this.deliveries = new Deliveries(outbox, obligations, charges, replay, reading);
+    var owing = new Owing(outbox, debts);
+    this.decisions = new Decisions(settings, recovered, outbox, owing, counters);
+    this.exchanges = new Exchanges(outbox, owing, decisions);
     this.arrivals = new Arrivals(settings, peers, tokens, outbox, exchanges);
-    this.takeOver = new TakeOver(outbox, deliveries, decisions, exchanges);
-    this.live = new LiveTraffic(outbox, arrivals, takeOver, exchanges, deliveries, decisions);
-    this.recovery = new Recovery(peers, tokens, outbox, deliveries, exchanges);
+    this.takeOver = new TakeOver(outbox, owing, decisions, exchanges);
+    this.live = new LiveTraffic(outbox, arrivals, takeOver, exchanges, owing, decisions);
+    this.recovery = new Recovery(peers, tokens, outbox, owing, exchanges);
     this.orders = new Orders(settings, outbox, decisions);
-    this.parking = new Parking(peers, outbox, deliveries);
+    this.parking = new Parking(peers, outbox, obligations);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
-    this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
+    this.hand = new Hand(settings, peers, outbox, charges, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
-    deliveries.whenCleared(live::laneCleared);
+    peers.values().forEach(peer -> peer.whenCleared(lane -> live.laneCleared(peer, lane)));
     replay.whenLifted(endpoint ->
         Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
   }
@@ -336,7 +341,7 @@ public final class Switchboard implements Core {
   private void loaded(long query, Loads loads) {
     boolean taken =
         intake.loaded(query, loads)
-            || deliveries.loaded(query, loads)
+            || reading.loaded(query, loads)
             || hand.loaded(query, loads)
             || exchanges.loaded(query, loads)
             || takeOver.loaded(query, loads)

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakeOver {
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Decisions decisions;
   private final Exchanges exchanges;
 
   /** Those of which the book is asked what it knows of their originals. */
   private final Map<Long, Live> questions = new HashMap<>();
 
-  TakeOver(Outbox outbox, Deliveries deliveries, Decisions decisions, Exchanges exchanges) {
+  TakeOver(Outbox outbox, Owing owing, Decisions decisions, Exchanges exchanges) {
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.decisions = decisions;
     this.exchanges = exchanges;
   }
@@ -117,8 +117,8 @@ final class TakeOver {
             ? Kept.reversal(live.forwarded, sentAs, live.to.dialect)
             : Kept.passedOn(live.forwarded, sentAs, live.to.dialect);
     long names = Live.asks(original.request) ? 0 : original.id;
-    Change.Owed owed = deliveries.passOn(live, duty(live), message, names, true);
-    Entry entry = Deliveries.entry(owed.obligation());
+    Change.Owed owed = owing.passOn(live, duty(live), message, names, true);
+    Entry entry = Entry.of(owed.obligation());
     original.heldBack.add(entry);
     if (decides(live)) {
       original.reversal = entry;
@@ -196,9 +196,9 @@ final class TakeOver {
   private void takenOver(
       Live live, Message message, long names, List<Change> before, boolean over) {
     var changes = new ArrayList<>(before);
-    Change.Owed owed = deliveries.passOn(live, duty(live), message, names, false);
+    Change.Owed owed = owing.passOn(live, duty(live), message, names, false);
     if (over) {
-      deliveries.originalIsOver(owed.obligation().id());
+      owing.originalIsOver(owed.obligation().id());
     }
     changes.add(owed);
     acknowledge(live, changes);
@@ -296,7 +296,6 @@ final class TakeOver {
       return List.of();
     }
     Message reversal = Kept.reversal(forwarded, known.intent().stamp(), live.to.dialect);
-    return List.of(
-        deliveries.owe(live.to, Duty.REVERSAL, live.lane, reversal, known.intent().id()));
+    return List.of(owing.owe(live.to, Duty.REVERSAL, live.lane, reversal, known.intent().id()));
   }
 }
