@@ -86,7 +86,10 @@ public final class Switchboard implements Core {
       peer.links.forEach(link -> links.put(link.id(), link));
     }
     this.replay = new Replay(settings, recovered, outbox);
-    var charges = new Charges(outbox, jitter, tally, replay, recovered);
+    var atWork = new AtWork(outbox, replay, recovered);
+    var moves = new Moves(outbox, tally, atWork, replay);
+    var budgets = new Budgets(outbox, atWork, replay);
+    var charges = new Charges(outbox, jitter, atWork, moves, budgets, replay);
     var debts = new Debts(outbox);
     var obligations = new Obligations(outbox, jitter, counters, debts, charges);
     this.reading = new Reading(outbox, obligations, charges, replay);
@@ -101,7 +104,8 @@ public final class Switchboard implements Core {
     this.orders = new Orders(settings, outbox, decisions);
     this.parking = new Parking(peers, outbox, obligations);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
-    this.hand = new Hand(settings, peers, outbox, charges, replay);
+    Optional<Peer> transit = settings.transitTo().flatMap(to -> Optional.ofNullable(peers.get(to)));
+    this.hand = new Hand(transit, outbox, atWork, moves, budgets, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
     peers.values().forEach(peer -> peer.whenCleared(lane -> live.laneCleared(peer, lane)));

@@ -7,7 +7,8 @@
  * reversals, {@code Decisions} what stand-in says, and {@code Exchanges} the one end and the one
  * answer. What that makes us owe is taken on in {@code Owing}, and goes out in {@code Deliveries};
  * what is sent, and what an answer makes of it, say {@code Obligations} and {@code Charges}, and
- * {@code Reading} brings in from the book what does not fit into memory.
+ * {@code Reading} brings in from the book what does not fit into memory. A charge's state changes
+ * in {@code Moves} alone.
  *
  * <p>May import its rooms and {@code io.nightbus.iso}; no thread, socket, SQL, file, clock or
  * random.
