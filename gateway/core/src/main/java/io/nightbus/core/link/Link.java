@@ -343,9 +343,7 @@ public final class Link {
         if (state instanceof LinkState.AwaitingSignOn || state instanceof LinkState.SignedOff) {
           yield signedOn(now);
         }
-        yield restarts && isUsable() && !greets(now)
-            ? new Step.Cut(LossReason.RESTARTED)
-            : NOTHING;
+        yield restarts && isUsable() && !greets(now) ? new Step.Cut(LossReason.RESTARTED) : NOTHING;
       }
       case SIGN_OFF -> {
         if (!isUsable()) {

@@ -61,7 +61,8 @@ public enum LossReason {
       case SIGN_ON_REFUSED -> "sign-on refused";
       case SIGN_ON_TIMEOUT -> "connected, sign-on unanswered";
       case ECHO_TIMEOUT -> "signed on, never echoed";
-      case UNANSWERED, MISPAIRED, RESTARTED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR -> words;
+      case UNANSWERED, MISPAIRED, RESTARTED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR ->
+          words;
     };
   }
 }

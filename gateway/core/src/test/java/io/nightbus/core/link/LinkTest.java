@@ -149,7 +149,8 @@ class LinkTest {
   @Test
   void fallsWhenThePeerSignsOffAndRisesWhenItSignsOnAgain() {
     Link link = up();
-    assertThat(link.asked(NetworkCode.SIGN_OFF, false, 1)).isEqualTo(new Step.Fell(LossReason.SIGNED_OFF));
+    assertThat(link.asked(NetworkCode.SIGN_OFF, false, 1))
+        .isEqualTo(new Step.Fell(LossReason.SIGNED_OFF));
     assertThat(link.isUsable()).isFalse();
     assertThat(link.asked(NetworkCode.SIGN_ON, false, 2)).isEqualTo(new Step.Rose());
   }
