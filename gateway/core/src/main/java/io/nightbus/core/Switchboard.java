@@ -224,7 +224,8 @@ public final class Switchboard implements Core {
         0,
         Long.MAX_VALUE);
     if (code != null) {
-      step(link, link.asked(code, outbox.nanos()));
+      boolean restarts = peer.dialect.signOnMeansRestart();
+      step(link, link.asked(code, restarts, outbox.nanos()));
     }
   }
 

@@ -35,6 +35,7 @@ public final class Dialect {
   private final Set<De> echoed;
   private final Set<De> carried;
   private final boolean flagsRepeats;
+  private final boolean signOnMeansRestart;
   private final Set<String> mayFollowPosting;
   private final List<StandInMark> standInMarks;
   private final Optional<De> reasonElement;
@@ -53,6 +54,7 @@ public final class Dialect {
     echoed = unchanging(draft.pairedBy);
     carried = unchanging(draft.carried);
     flagsRepeats = draft.repeatsFlagged;
+    signOnMeansRestart = draft.signOnMeansRestart;
     mayFollowPosting = Set.copyOf(draft.mayFollowPosting);
     standInMarks = List.copyOf(draft.standInMarks);
     reasonElement = Optional.ofNullable(draft.reasonElement);
@@ -222,6 +224,14 @@ public final class Dialect {
   public Message.Builder giveReason(Message.Builder advice, StandInReason reason) {
     String code = reasons.get(reason);
     return code == null || reasonElement.isEmpty() ? advice : advice.set(reasonElement.get(), code);
+  }
+
+  /**
+   * A sign-on of a peer that is signed on says that it has started anew, and knows nothing of what
+   * was out. Where not, a peer may sign on as often as it likes.
+   */
+  public boolean signOnMeansRestart() {
+    return signOnMeansRestart;
   }
 
   /** The MTI of a repeat, where this dialect flags repeats. */

@@ -46,6 +46,7 @@ final class Draft {
   Set<De> pairedBy = Set.of();
   Set<De> carried = Set.of();
   boolean repeatsFlagged = true;
+  boolean signOnMeansRestart;
 
   /** Codes of TECH_ISSUER that may follow a posting all the same. */
   Set<String> mayFollowPosting = Set.of();
@@ -104,6 +105,7 @@ final class Draft {
       case "stand-in-answers" ->
           standInMarks = value.asItems().stream().map(this::standInMark).toList();
       case "repeats-flagged" -> repeatsFlagged = value.asYesOrNo();
+      case "sign-on-means-restart" -> signOnMeansRestart = value.asYesOrNo();
       default -> throw unknownKey(value.place(), key);
     }
   }

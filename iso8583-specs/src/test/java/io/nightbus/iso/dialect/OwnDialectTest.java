@@ -67,6 +67,7 @@ class OwnDialectTest {
                 paired-by: [11]
                 carried: [2, 4]
                 repeats-flagged: false
+                sign-on-means-restart: true
                 """));
     assertThat(own.framing()).isEqualTo(new Framing(2, 900));
     assertThat(own.networkRequest(NetworkCode.ECHO).build().get(De.PRIVATE_48)).isEqualTo("270");
@@ -78,6 +79,8 @@ class OwnDialectTest {
     assertThat(own.echoed()).containsExactly(De.STAN);
     assertThat(own.carried()).containsExactly(De.PAN, De.AMOUNT);
     assertThat(own.repeat(Mti.REVERSAL_ADVICE)).isEqualTo(Mti.REVERSAL_ADVICE);
+    assertThat(own.signOnMeansRestart()).isTrue();
+    assertThat(Dialect.named("iso87-binary").orElseThrow().signOnMeansRestart()).isFalse();
     Message request =
         Message.of(Mti.AUTHORISATION_REQUEST)
             .set(De.STAN, "000001")
@@ -170,6 +173,7 @@ class OwnDialectTest {
         "stand-in-answers: [{element: 44, from: 0, values: ['1']}] | 1: positions run from 1",
         "stand-in-answers: [{element: 44, tag: 4, values: ['1']}] | 1: a tag has two characters",
         "stand-in-answers: [{element: 44, is: 4}] | 1: \"is\" is no key",
+        "sign-on-means-restart: sometimes         | 1: true or false is wanted here",
         "repeats-flagged: yes please              | 1: true or false is wanted here",
         "packager: none.xml                       | 1: packager",
         "echo: [2                                 | 1: is not YAML: while parsing a flow sequence:"

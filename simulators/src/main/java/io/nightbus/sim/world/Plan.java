@@ -109,8 +109,10 @@ final class Plan {
           """
               .formatted(BY_STAND_IN));
 
+  /** Every peer's way of speaking. */
+  Dialect dialect = DIALECT;
+
   Settings settings() {
-    Dialect dialect = DIALECT;
     return new Settings(
         "sim",
         List.of(

@@ -10,6 +10,7 @@ import static io.nightbus.sim.world.Story.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
+import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -93,6 +94,48 @@ class LostLinkStoryTest {
     assertThat(sick.session == null || sick.session.number != connection).isTrue();
     seconds(world, 4);
     assertThat(hurt(sales)).as("what went there first").isBetween(1L, 2L);
+    balances(world);
+  }
+
+  private static World restarted(Dialect dialect, SteadyLoad steady) {
+    World world =
+        Story.world(plan -> {
+          plan.dialect = dialect;
+          plan.answer = Duration.ofSeconds(2);
+          plan.budget = Duration.ofSeconds(4);
+        });
+    seconds(world, 10);
+    world.network.thinkNanos = Duration.ofMillis(300).toNanos();
+    steady.load(world, 2);
+    world.networkStation.signOnEverywhere(true);
+    return world;
+  }
+
+  @Test
+  void aPeerThatSignsOnAgainHasStartedAnewWhereItsDialectSaysSo() {
+    String yaml = "extends: iso87-ascii\nsign-on-means-restart: true\n";
+    World world = restarted(Dialect.read("iso87-ascii", yaml), steady);
+    int out = world.lines(Plan.NETWORK).stream().mapToInt(it -> outstanding(world, it)).sum();
+    assertThat(out).isPositive();
+    seconds(world, 0.01);
+    assertThat(world.lines(Plan.NETWORK)).noneMatch(Line::isOpen);
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).as("all that was out").isEqualTo(out);
+    world.network.thinkNanos = 2_000_000;
+    within(world, 10, world::allUp);
+    List<Sale> sales = steady.load(world, 2);
+    seconds(world, 4);
+    assertThat(hurt(sales)).isZero();
+    balances(world);
+  }
+
+  @Test
+  void elsewhereAPeerMaySignOnAsOftenAsItLikes() {
+    World world = restarted(new Plan().dialect, steady);
+    List<Sale> sales = steady.load(world, 2);
+    seconds(world, 4);
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).isZero();
+    assertThat(world.lines(Plan.NETWORK)).allMatch(Line::isOpen);
+    assertThat(hurt(sales)).isZero();
     balances(world);
   }
 

@@ -57,6 +57,7 @@ public final class Link {
   private boolean refused;
   private long refusedAt;
   private boolean verified;
+  private long roseAt;
   private @Nullable LossReason lastLoss;
 
   /** One that is its endpoint's only link. */
@@ -331,13 +332,19 @@ public final class Link {
     return NOTHING;
   }
 
-  /** The peer asks something; the answer itself is the switchboard's. */
-  public Step asked(NetworkCode code, long now) {
+  /**
+   * The peer asks something; the answer itself is the switchboard's.
+   *
+   * @param restarts a sign-on of a peer that is up says that it has started anew
+   */
+  public Step asked(NetworkCode code, boolean restarts, long now) {
     return switch (code) {
-      case SIGN_ON ->
-          state instanceof LinkState.AwaitingSignOn || state instanceof LinkState.SignedOff
-              ? signedOn(now)
-              : NOTHING;
+      case SIGN_ON -> {
+        if (state instanceof LinkState.AwaitingSignOn || state instanceof LinkState.SignedOff) {
+          yield signedOn(now);
+        }
+        yield restarts && isUsable() && !greets(now) ? new Step.Cut(LossReason.RESTARTED) : NOTHING;
+      }
       case SIGN_OFF -> {
         if (!isUsable()) {
           yield NOTHING;
@@ -347,6 +354,11 @@ public final class Link {
       }
       case ECHO, CUTOVER, KEY_CHANGE, NEW_KEY -> NOTHING;
     };
+  }
+
+  /** Both sides may sign on, and a sign-on whose answer was late is said again. */
+  private boolean greets(long now) {
+    return now - roseAt < settings.answer().toNanos();
   }
 
   private Step signedOn(long now) {
@@ -359,6 +371,7 @@ public final class Link {
 
   private Step rise(long now) {
     verified = true;
+    roseAt = now;
     redial.rose();
     become(new LinkState.Up(), now);
     steadiness.rose(now);

@@ -24,6 +24,7 @@ public enum LossReason {
   SILENT("nothing was heard within the echo time"),
   UNANSWERED("too many requests in a row got no answer"),
   MISPAIRED("answers did not carry what their requests carried"),
+  RESTARTED("the peer signed on again: it has started anew, and knows nothing of what was out"),
   SIGNED_OFF("the peer signed off"),
   DRAINED("drained by the operator"),
   REMOVED("not configured any more"),
@@ -60,7 +61,8 @@ public enum LossReason {
       case SIGN_ON_REFUSED -> "sign-on refused";
       case SIGN_ON_TIMEOUT -> "connected, sign-on unanswered";
       case ECHO_TIMEOUT -> "signed on, never echoed";
-      case UNANSWERED, MISPAIRED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR -> words;
+      case UNANSWERED, MISPAIRED, RESTARTED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR ->
+          words;
     };
   }
 }

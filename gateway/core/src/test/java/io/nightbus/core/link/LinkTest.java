@@ -64,7 +64,7 @@ class LinkTest {
     assertThat(link.tick(SECOND, false)).isEqualTo(NOTHING);
     assertThat(link.opened(0)).isEqualTo(NOTHING);
     assertThat(link.isUsable()).isFalse();
-    assertThat(link.asked(NetworkCode.SIGN_ON, 1)).isEqualTo(new Step.Rose());
+    assertThat(link.asked(NetworkCode.SIGN_ON, false, 1)).isEqualTo(new Step.Rose());
   }
 
   @Test
@@ -149,16 +149,45 @@ class LinkTest {
   @Test
   void fallsWhenThePeerSignsOffAndRisesWhenItSignsOnAgain() {
     Link link = up();
-    assertThat(link.asked(NetworkCode.SIGN_OFF, 1)).isEqualTo(new Step.Fell(LossReason.SIGNED_OFF));
+    assertThat(link.asked(NetworkCode.SIGN_OFF, false, 1))
+        .isEqualTo(new Step.Fell(LossReason.SIGNED_OFF));
     assertThat(link.isUsable()).isFalse();
-    assertThat(link.asked(NetworkCode.SIGN_ON, 2)).isEqualTo(new Step.Rose());
+    assertThat(link.asked(NetworkCode.SIGN_ON, false, 2)).isEqualTo(new Step.Rose());
+  }
+
+  @Test
+  void aSignOnOfAPeerThatIsUpMeansARestartOnlyWhereTheDialectSaysSo() {
+    Link link = up();
+    assertThat(link.asked(NetworkCode.SIGN_ON, false, 60 * SECOND)).isEqualTo(NOTHING);
+    assertThat(link.asked(NetworkCode.SIGN_ON, true, 60 * SECOND))
+        .isEqualTo(new Step.Cut(LossReason.RESTARTED));
+    link.doubt(Doubt.SLOW, 61 * SECOND);
+    assertThat(link.asked(NetworkCode.SIGN_ON, true, 61 * SECOND))
+        .as("also of one that is doubted")
+        .isEqualTo(new Step.Cut(LossReason.RESTARTED));
+  }
+
+  /** Otherwise two that both sign on would cut each other for ever. */
+  @Test
+  void aSignOnRightAfterOursIsAGreeting() {
+    Link link = up();
+    assertThat(link.asked(NetworkCode.SIGN_ON, true, 2 * SECOND - 1)).isEqualTo(NOTHING);
+    assertThat(link.asked(NetworkCode.SIGN_ON, true, 2 * SECOND))
+        .isEqualTo(new Step.Cut(LossReason.RESTARTED));
+  }
+
+  @Test
+  void whoSignsOnAfterHeHasSignedOffIsBackAndHasNotRestarted() {
+    Link link = up();
+    link.asked(NetworkCode.SIGN_OFF, true, 60 * SECOND);
+    assertThat(link.asked(NetworkCode.SIGN_ON, true, 61 * SECOND)).isEqualTo(new Step.Rose());
   }
 
   /** Half-open, it would wait for a sign-on for ever. */
   @Test
   void aPeerThatSignedOffAndIsSilentIsAskedAndCut() {
     Link link = up();
-    link.asked(NetworkCode.SIGN_OFF, 0);
+    link.asked(NetworkCode.SIGN_OFF, false, 0);
     assertThat(link.deadline()).isEqualTo(10 * SECOND);
     assertThat(link.tick(10 * SECOND, false)).isEqualTo(new Step.Say(NetworkCode.ECHO));
     link.heard(10 * SECOND + 1);

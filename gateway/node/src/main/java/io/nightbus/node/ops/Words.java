@@ -102,7 +102,7 @@ final class Words {
       case "UNREACHABLE" -> "There is no route: call your network people with these addresses.";
       case "SIGN_ON_REFUSED", "SIGN_ON_TIMEOUT", "ECHO_TIMEOUT" ->
           "TCP stands, the application does not take us: ask the peer whether it expects us.";
-      case "RESET", "CLOSED_BY_PEER", "SIGNED_OFF" ->
+      case "RESET", "CLOSED_BY_PEER", "RESTARTED", "SIGNED_OFF" ->
           "The peer ended it: ask whether that was meant.";
       case "SILENT", "STALLED", "UNANSWERED" ->
           "The connection stood and was dead: a middle box that forgot it, or a host that hangs.";

@@ -84,9 +84,8 @@ final class Door {
     }
   }
 
-  /** Sends away who has said nothing for too long, and tells how many went. */
-  void watch(long now) {
-    room.watch(now);
+  /** Tells how many went without a word. */
+  void tell(long now) {
     boolean more = unidentified > unidentifiedTold;
     if (more && (unidentifiedTold == 0 || Deadlines.past(warnedAt + BETWEEN_WARNINGS, now))) {
       warnedAt = now;
@@ -126,8 +125,10 @@ final class Door {
     }
     line.wiring()
         .tls()
-        .ifPresent(
-            tls -> visitor.pipeline().addLast(tls.handler(visitor, visitor.remoteAddress())));
+        .ifPresent(tls ->
+            visitor
+                .pipeline()
+                .addLast(tls.handler(visitor, visitor.remoteAddress(), wire.handshakes())));
     if (line.wiring().identifies()) {
       var waiting = new Visitor(this, line.wiring(), visitor);
       visitor.pipeline().addLast(waiting);

@@ -120,6 +120,7 @@ final class Line {
             SILENT,
             UNANSWERED,
             MISPAIRED,
+            RESTARTED,
             REMOVED,
             IO_ERROR ->
             connection.end(why);

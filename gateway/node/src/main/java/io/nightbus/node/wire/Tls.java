@@ -163,8 +163,8 @@ public final class Tls {
     return loaded.expires();
   }
 
-  /** Secures a connection; its handshake has a deadline of its own. */
-  SslHandler handler(Channel channel, InetSocketAddress peer) {
+  /** Secures a connection; its handshake has a deadline of its own, and is not the loop's work. */
+  SslHandler handler(Channel channel, InetSocketAddress peer, Handshakes handshakes) {
     String name = files.peer().isEmpty() ? peer.getHostString() : files.peer();
     SSLEngine engine = loaded.context().newEngine(channel.alloc(), name, peer.getPort());
     // Who connects to us is held against a name only where one is given; the CA is always.
@@ -173,7 +173,7 @@ public final class Tls {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       engine.setSSLParameters(parameters);
     }
-    var handler = new SslHandler(engine);
+    var handler = new SslHandler(engine, handshakes.of(channel, dials));
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     return handler;
   }

@@ -10,6 +10,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -31,6 +32,10 @@ public enum Transport {
 
   /** One read of a busy link: as much as the kernel's buffer usually has. */
   private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(64 * 1024);
+
+  /** A crowd is let in a few at a time: between them the loop turns to the links. */
+  private static final RecvByteBufAllocator ACCEPTS =
+      new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(4);
 
   private final Class<? extends SocketChannel> socket;
   private final Class<? extends ServerChannel> listener;
@@ -78,6 +83,7 @@ public enum Transport {
             .group(loop)
             .channel(listener)
             .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ACCEPTS)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.SO_LINGER, 0)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * called on the event loop.
  */
 public final class Wire {
+  private static final long BETWEEN_STEPS = 5;
+
   private final EventLoop loop;
   private final Transport transport;
   private final WireLimits limits;
@@ -32,10 +35,12 @@ public final class Wire {
 
   private final List<Door> doors = new ArrayList<>();
   private final Chunks chunks = new Chunks();
+  private final Handshakes handshakes;
   private final byte[] scratch = new byte[65_535];
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong unidentified = new AtomicLong();
   private volatile int waiting;
+  private boolean seeingOff;
   private final Runnable flush = this::flush;
   private List<Connection> dirty = new ArrayList<>();
   private List<Connection> flushing = new ArrayList<>();
@@ -46,6 +51,17 @@ public final class Wire {
       WireLimits limits,
       List<Wiring> wirings,
       Arrivals arrivals) {
+    this(transport, loop, limits, wirings, arrivals, new Handshakes());
+  }
+
+  Wire(
+      Transport transport,
+      EventLoop loop,
+      WireLimits limits,
+      List<Wiring> wirings,
+      Arrivals arrivals,
+      Handshakes handshakes) {
+    this.handshakes = handshakes;
     this.transport = transport;
     this.loop = loop;
     this.limits = limits;
@@ -182,12 +198,22 @@ public final class Wire {
   /** Cuts who stalls or drips; call it about ten times a second. */
   public void watch(long now) {
     lines.values().forEach(line -> line.watch(now));
-    int all = 0;
-    for (Door door : doors) {
-      door.watch(now);
-      all += door.room().size();
+    if (!seeingOff) {
+      seeOff(now);
     }
-    waiting = all;
+    doors.forEach(door -> door.tell(now));
+    waiting = doors.stream().mapToInt(door -> door.room().size()).sum();
+  }
+
+  /** A few at a time: who came in a crowd goes in a crowd, and live requests don't wait for it. */
+  private void seeOff(long now) {
+    seeingOff = false;
+    for (Door door : doors) {
+      seeingOff |= door.room().watch(now);
+    }
+    if (seeingOff) {
+      var _ = loop.schedule(() -> seeOff(now), BETWEEN_STEPS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The loop stood still: the peers can't be blamed for that time. */
@@ -201,6 +227,7 @@ public final class Wire {
     doors.forEach(Door::close);
     doors.forEach(door -> door.room().close());
     lines.values().forEach(line -> line.cut(LossReason.STOPPING));
+    handshakes.close();
   }
 
   /** Connections that found every link of their address taken. */
@@ -250,8 +277,7 @@ public final class Wire {
         .connect(address);
   }
 
-  private static ChannelHandler secured(
-      Connection connection, Wiring wiring, InetSocketAddress address) {
+  private ChannelHandler secured(Connection connection, Wiring wiring, InetSocketAddress address) {
     if (wiring.tls().isEmpty()) {
       return connection;
     }
@@ -262,7 +288,7 @@ public final class Wire {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(tls.handler(channel, named), connection);
+        channel.pipeline().addLast(tls.handler(channel, named, handshakes), connection);
       }
     };
   }
@@ -299,6 +325,10 @@ public final class Wire {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  Handshakes handshakes() {
+    return handshakes;
   }
 
   Chunks chunks() {

@@ -118,8 +118,8 @@ final class ConnectTest {
     }
   }
 
-  private static LossReason lossOf(Transport transport, InetSocketAddress address)
-      throws Exception {
+  /** Why a link to this address is not there. */
+  static LossReason lossOf(Transport transport, InetSocketAddress address) throws Exception {
     try (Rig rig = Rig.dialling(transport, Rig.QUICK, address)) {
       rig.run(() -> rig.wire.open(Rig.A));
       if (rig.heard.next() instanceof Heard.Lost(var link, LossReason why)) {

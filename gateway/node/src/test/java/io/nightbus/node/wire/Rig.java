@@ -27,9 +27,14 @@ final class Rig implements AutoCloseable {
   final Wire wire;
 
   private Rig(Transport transport, WireLimits limits, List<Wiring> wirings) throws Exception {
+    this(transport, limits, wirings, new Handshakes());
+  }
+
+  private Rig(Transport transport, WireLimits limits, List<Wiring> wirings, Handshakes handshakes)
+      throws Exception {
     group = transport.oneLoop(Thread.ofPlatform().name("rig").factory());
     loop = group.next();
-    wire = new Wire(transport, loop, limits, wirings, heard);
+    wire = new Wire(transport, loop, limits, wirings, heard, handshakes);
     try {
       wire.listen();
     } catch (ListenException failure) {
@@ -88,6 +93,10 @@ final class Rig implements AutoCloseable {
 
   static Rig of(WireLimits limits, Wiring... wirings) throws Exception {
     return new Rig(Transport.best(), limits, List.of(wirings));
+  }
+
+  static Rig of(Handshakes handshakes, Wiring... wirings) throws Exception {
+    return new Rig(Transport.best(), QUICK, List.of(wirings), handshakes);
   }
 
   private static Wiring wiring(LinkId link, boolean dials, InetSocketAddress address) {

@@ -204,6 +204,7 @@ final class TlsTest {
         Rig rig = dial(silent.getLocalPort(), dialling())) {
       rig.run(() -> rig.wire.open(Rig.A));
       try (Peer accepted = Peer.accept(silent)) {
+        assertThat(accepted.readEnd()).as("our side knows that TCP stands").isEqualTo("data");
         long begin = System.nanoTime();
         rig.run(() -> rig.wire.close(Rig.A, LossReason.CONNECT_TIMEOUT));
         assertThat(rig.heard.next())

@@ -15,16 +15,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who connects and does not say who he is costs little, and takes nothing from who did. */
 final class WaitingRoomTest {
   private static final int PLACES = 4;
+  private static final int CROWD = 40;
 
   private final List<Peer> silent = new ArrayList<>();
 
   private static WireLimits limits(Duration identify) {
+    return limits(PLACES, identify);
+  }
+
+  private static WireLimits limits(int places, Duration identify) {
     return new WireLimits(
         4 * 1024 * 1024,
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofSeconds(4),
-        PLACES,
+        places,
         identify);
   }
 
@@ -77,6 +82,23 @@ final class WaitingRoomTest {
       peer.send(Peer.message(2));
       assertThat(rig.heard.next()).isEqualTo(new Heard.Received(Rig.A, Peer.message(2)));
       assertThat(rig.heard.isQuiet()).isTrue();
+    }
+  }
+
+  /** As who came in a crowd does: otherwise live requests would wait for the last of them. */
+  @Test
+  void whoseTimeIsOverAtTheSameMomentGoAFewAtATime() throws Exception {
+    Duration identify = Duration.ofMinutes(1);
+    try (Rig rig = Rig.identifying(Transport.best(), limits(CROWD, identify), Rig.A)) {
+      crowd(rig, CROWD);
+      await().until(() -> rig.wire.waiting() == CROWD);
+      long gone =
+          rig.call(() -> {
+            rig.wire.watch(System.nanoTime() + 2 * identify.toNanos());
+            return rig.wire.unidentified();
+          });
+      assertThat(gone).isEqualTo(WaitingRoom.AT_ONCE);
+      await().until(() -> rig.wire.unidentified() == CROWD && rig.wire.waiting() == 0);
     }
   }
 
