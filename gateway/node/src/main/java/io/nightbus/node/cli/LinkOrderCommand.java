@@ -62,7 +62,7 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
       AdminClient.Said said =
           client.post("/api/v1/links", BodyPublishers.ofString(body.toString()), SHORT);
       if (!said.isGood()) {
-        int code = said.status() == 400 ? ExitCode.USAGE : ExitCode.FINDING;
+        int code = said.status() == 422 ? ExitCode.USAGE : ExitCode.FINDING;
         throw new Complaint(code, client.base() + ": " + said.text("detail"));
       }
       PrintWriter out = spec.commandLine().getOut();
