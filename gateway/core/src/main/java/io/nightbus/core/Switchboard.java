@@ -48,6 +48,7 @@ public final class Switchboard implements Core {
   private final Hand hand;
   private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
+  private final BreakerOrders breakerOrders;
   private final Decisions decisions;
   private final Orders orders;
   private final Parking parking;
@@ -91,6 +92,7 @@ public final class Switchboard implements Core {
     this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
+    this.breakerOrders = new BreakerOrders(peers, outbox);
     deliveries.whenCleared(live::laneCleared);
     replay.whenLifted(endpoint ->
         Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
@@ -348,10 +350,13 @@ public final class Switchboard implements Core {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
       case Command.ChargeOrder order -> hand.command(command, order);
-      case Command.StandInOrder order -> orders.command(command, order);
-      case Command.ParkedOrder order -> parking.command(command, order);
+      case Command.StandInOrder order -> orders.command(command, order, false);
+      case Command.ParkedOrder order -> parking.command(command, order, false);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
-      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order), 0);
+      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order, false), 0);
+      case Command.BreakerOrder order -> outbox.reply(command, breakerOrders.obey(order, false), 0);
+      case Command.KeepAct act -> orders.keep(command, act);
+      case Command.DryRun(var order) -> rehearsed(command, order);
       case Command.Stop _ -> {
         stopCommands.add(command);
         stop();
@@ -359,7 +364,28 @@ public final class Switchboard implements Core {
     }
   }
 
+  private void rehearsed(long command, Command order) {
+    switch (order) {
+      case Command.ChargeOrder(var action, var by, var reason, var _) ->
+          hand.command(command, new Command.ChargeOrder(action, by, reason, true));
+      case Command.StandInOrder what -> orders.command(command, what, true);
+      case Command.ParkedOrder what -> parking.command(command, what, true);
+      case Command.LinkOrder what -> outbox.reply(command, linkOrders.obey(what, true), 0);
+      case Command.BreakerOrder what -> outbox.reply(command, breakerOrders.obey(what, true), 0);
+      case Command.OpenBatch _,
+          Command.OfferCharges _,
+          Command.CloseBatch _,
+          Command.ShowStatus _,
+          Command.KeepAct _,
+          Command.DryRun _,
+          Command.Stop _ ->
+          outbox.reply(command, new Result.Refused("of this there is no dry run"), 0);
+    }
+  }
+
   private void tick() {
+    linkOrders.tick();
+    breakerOrders.tick();
     for (Peer peer : peers.values()) {
       peer.awaiting.expired(outbox.nanos()).forEach(flight -> expired(peer, flight));
       tickLinks(peer);
@@ -387,7 +413,8 @@ public final class Switchboard implements Core {
 
   @Override
   public long nextDeadline() {
-    long next = live.deadline();
+    long next =
+        Math.min(live.deadline(), Math.min(linkOrders.deadline(), breakerOrders.deadline()));
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {
@@ -494,7 +521,7 @@ public final class Switchboard implements Core {
   private Status.EndpointView view(Peer peer) {
     boolean host =
         peer.target.hasUsableLink()
-            && !peer.target.breaker().equals("OPEN")
+            && !peer.target.isOpen()
             && !decisions.forcings().isEveryCardOf(peer.name(), outbox.now().wall());
     boolean standsIn =
         settings.routes().stream()

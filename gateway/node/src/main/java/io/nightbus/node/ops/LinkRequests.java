@@ -38,16 +38,23 @@ final class LinkRequests {
     String links = order.text("links");
     String by = order.by();
     String reason = order.reason();
+    LinkScope scope = LinkScope.parse(links);
     Command command =
         switch (order.text("order")) {
-          case "drain" -> new Command.DrainLinks(LinkScope.parse(links), by, reason);
-          case "restore" -> new Command.RestoreLinks(LinkScope.parse(links), by, reason);
+          case "drain" ->
+              new Command.DrainLinks(
+                  scope, order.length(Command.DrainLinks.USUAL), by, reason);
+          case "restore" -> new Command.RestoreLinks(scope, by, reason);
           case "weigh" ->
               new Command.WeighSites(
-                  LinkScope.parse(links).endpoint(), weights(order.fields()), by, reason);
+                  scope.endpoint(),
+                  weights(order.fields()),
+                  order.length(Command.WeighSites.USUAL),
+                  by,
+                  reason);
           default -> throw new IllegalArgumentException("order: drain, restore or weigh");
         };
-    return answer(order, links, command);
+    return answer(order, links, order.asked(command));
   }
 
   private static Map<String, Integer> weights(JsonNode body) {
@@ -69,14 +76,10 @@ final class LinkRequests {
     try {
       Result result = desk.ask(command).get(SECONDS, TimeUnit.SECONDS);
       if (result instanceof Result.Ordered(var changed)) {
-        LOG.atWarn()
-            .addKeyValue(EventNames.KEY, EventNames.LINK_ORDERED)
-            .addKeyValue("order", order.text("order"))
-            .addKeyValue("links", links)
-            .addKeyValue("by", order.by())
-            .addKeyValue("reason", order.reason())
-            .log("an operator changed links");
-        ObjectNode json = Answer.object().put("order", order.text("order"));
+        if (!order.isDryRun()) {
+          tell(order, links);
+        }
+        ObjectNode json = Answer.object().put("order", order.text("order")).put("dryRun", order.isDryRun());
         var list = json.putArray("changed");
         changed.forEach(list::add);
         return Answer.json(200, json);
@@ -89,5 +92,15 @@ final class LinkRequests {
       Thread.currentThread().interrupt();
       return Answer.problem(503, "Interrupted", "the gateway is stopping");
     }
+  }
+
+  private static void tell(Order order, String links) {
+    LOG.atWarn()
+        .addKeyValue(EventNames.KEY, EventNames.LINK_ORDERED)
+        .addKeyValue("order", order.text("order"))
+        .addKeyValue("links", links)
+        .addKeyValue("by", order.by())
+        .addKeyValue("reason", order.reason())
+        .log("an operator changed links");
   }
 }

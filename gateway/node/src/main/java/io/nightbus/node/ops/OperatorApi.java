@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What operators order over HTTP: stand-in, the status of cards, entries that are parked. */
+/** What operators order over HTTP: breakers, stand-in, cards, entries that are parked, charges. */
 final class OperatorApi {
   private static final int LONGEST_BODY = 1 << 20;
   private static final int MOST_SHOWN = 1_000;
@@ -51,6 +51,11 @@ final class OperatorApi {
     return switch (path) {
       case "/api/v1/standin" -> posts ? wrongMethod("GET") : Optional.of(standIn());
       case "/api/v1/saf" -> posts ? wrongMethod("GET") : Optional.of(owed(exchange));
+      case "/api/v1/breakers" -> posts ? wrongMethod("GET") : Optional.of(breakers());
+      case "/api/v1/breakers/open" ->
+          posts ? order(exchange, OperatorApi::openBreaker) : wrongMethod("POST");
+      case "/api/v1/breakers/close" ->
+          posts ? order(exchange, OperatorApi::closeBreaker) : wrongMethod("POST");
       case "/api/v1/standin/force" ->
           posts ? order(exchange, OperatorApi::force) : wrongMethod("POST");
       case "/api/v1/standin/release" ->
@@ -67,7 +72,25 @@ final class OperatorApi {
   private Optional<Answer> order(HttpExchange exchange, Function<Order, Command> reading) {
     return Optional.of(
         JsonBody.answer(
-            exchange, patience, LONGEST_BODY, body -> said(ask(reading.apply(Order.of(body))))));
+            exchange, patience, LONGEST_BODY, body -> carriedOut(Order.of(body), reading)));
+  }
+
+  private Answer carriedOut(Order order, Function<Order, Command> reading) {
+    return said(ask(order.asked(reading.apply(order))), order.isDryRun());
+  }
+
+  private static Command openBreaker(Order order) {
+    return new Command.OpenBreaker(
+        order.text("endpoint"),
+        order.text("range"),
+        order.length(Duration.ZERO),
+        order.by(),
+        order.reason());
+  }
+
+  private static Command closeBreaker(Order order) {
+    return new Command.CloseBreaker(
+        order.text("endpoint"), order.text("range"), order.by(), order.reason());
   }
 
   private static Command force(Order order) {
@@ -75,7 +98,7 @@ final class OperatorApi {
         order.text("endpoint"),
         order.text("cards"),
         order.fields().path("percent").asInt(100),
-        Duration.ofSeconds(order.fields().path("seconds").asLong(0)),
+        order.length(Duration.ZERO),
         order.by(),
         order.reason());
   }
@@ -112,10 +135,15 @@ final class OperatorApi {
     }
   }
 
-  private static Answer said(Result result) {
+  private static Answer said(Result result, boolean dry) {
     return switch (result) {
       case Result.Done(var id, var words) ->
-          Answer.json(200, Answer.object().put("id", id).put("done", words));
+          Answer.json(
+              200,
+              Answer.object()
+                  .put("id", id)
+                  .put("done", (dry ? "would be done: " : "") + words)
+                  .put("dryRun", dry));
       case Result.Handled handled -> ChargeOrders.said(handled);
       case Result.Refused(var reason) -> Answer.problem(409, "Refused", reason);
       default -> Answer.problem(500, "Failed", "the gateway answered something else");
@@ -140,6 +168,27 @@ final class OperatorApi {
       row.put("until", forcing.until().toString());
       row.put("by", forcing.by());
       row.put("reason", forcing.reason());
+    }
+    return Answer.json(200, json);
+  }
+
+  private Answer breakers() {
+    if (!(ask(new Command.ShowBreakers()) instanceof Result.BreakersShown(var breakers))) {
+      return Answer.problem(503, "No answer", "the event loop has not answered");
+    }
+    ObjectNode json = Answer.object();
+    ArrayNode list = json.putArray("breakers");
+    for (Result.Breaker breaker : breakers) {
+      ObjectNode row = list.addObject();
+      row.put("endpoint", breaker.endpoint());
+      row.put("range", breaker.range());
+      row.put("state", breaker.state());
+      breaker
+          .held()
+          .ifPresent(held ->
+              row.put("until", held.until().toString())
+                  .put("by", held.by())
+                  .put("reason", held.reason()));
     }
     return Answer.json(200, json);
   }

@@ -1,7 +1,9 @@
 package io.nightbus.node.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightbus.core.Command;
 import io.nightbus.node.ops.log.PanScanner;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -41,7 +43,18 @@ record Order(JsonNode fields, String by, String reason) {
     return fields.path(field).asText("");
   }
 
+  /** Nothing is to be done; only what would be done is to be said. */
   boolean isDryRun() {
     return fields.path("dryRun").asBoolean(false);
+  }
+
+  /** How long it is to hold. */
+  Duration length(Duration usual) {
+    return fields.has("seconds") ? Duration.ofSeconds(fields.path("seconds").asLong(0)) : usual;
+  }
+
+  /** The command, or its dry run where that is what was asked for. */
+  Command asked(Command command) {
+    return isDryRun() ? new Command.DryRun(command) : command;
   }
 }

@@ -38,6 +38,7 @@ final class Router {
   private final LinkRequests links;
   private final ConfigRequests config;
   private final OperatorApi operators;
+  private final MaintenanceRequests windows;
   private final ProofPages proofs;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
@@ -50,6 +51,7 @@ final class Router {
       Tokens tokens,
       Lookout lookout,
       Incidents incidents,
+      Maintenance maintenance,
       TimeLine timeLine,
       Bodies.Patience patience,
       InstantSource wall) {
@@ -64,6 +66,7 @@ final class Router {
     links = new LinkRequests(gateway.desk(), patience);
     config = new ConfigRequests(gateway.reload(), patience);
     operators = new OperatorApi(gateway, patience);
+    windows = new MaintenanceRequests(gateway, maintenance, lookout, patience, wall);
     proofs = new ProofPages(gateway);
     health = new Health(gateway, System::nanoTime);
   }
@@ -152,6 +155,7 @@ final class Router {
             () ->
                 operators
                     .answer(exchange, path)
+                    .or(() -> windows.answer(exchange, path))
                     .orElseGet(
                         () -> Answer.problem(404, "Not found", "there is nothing at this path")));
       }

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -370,6 +371,27 @@ class AdminServerTest {
     assertThatThrownBy(() ->
             new AdminServer(server.address(), gateway, telemetry, Tokens.at(folder.resolve("t"))))
         .isInstanceOf(BindException.class);
+  }
+
+  @Test
+  void aSecondAddressServesMetricsAndHealthAndNothingElse() throws Exception {
+    InetSocketAddress at = server.watchAt(ANY);
+    var statuses = new ArrayList<Integer>();
+    for (String path :
+        List.of("/metrics", "/health/ready", "/", "/live.json", "/live", "/api/v1/status")) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + path))
+              .header("Authorization", "Bearer " + token);
+      statuses.add(send(request).statusCode());
+    }
+    assertThat(statuses).containsExactly(200, 200, 404, 404, 404, 404);
+    HttpResponse<String> stop =
+        send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + "/api/v1/stop"))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(stop.statusCode()).isEqualTo(404);
+    assertThat(stops).hasValue(0);
   }
 
   @Test

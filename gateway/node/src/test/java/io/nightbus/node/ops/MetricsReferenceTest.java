@@ -55,7 +55,7 @@ class MetricsReferenceTest {
     looked.owing.add(
         new Owing(
             "issuer", "ADVICE", "826", false, new Sum(3, 4_500), Looked.NOW.minusSeconds(60)));
-    looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600));
+    looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600)).maintained("network");
     telemetry.update(looked.sight());
     return telemetry;
   }
