@@ -22,8 +22,9 @@ final class KubernetesTest {
     var mapper = new YAMLMapper();
     var found = new ArrayList<JsonNode>();
     try (var documents =
-        mapper.readerFor(JsonNode.class).<JsonNode>readValues(
-            MANIFESTS.resolve("gateway.yaml").toFile())) {
+        mapper
+            .readerFor(JsonNode.class)
+            .<JsonNode>readValues(MANIFESTS.resolve("gateway.yaml").toFile())) {
       documents.forEachRemaining(found::add);
     }
     return found;
@@ -67,7 +68,13 @@ final class KubernetesTest {
     JsonNode pod = set.path("template").path("spec");
 
     assertThat(set.path("replicas").asInt()).isEqualTo(1);
-    assertThat(set.path("volumeClaimTemplates").get(0).path("spec").path("accessModes").get(0).asText())
+    assertThat(
+            set.path("volumeClaimTemplates")
+                .get(0)
+                .path("spec")
+                .path("accessModes")
+                .get(0)
+                .asText())
         .isEqualTo("ReadWriteOncePod");
     assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThanOrEqualTo(45);
     assertThat(spec("PodDisruptionBudget").path("maxUnavailable").asInt()).isEqualTo(1);

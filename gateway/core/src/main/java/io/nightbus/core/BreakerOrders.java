@@ -142,22 +142,21 @@ final class BreakerOrders {
 
   private Result.Breaker shown(Name name, String state) {
     return new Result.Breaker(
-        name.endpoint(),
-        name.range(),
-        state,
-        Optional.ofNullable(holds.get(name)).map(Hold::told));
+        name.endpoint(), name.range(), state, Optional.ofNullable(holds.get(name)).map(Hold::told));
   }
 
   /** What was held long enough is let go. */
   void tick() {
     long now = outbox.nanos();
-    holds.entrySet().removeIf(entry -> {
-      boolean over = entry.getValue().end() - now <= 0;
-      if (over) {
-        peer(entry.getKey()).target.letGo(entry.getKey().range());
-      }
-      return over;
-    });
+    holds
+        .entrySet()
+        .removeIf(entry -> {
+          boolean over = entry.getValue().end() - now <= 0;
+          if (over) {
+            peer(entry.getKey()).target.letGo(entry.getKey().range());
+          }
+          return over;
+        });
   }
 
   /** When the next hold ends. */

@@ -97,12 +97,19 @@ final class Debts {
   }
 
   /** Under which stamp an originator's advice went out, where it is in memory. */
-  Optional<Stamp> stampOf(long exchange) {
+  private Optional<Stamp> stampOf(long exchange) {
     return debts.values().stream()
         .map(Debt::obligation)
         .filter(it -> it.exchange() == exchange && it.word() == Obligation.Word.ORIGINATORS)
         .findFirst()
         .flatMap(Obligation::stamp);
+  }
+
+  /** What it names may have gone out meanwhile: then that is what the peer knows. */
+  Obligation named(Obligation obligation) {
+    return obligation.names() == 0 || obligation.attempts() > 0
+        ? obligation
+        : stampOf(obligation.names()).map(obligation::naming).orElse(obligation);
   }
 
   List<Obligation> ofExchange(long exchange) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decisions {
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Owing owing;
   private final Counters counters;
   private final Cards cards;
   private final Forcings forcings;
@@ -36,14 +36,9 @@ final class Decisions {
   private final Standing standing = new Standing();
   private LocalDate today = LocalDate.EPOCH;
 
-  Decisions(
-      Settings settings,
-      Recovered recovered,
-      Outbox outbox,
-      Deliveries deliveries,
-      Counters counters) {
+  Decisions(Settings settings, Recovered recovered, Outbox outbox, Owing owing, Counters counters) {
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.owing = owing;
     this.counters = counters;
     this.cards =
         new Cards(
@@ -67,9 +62,9 @@ final class Decisions {
   // --- to decide
 
   /** Why we have to decide although the host could; empty where it may be asked. */
-  Optional<StandInReason> forced(Live live, Peer to) {
+  Optional<StandInReason> forced(Live live) {
     return live.route.standIn()
-        ? forcings.of(to.name(), live.request.get(De.PAN, ""), live.lane, outbox.now().wall())
+        ? forcings.of(live.to.name(), live.request.get(De.PAN, ""), live.lane, outbox.now().wall())
         : Optional.empty();
   }
 
@@ -79,9 +74,9 @@ final class Decisions {
   }
 
   /** What stand-in would have said beside what the host did say. */
-  void compare(Live live, Peer to, boolean hostApproves) {
+  void compare(Live live, boolean hostApproves) {
     Shadow shadow = Shadow.of(hostApproves, rule(live));
-    outbox.note(Fact.Kind.STANDIN_SHADOW, to.name(), shadow.name());
+    outbox.note(Fact.Kind.STANDIN_SHADOW, live.to.name(), shadow.name());
   }
 
   private LocalDate today() {
@@ -93,22 +88,27 @@ final class Decisions {
     return today;
   }
 
+  /** Six digits; with RRN and card it names a stand-in decision. */
+  static String approvalCode(long exchange) {
+    return "%06d".formatted(exchange % 1_000_000);
+  }
+
   /** Everything that belongs to an approval, to be stored with it. */
-  List<Change> approve(Live live, Peer to, StandInReason why, String approval, List<Move> counted) {
+  List<Change> approve(Live live, StandInReason why, String approval, List<Move> counted) {
     var decision = decision(live, true, "00", approval, why, "", counted);
     live.decision = decision;
     var changes = new ArrayList<Change>();
     changes.add(new Change.Decided(decision));
     counted.forEach(move -> changes.add(count(live, move)));
     changes.add(count(live, exposure(1, decision.amount())));
-    changes.add(advice(live, to, decision));
+    changes.add(advice(live, decision));
     return changes;
   }
 
-  List<Change> decline(Live live, Peer to, StandInReason why, String code, String check) {
+  List<Change> decline(Live live, StandInReason why, String code, String check) {
     var decision = decision(live, false, code, "", why, check, List.of());
     live.decision = decision;
-    return List.of(new Change.Decided(decision), advice(live, to, decision));
+    return List.of(new Change.Decided(decision), advice(live, decision));
   }
 
   private Decision decision(
@@ -133,10 +133,10 @@ final class Decisions {
         counted);
   }
 
-  private Change advice(Live live, Peer to, Decision decision) {
-    Message message = Kept.advice(live.forwarded, live.stamp, decision, to.dialect);
-    Change.Owed owed = deliveries.oweAdvice(to, live.lane, message, live.id, decision.approved());
-    live.advice = Deliveries.entry(owed.obligation());
+  private Change advice(Live live, Decision decision) {
+    Message message = Kept.advice(live.forwarded, live.stamp, decision, live.to.dialect);
+    Change.Owed owed = owing.adviceOf(live, message, decision.approved());
+    live.advice = Entry.of(owed.obligation());
     return owed;
   }
 
@@ -165,17 +165,17 @@ final class Decisions {
    * The answer never reached anybody. Whoever asked may have reversed it meanwhile: then nothing is
    * left to give back and the reversal is owed already, but our own news of it must not go out.
    */
-  List<Change> withdraw(Live live, Peer to, Decision decision) {
+  List<Change> withdraw(Live live, Decision decision) {
     Left before = standing.of(live.id, Left.standing(decision.amount()));
     if (before.withdrawn()) {
       return List.of();
     }
     var changes = new ArrayList<Change>(takenBack(live, decision, before));
-    Optional<List<Change>> voided = voided(live, to, live.advice, decision);
+    Optional<List<Change>> voided = voided(live, live.advice, decision);
     if (voided.isPresent()) {
       changes.addAll(voided.get());
     } else if (live.reversal == null && !before.gone()) {
-      changes.add(deliveries.reversalOf(live, live.stamp, to));
+      changes.add(owing.reversalOf(live, live.stamp));
     }
     return changes;
   }
@@ -191,16 +191,15 @@ final class Decisions {
   }
 
   /** Takes our advice back if no byte of it can have left; empty where it may have. */
-  private Optional<List<Change>> voided(
-      Live by, Peer to, @Nullable Entry advice, Decision decision) {
-    if (advice == null || !deliveries.voidUnsent(to, advice)) {
+  private Optional<List<Change>> voided(Live by, @Nullable Entry advice, Decision decision) {
+    if (advice == null || !owing.voidUnsent(by.to, advice)) {
       return Optional.empty();
     }
     var changes = new ArrayList<Change>();
     if (decision.approved()) {
       changes.add(count(by, exposure(-1, -decision.amount())));
     }
-    changes.addAll(deliveries.voided(advice, "withdrawn"));
+    changes.add(owing.voided(advice, "withdrawn"));
     return Optional.of(changes);
   }
 
@@ -259,7 +258,8 @@ final class Decisions {
    *
    * @param forwarded the original as it went out
    */
-  List<Change> overruled(Live advice, Peer to, Stood stood, Intent original, Message forwarded) {
+  List<Change> overruled(Live advice, Stood stood, Intent original, Message forwarded) {
+    Peer to = advice.to;
     Decision decision = stood.decision();
     Left before = standing.of(decision.exchange(), Left.of(stood));
     if (before.gone()) {
@@ -267,13 +267,13 @@ final class Decisions {
     }
     outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), "OVERRULED");
     var changes = new ArrayList<Change>(takenBack(advice, decision, before));
-    Entry ours = deliveries.adviceOf(decision.exchange()).orElse(null);
-    Optional<List<Change>> voided = voided(advice, to, ours, decision);
+    Entry ours = owing.adviceOf(decision.exchange()).orElse(null);
+    Optional<List<Change>> voided = voided(advice, ours, decision);
     if (voided.isPresent()) {
       changes.addAll(voided.get());
     } else if (decision.approved()) {
       Message reversal = Kept.reversal(forwarded, original.stamp(), to.dialect);
-      changes.add(deliveries.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
+      changes.add(owing.owe(to, Duty.REVERSAL, advice.lane, reversal, decision.exchange()));
     }
     return changes;
   }

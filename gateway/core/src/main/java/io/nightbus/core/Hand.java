@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,11 @@ final class Hand {
   private static final int MOST_WAITING = 100;
   private static final int CHUNK = 1_000;
 
-  private final Settings settings;
-  private final Map<String, Peer> peers;
+  private final Optional<Peer> transit;
   private final Outbox outbox;
-  private final Deliveries deliveries;
-  private final Charges charges;
+  private final AtWork atWork;
+  private final Moves moves;
+  private final Budgets budgets;
   private final Replay replay;
   private final Deque<Deed> deeds = new ArrayDeque<>();
   private @Nullable Deed running;
@@ -57,13 +56,13 @@ final class Hand {
     }
 
     /** Nothing else keeps it back but what its answers have left of its budget. */
-    boolean may(Charges.Budget budget) {
+    boolean may(Budgets.Budget budget) {
       switch (budget) {
-        case Charges.Budget.Left _ -> {
+        case Budgets.Budget.Left _ -> {
           return true;
         }
-        case Charges.Budget.Spent _ -> spent++;
-        case Charges.Budget.NotBefore(var when) -> {
+        case Budgets.Budget.Spent _ -> spent++;
+        case Budgets.Budget.NotBefore(var when) -> {
           notDue++;
           due = due.isBefore(when) ? due : when;
         }
@@ -76,18 +75,23 @@ final class Hand {
     }
   }
 
+  /**
+   * Idle.
+   *
+   * @param transit where charges go, empty where none are taken
+   */
   Hand(
-      Settings settings,
-      Map<String, Peer> peers,
+      Optional<Peer> transit,
       Outbox outbox,
-      Deliveries deliveries,
-      Charges charges,
+      AtWork atWork,
+      Moves moves,
+      Budgets budgets,
       Replay replay) {
-    this.settings = settings;
-    this.peers = peers;
+    this.transit = transit;
     this.outbox = outbox;
-    this.deliveries = deliveries;
-    this.charges = charges;
+    this.atWork = atWork;
+    this.moves = moves;
+    this.budgets = budgets;
     this.replay = replay;
   }
 
@@ -95,7 +99,7 @@ final class Hand {
     Optional<String> unfit = Orders.unfit(order.by(), order.reason());
     if (unfit.isPresent()) {
       refuse(command, unfit.get());
-    } else if (settings.transitTo().isEmpty()) {
+    } else if (transit.isEmpty()) {
       refuse(command, "no transit endpoint is configured: there are no charges");
     } else if (deeds.size() >= MOST_WAITING) {
       refuse(command, "too many orders wait");
@@ -110,17 +114,13 @@ final class Hand {
   }
 
   private Peer peer() {
-    Peer peer = peers.get(settings.transitTo().orElseThrow());
-    if (peer == null) {
-      throw new IllegalStateException("charges go nowhere");
-    }
-    return peer;
+    return transit.orElseThrow(() -> new IllegalStateException("charges go nowhere"));
   }
 
   private void advance() {
     if (running == null && !deeds.isEmpty()) {
       running = deeds.remove();
-      charges.watch();
+      atWork.watch();
       ask(running);
     }
   }
@@ -167,7 +167,7 @@ final class Hand {
     each(deed, found.charges());
     if (found.isAll()) {
       end(deed);
-      charges.watchNoMore();
+      atWork.watchNoMore();
       running = null;
       advance();
     } else {
@@ -234,13 +234,13 @@ final class Hand {
     long before = deed.count;
     long amount = deed.amount;
     for (Loads.Found it : found) {
-      Charge charge = charges.asItIs(it.charge());
+      Charge charge = atWork.asItIs(it.charge());
       boolean may = charge != null && mayBe(deed, it, charge);
       if (charge == null || !may) {
         deed.left++;
       } else if (deed.order.dryRun()) {
         deed.took(charge);
-      } else if (charge.state() != ChargeState.QUEUED || deliveries.withdraw(peer(), charge)) {
+      } else if (charge.state() != ChargeState.QUEUED || moves.withdraw(peer(), charge)) {
         changes.addAll(changed(deed, charge));
         taken.add(charge.lane());
         deed.took(charge);
@@ -252,7 +252,7 @@ final class Hand {
       String subject = (deed.count - before) + " charges, " + (deed.amount - amount);
       changes.add(replay.act(deed.order.by(), name(deed), subject, deed.order.reason()));
       outbox.store(changes);
-      taken.forEach(lane -> deliveries.freed(peer(), lane));
+      taken.forEach(peer()::freed);
     }
   }
 
@@ -265,7 +265,7 @@ final class Hand {
       case Action.Recover _ ->
           charge.state() == ChargeState.DECLINED
               && classify(found.code()) == ResponseClass.DECLINE_SOFT
-              && !charges.isStopped(charge.lane())
+              && !atWork.isStopped(charge.lane())
               && deed.may(budget(deed, charge));
       case Action.Settle settle ->
           held || (charge.state() == ChargeState.DECLINED && !settle.charge().isEmpty());
@@ -273,8 +273,8 @@ final class Hand {
     };
   }
 
-  private Charges.Budget budget(Deed deed, Charge charge) {
-    return charges.budget(deed.order.dryRun() ? charge : charges.madeTimely(charge));
+  private Budgets.Budget budget(Deed deed, Charge charge) {
+    return budgets.of(deed.order.dryRun() ? charge : budgets.madeTimely(charge));
   }
 
   /** Of no attempt can anybody think that it was authorised: a new one may go. */
@@ -301,13 +301,12 @@ final class Hand {
   private List<Change> changed(Deed deed, Charge charge) {
     String by = " by " + deed.order.by() + ": " + deed.order.reason();
     return switch (deed.order.action()) {
-      case Action.Cancel _ ->
-          charges.byHand(charge, ChargeState.CANCELLED, "cancelled" + by, false);
-      case Action.Retry _ -> charges.byHand(charge, ChargeState.QUEUED, "retried" + by, false);
+      case Action.Cancel _ -> moves.byHand(charge, ChargeState.CANCELLED, "cancelled" + by, false);
+      case Action.Retry _ -> moves.byHand(charge, ChargeState.QUEUED, "retried" + by, false);
       case Action.Recover _ ->
-          charges.byHand(charge, ChargeState.QUEUED, "asked for again" + by, false);
+          moves.byHand(charge, ChargeState.QUEUED, "asked for again" + by, false);
       case Action.Settle settle ->
-          charges.byHand(
+          moves.byHand(
               charge, ChargeState.SETTLED_BY_HAND, settled(deed) + by, settle.authorised());
       case Action.Place _, Action.Lift _ ->
           throw new IllegalStateException("a hold moves no charge");

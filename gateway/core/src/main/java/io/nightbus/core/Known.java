@@ -21,6 +21,11 @@ public record Known(
     this(intent, verdict, answer, Optional.empty());
   }
 
+  /** Nothing of it can come to the peer any more, as far as the book knows. */
+  boolean isOver() {
+    return verdict.filter(it -> it.isLastWord() || it == Verdict.UNSENT).isPresent();
+  }
+
   public Known with(Optional<Stood> decided) {
     return new Known(intent, verdict, answer, decided);
   }

@@ -102,7 +102,8 @@ final class LinkOrders {
     if (!dry && !by.isEmpty() && result instanceof Result.Ordered(var done) && !done.isEmpty()) {
       Instant now = outbox.now().wall();
       String whole = subject + ": " + String.join(", ", done);
-      String told = whole.length() <= LONGEST_TEXT ? whole : whole.substring(0, LONGEST_TEXT - 1) + "…";
+      String told =
+          whole.length() <= LONGEST_TEXT ? whole : whole.substring(0, LONGEST_TEXT - 1) + "…";
       outbox.store(new Change.Acted(new Act(outbox.id(), now, by, what, told, reason)));
     }
     return result;
@@ -148,8 +149,7 @@ final class LinkOrders {
     if (meant.isEmpty()) {
       return unknown(scope);
     }
-    List<Link> back =
-        meant.stream().filter(link -> link.isDrained() && !link.isLeaving()).toList();
+    List<Link> back = meant.stream().filter(link -> link.isDrained() && !link.isLeaving()).toList();
     for (Link link : dry ? List.<Link>of() : back) {
       drained.remove(link.id());
       steps.accept(link, link.restore(outbox.nanos()));

@@ -5,6 +5,7 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.standin.Decision;
+import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ final class Live {
   Message forwarded;
 
   final Settings.Route route;
+
+  /** Who asks. */
+  final Peer from;
+
+  /** Who is asked. */
+  final Peer to;
 
   /** Keyed token of its card, empty where it has none. */
   final String lane;
@@ -86,6 +93,8 @@ final class Live {
       Message request,
       Message forwarded,
       Settings.Route route,
+      Peer from,
+      Peer to,
       String lane,
       long arrived,
       LinkId origin) {
@@ -95,11 +104,50 @@ final class Live {
     this.request = request;
     this.forwarded = forwarded;
     this.route = route;
+    this.from = from;
+    this.to = to;
     this.lane = lane;
     this.arrived = arrived;
     this.until = arrived + route.budget().toNanos();
     this.origin = origin;
     this.stamp = Stamp.of(request);
+  }
+
+  /** A request that may be refused; advices and reversals report what has been decided. */
+  static boolean asks(Message message) {
+    return message.mti().isRequest() && !message.mti().isReversal();
+  }
+
+  /** How it is known on its leg: by a stamp of that leg, also where it never goes out on it. */
+  Stamp stampOnLeg() {
+    if (!stamped) {
+      stamp = to.stamps.issue(request.mti());
+      stamped = true;
+    }
+    return stamp;
+  }
+
+  /** An answer of ours, with this code in DE 39. */
+  Message answer(String code) {
+    return from.dialect.response(request, code).build();
+  }
+
+  /** The peer's answer under the originator's own type, DE 7 and DE 11; a MAC would be stale. */
+  Message handedBack(Message response) {
+    var answer =
+        response
+            .edit()
+            .drop(De.MAC_64)
+            .drop(De.MAC_128)
+            .mti(request.mti().response())
+            .set(De.STAN, request.get(De.STAN))
+            .set(De.TRANSMISSION_TIME, request.get(De.TRANSMISSION_TIME));
+    if (response.has(De.FORWARDER)) {
+      request
+          .find(De.FORWARDER)
+          .ifPresentOrElse(own -> answer.set(De.FORWARDER, own), () -> answer.drop(De.FORWARDER));
+    }
+    return answer.build();
   }
 
   /**

@@ -115,8 +115,7 @@ final class Orders {
 
   private void release(long command, Command.ReleaseStandIn order, boolean dry) {
     Optional<String> refusal = unfit(order.by(), order.reason());
-    Optional<Forcing> found =
-        refusal.isPresent() ? Optional.empty() : forced(order.forcing());
+    Optional<Forcing> found = refusal.isPresent() ? Optional.empty() : forced(order.forcing());
     if (found.isEmpty()) {
       String why = refusal.orElse("nothing of this number is forced: see standin show");
       outbox.reply(command, new Result.Refused(why), 0);

@@ -10,17 +10,17 @@ import java.util.Optional;
 final class Parking {
   private final Map<String, Peer> peers;
   private final Outbox outbox;
-  private final Deliveries deliveries;
+  private final Obligations obligations;
   private final Map<Long, Asked> questions = new HashMap<>();
 
   /** A command that waits for the book. */
   private record Asked(
       long command, long obligation, boolean retry, String by, String reason, boolean dry) {}
 
-  Parking(Map<String, Peer> peers, Outbox outbox, Deliveries deliveries) {
+  Parking(Map<String, Peer> peers, Outbox outbox, Obligations obligations) {
     this.peers = peers;
     this.outbox = outbox;
-    this.deliveries = deliveries;
+    this.obligations = obligations;
   }
 
   /**
@@ -54,7 +54,7 @@ final class Parking {
     var answer = (Loads.ParkedFound) loads;
     Obligation parked = answer.obligation().orElse(null);
     Peer peer = parked == null ? null : peers.get(parked.endpoint());
-    if (parked == null || peer == null || deliveries.isKnown(parked.id())) {
+    if (parked == null || peer == null || obligations.isKnown(parked.id())) {
       outbox.reply(
           asked.command(), new Result.Refused("nothing of this number is parked: see saf list"), 0);
       return true;
@@ -86,8 +86,8 @@ final class Parking {
             new Act(outbox.id(), outbox.now().wall(), asked.by(), what, subject, asked.reason()));
     long sequence =
         asked.retry()
-            ? deliveries.revive(peer, parked, act)
-            : deliveries.settle(peer, parked, asked.reason(), act);
+            ? obligations.revive(peer, parked, act)
+            : obligations.settle(peer, parked, asked.reason(), act);
     outbox.reply(asked.command(), new Result.Done(parked.id(), done), sequence);
     return true;
   }

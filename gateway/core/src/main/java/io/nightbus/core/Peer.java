@@ -6,17 +6,22 @@ import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.link.LinkState;
+import io.nightbus.core.route.Choice.Permit;
 import io.nightbus.core.route.Target;
 import io.nightbus.core.saf.BackOff;
 import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Lanes;
 import io.nightbus.core.saf.Pace;
 import io.nightbus.iso.De;
+import io.nightbus.iso.Message;
+import io.nightbus.iso.Stamp;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** One endpoint at work: its links, what is out at it, what is owed to it. */
@@ -40,6 +45,7 @@ final class Peer {
   final Dues dues;
   private final Issuers issuers = new Issuers();
   private final RandomGenerator jitter;
+  private Consumer<String> cleared = _ -> {};
 
   /** No link took a delivery: none is tried again before. */
   long blockedUntil;
@@ -103,9 +109,52 @@ final class Peer {
     return made;
   }
 
+  /** As it goes out to this one: with us in DE 33 where it wants to see that. */
+  Message forwarded(Message message) {
+    String institution = settings.institution();
+    return institution.isEmpty() ? message : message.with(De.FORWARDER, institution);
+  }
+
   /** It said that it takes nothing for now, and nothing else is there. */
   boolean hasSignedOff() {
     return links.stream().anyMatch(link -> link.state() instanceof LinkState.SignedOff);
+  }
+
+  // --- its backlog
+
+  /** Told a card that has nothing undelivered any more. */
+  void whenCleared(Consumer<String> listener) {
+    cleared = listener;
+  }
+
+  /** The book may have entries of it that are not in memory. */
+  boolean hasUnread() {
+    return !unread.isNothing();
+  }
+
+  boolean hasBacklog() {
+    return !lanes.isEmpty() || unread.hasLanes();
+  }
+
+  /** Something of this card may be undelivered. */
+  boolean isBusy(String lane) {
+    return lanes.isBusy(lane) || unread.mayHold(lane);
+  }
+
+  /**
+   * Something of this card's may have left its lane. Where that is stored: before, the card's next
+   * request would be decided upon what the book does not know yet.
+   */
+  void freed(String lane) {
+    if (!isBusy(lane)) {
+      cleared.accept(lane);
+    }
+  }
+
+  /** An answer to a message of the last run is then known for what it is. */
+  void rememberFlight(Entry entry, Stamp stamp, Message message) {
+    var flight = new Flight.Delivery(entry, bygone, new Permit("", -1, -1), stamp, 0, 0, 0);
+    awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 
   String name() {

@@ -4,14 +4,10 @@ import io.nightbus.core.exchange.Awaiting.Match;
 import io.nightbus.core.link.Doubt;
 import io.nightbus.core.link.Link;
 import io.nightbus.core.link.LinkId;
-import io.nightbus.core.link.LinkState;
 import io.nightbus.core.link.LossReason;
 import io.nightbus.core.link.Step;
 import io.nightbus.core.route.Health;
-import io.nightbus.core.saf.Duty;
-import io.nightbus.core.saf.Guarantees;
 import io.nightbus.core.standin.Counters;
-import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Tally;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
@@ -28,8 +24,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The core that ships: takes every event, asks the rooms, and turns what they say into effects. All
- * control flow begins here; a transaction can be read from top to bottom in {@link LiveTraffic}, a
- * delivery in {@link Deliveries}.
+ * control flow begins here; a transaction can be read from top to bottom in {@link LiveTraffic} and
+ * ends in {@link Exchanges}, a delivery in {@link Deliveries}.
  */
 public final class Switchboard implements Core {
   /** Echoes that a peer who answers requests leaves unanswered before people are told. */
@@ -38,23 +34,25 @@ public final class Switchboard implements Core {
   private final Outbox outbox;
   private final Map<String, Peer> peers = new LinkedHashMap<>();
   private final Map<LinkId, Link> links = new HashMap<>();
-  private final Tally tally = new Tally();
   private final Recovered recovered;
   private final Strays strays;
+  private final Recovery recovery;
+  private final Arrivals arrivals;
   private final LiveTraffic live;
+  private final TakeOver takeOver;
+  private final Exchanges exchanges;
   private final Deliveries deliveries;
-  private final Replay replay;
+  private final Reading reading;
   private final Intake intake;
   private final Hand hand;
   private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
   private final BreakerOrders breakerOrders;
-  private final Decisions decisions;
   private final Orders orders;
   private final Parking parking;
+  private final Overview overview;
   private final List<Long> stopCommands = new ArrayList<>();
   private boolean stopping;
-  private final Settings settings;
 
   /**
    * Makes the core; {@link #start} sets it going.
@@ -67,7 +65,6 @@ public final class Switchboard implements Core {
       CardTokens tokens,
       RandomGenerator jitter,
       Moment now) {
-    this.settings = settings;
     this.recovered = recovered;
     this.outbox = new Outbox(recovered.lastId(), now);
     this.strays = new Strays(outbox);
@@ -75,25 +72,44 @@ public final class Switchboard implements Core {
     recovered
         .counters()
         .forEach(it -> counters.add(it.scope(), it.window(), it.count(), it.amount()));
+    var tally = new Tally();
     recovered.charges().forEach(it -> tally.add(it.state(), it.count(), it.amount()));
     for (Settings.Endpoint endpoint : settings.endpoints()) {
       var peer = new Peer(endpoint, settings.backlogRate(endpoint), recovered, outbox, jitter);
       peers.put(endpoint.name(), peer);
       peer.links.forEach(link -> links.put(link.id(), link));
     }
-    this.replay = new Replay(settings, recovered, outbox);
-    var charges = new Charges(outbox, jitter, tally, replay, recovered);
-    this.deliveries = new Deliveries(outbox, jitter, counters, charges, replay);
-    this.decisions = new Decisions(settings, recovered, outbox, deliveries, counters);
-    this.live = new LiveTraffic(settings, peers, tokens, outbox, deliveries, decisions);
+
+    var replay = new Replay(settings, recovered, outbox);
+    var atWork = new AtWork(outbox, replay, recovered);
+    var moves = new Moves(outbox, tally, atWork, replay);
+    var budgets = new Budgets(outbox, atWork, replay);
+    var charges = new Charges(outbox, jitter, atWork, moves, budgets, replay);
+
+    var debts = new Debts(outbox);
+    var obligations = new Obligations(outbox, jitter, counters, debts, charges);
+    this.reading = new Reading(outbox, obligations, charges, replay);
+    this.deliveries = new Deliveries(outbox, obligations, charges, replay, reading);
+
+    var owing = new Owing(outbox, debts);
+    var decisions = new Decisions(settings, recovered, outbox, owing, counters);
+    this.exchanges = new Exchanges(outbox, owing, decisions);
+    this.arrivals = new Arrivals(settings, peers, tokens, outbox, exchanges);
+    this.takeOver = new TakeOver(outbox, owing, decisions, exchanges);
+    this.live = new LiveTraffic(outbox, arrivals, takeOver, exchanges, owing, decisions);
+    this.recovery = new Recovery(peers, tokens, outbox, owing, exchanges);
+
     this.orders = new Orders(settings, outbox, decisions);
-    this.parking = new Parking(peers, outbox, deliveries);
+    this.parking = new Parking(peers, outbox, obligations);
+    this.overview = new Overview(settings, peers, outbox, tally, replay, strays, decisions);
     this.intake = new Intake(settings, peers, tokens, outbox, tally, replay);
-    this.hand = new Hand(settings, peers, outbox, deliveries, charges, replay);
+    Optional<Peer> transit = settings.transitTo().flatMap(to -> Optional.ofNullable(peers.get(to)));
+    this.hand = new Hand(transit, outbox, atWork, moves, budgets, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
     this.breakerOrders = new BreakerOrders(peers, outbox);
-    deliveries.whenCleared(live::laneCleared);
+
+    peers.values().forEach(peer -> peer.whenCleared(lane -> live.laneCleared(peer, lane)));
     replay.whenLifted(endpoint ->
         Optional.ofNullable(peers.get(endpoint)).ifPresent(peer -> peer.unread.rewind()));
   }
@@ -101,7 +117,7 @@ public final class Switchboard implements Core {
   @Override
   public void start(Moment now, Effects out) {
     outbox.at(now, out);
-    live.recover(recovered.open());
+    recovery.resolve(recovered.open());
     peers.values().forEach(this::tickLinks);
     peers.values().forEach(deliveries::pump);
   }
@@ -119,9 +135,9 @@ public final class Switchboard implements Core {
       case Event.Stored(var sequence) -> {
         outbox.stored(sequence);
         links.values().forEach(link -> link.stored(sequence, outbox.nanos()));
-        live.stored(sequence);
+        exchanges.stored(sequence);
       }
-      case Event.Clashed(var sequence, var known) -> live.clashed(sequence, known);
+      case Event.Clashed(var sequence, var known) -> exchanges.clashed(sequence, known);
       case Event.Loaded(var query, var loads) -> loaded(query, loads);
       case Event.Room(var enough) -> room(enough);
       case Event.Commanded(var command, var what) -> commanded(command, what);
@@ -289,7 +305,7 @@ public final class Switchboard implements Core {
       return;
     }
     if (token % 2 == 1) {
-      live.undelivered(token, why);
+      exchanges.undelivered(token, why);
       return;
     }
     Peer peer = peer(id);
@@ -312,7 +328,7 @@ public final class Switchboard implements Core {
       step(link, link.doubt(Doubt.SITE, now));
     }
     for (Link link : peer.links) {
-      if (link.maySignOffLater(now) && live.owesAnswerOver(link.id())) {
+      if (link.maySignOffLater(now) && exchanges.owesAnswerOver(link.id())) {
         link.drainLater(now);
         continue;
       }
@@ -330,9 +346,10 @@ public final class Switchboard implements Core {
   private void loaded(long query, Loads loads) {
     boolean taken =
         intake.loaded(query, loads)
-            || deliveries.loaded(query, loads)
+            || reading.loaded(query, loads)
             || hand.loaded(query, loads)
-            || live.loaded(query, loads)
+            || exchanges.loaded(query, loads)
+            || takeOver.loaded(query, loads)
             || parking.loaded(query, loads);
     if (!taken) {
       throw new IllegalStateException("nobody asked the book question " + query);
@@ -340,6 +357,7 @@ public final class Switchboard implements Core {
   }
 
   private void room(boolean enough) {
+    arrivals.room(enough);
     live.room(enough);
     intake.room(enough);
     outbox.note(Fact.Kind.STORE_ROOM, "", enough ? "ENOUGH" : "SCARCE");
@@ -352,7 +370,7 @@ public final class Switchboard implements Core {
       case Command.ChargeOrder order -> hand.command(command, order);
       case Command.StandInOrder order -> orders.command(command, order, false);
       case Command.ParkedOrder order -> parking.command(command, order, false);
-      case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(status()), 0);
+      case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(overview.status()), 0);
       case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order, false), 0);
       case Command.BreakerOrder order -> outbox.reply(command, breakerOrders.obey(order, false), 0);
       case Command.KeepAct act -> orders.keep(command, act);
@@ -391,6 +409,7 @@ public final class Switchboard implements Core {
       tickLinks(peer);
     }
     live.tick();
+    exchanges.tick();
     if (stopping) {
       finishStopping();
     }
@@ -413,8 +432,8 @@ public final class Switchboard implements Core {
 
   @Override
   public long nextDeadline() {
-    long next =
-        Math.min(live.deadline(), Math.min(linkOrders.deadline(), breakerOrders.deadline()));
+    long next = Math.min(live.deadline(), exchanges.deadline());
+    next = Math.min(next, Math.min(linkOrders.deadline(), breakerOrders.deadline()));
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {
@@ -428,14 +447,14 @@ public final class Switchboard implements Core {
 
   private void stop() {
     stopping = true;
-    live.stop();
+    arrivals.stop();
     finishStopping();
   }
 
   /** What is in flight may finish; then sign off and close. */
   private void finishStopping() {
     boolean quiet =
-        live.inProgress() == 0
+        exchanges.inProgress() == 0
             && peers.values().stream().noneMatch(peer -> peer.lanes.inFlight() > 0);
     if (!quiet) {
       return;
@@ -447,107 +466,5 @@ public final class Switchboard implements Core {
     stopCommands.forEach(
         command -> outbox.reply(command, new Result.Stopped(), outbox.submitted()));
     stopCommands.clear();
-  }
-
-  // --- to look at
-
-  private Status status() {
-    var linkViews = new ArrayList<Status.LinkView>();
-    var endpointViews = new ArrayList<Status.EndpointView>();
-    for (Peer peer : peers.values()) {
-      peer.links.forEach(link -> linkViews.add(view(link)));
-      endpointViews.add(view(peer));
-    }
-    return new Status(
-        outbox.now().wall(),
-        linkViews,
-        endpointViews,
-        tally.counts(),
-        outbox.durable(),
-        outbox.submitted(),
-        peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst(),
-        strays.view(),
-        decisions.forcings().at(outbox.now().wall()));
-  }
-
-  private Status.LinkView view(Link link) {
-    LinkId id = link.id();
-    String reason =
-        switch (link.state()) {
-          case LinkState.Down down -> down.why().words();
-          case LinkState.Suspect suspect -> suspect.why().words();
-          // On its way: what went wrong before is still why it is not up.
-          case LinkState.Connecting _,
-              LinkState.SigningOn _,
-              LinkState.AwaitingSignOn _,
-              LinkState.Proving _ ->
-              link.lastLoss().map(LossReason::words).orElse("");
-          case LinkState.SignedOff _,
-              LinkState.Up _,
-              LinkState.Draining _,
-              LinkState.SigningOff _ ->
-              "";
-        };
-    Duration age = Duration.ofNanos(outbox.nanos() - link.since());
-    return new Status.LinkView(
-        id.endpoint(),
-        id.site(),
-        id.name(),
-        link.state().code(),
-        reason,
-        outbox.now().wall().minus(age),
-        link.outstanding(),
-        new Status.LinkHealth(
-            link.roundTrip(),
-            link.share().answered(outbox.nanos()),
-            link.share().missed(outbox.nanos()),
-            link.failedDials(),
-            link.isHeldBack(outbox.nanos()),
-            link.isFlapping(outbox.nanos()),
-            link.isDrained(),
-            link.isLeaving(),
-            verdict(link)));
-  }
-
-  private static String verdict(Link link) {
-    if (!link.settings().announced()) {
-      return "";
-    }
-    return link.isVerified()
-        ? Status.LinkHealth.VERIFIED
-        : link.lastLoss().map(LossReason::name).orElse(Status.LinkHealth.TRYING);
-  }
-
-  private Status.EndpointView view(Peer peer) {
-    boolean host =
-        peer.target.hasUsableLink()
-            && !peer.target.isOpen()
-            && !decisions.forcings().isEveryCardOf(peer.name(), outbox.now().wall());
-    boolean standsIn =
-        settings.routes().stream()
-            .anyMatch(route -> route.to().equals(peer.name()) && route.standIn());
-    boolean transit = settings.transitTo().filter(peer.name()::equals).isPresent();
-    return new Status.EndpointView(
-        peer.name(),
-        host ? "HOST" : standsIn ? "STAND_IN" : "NOBODY",
-        peer.target.breaker(),
-        peer.awaiting.size(),
-        peer.dues.of(Duty.REVERSAL),
-        peer.dues.of(Duty.ADVICE),
-        transit ? tally.count(ChargeState.QUEUED) : 0,
-        transit ? tally.count(ChargeState.IN_DOUBT) + tally.count(ChargeState.REVERSING) : 0,
-        peer.dues.parked(),
-        guarantee(peer));
-  }
-
-  private static String guarantee(Peer peer) {
-    Guarantees promised = peer.settings.guarantees();
-    if (promised.removesDuplicates()) {
-      return "removes duplicates";
-    }
-    if (promised.keepsTombstones()) {
-      return "reversal kills a late original";
-    }
-    return promised.boundsArrival() ? "no original comes late" : "nothing";
   }
 }

@@ -54,7 +54,8 @@ final class RunbookCommandsTest {
         at = deeper;
       } else if (word.startsWith("--") && at.getCommandSpec().findOption(option) == null) {
         return at.getCommandName() + " has no option " + option;
-      } else if (!word.startsWith("-") && at.getCommandSpec().positionalParameters().isEmpty()
+      } else if (!word.startsWith("-")
+          && at.getCommandSpec().positionalParameters().isEmpty()
           && !at.getSubcommands().isEmpty()) {
         return at.getCommandName() + " has no command " + word;
       }

@@ -162,8 +162,7 @@ class OrderStoryTest {
             new Command.OpenBreaker(Plan.ISSUER, "", TEN_MINUTES, "ann", "x"),
             new Command.CloseBreaker(Plan.ISSUER, "", "ann", "x"),
             new Command.ForceStandIn(Plan.ISSUER, "", 100, TEN_MINUTES, "ann", "x"),
-            new Command.MarkCards(
-                Map.of(Cards.token(OURS), CardStatus.values()[0]), "ann", "x"))) {
+            new Command.MarkCards(Map.of(Cards.token(OURS), CardStatus.ACTIVE), "ann", "x"))) {
       assertThat(world.order(new Command.DryRun(order)))
           .as(order.toString())
           .isNotInstanceOf(Result.Refused.class);

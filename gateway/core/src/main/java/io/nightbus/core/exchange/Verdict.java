@@ -21,5 +21,10 @@ public enum Verdict {
   /** An advice that was taken over, and that its originator has reversed as a whole since. */
   TAKEN_BACK,
   /** Never left: answered 91. */
-  UNSENT
+  UNSENT;
+
+  /** The peer's own last word: after a technical answer the original may yet be worked on. */
+  public boolean isLastWord() {
+    return this == APPROVED || this == DECLINED;
+  }
 }

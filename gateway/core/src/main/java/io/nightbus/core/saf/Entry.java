@@ -8,6 +8,10 @@ package io.nightbus.core.saf;
  */
 public record Entry(long id, long order, String lane, Duty duty) implements Comparable<Entry> {
 
+  public static Entry of(Obligation obligation) {
+    return new Entry(obligation.id(), obligation.order(), obligation.lane(), obligation.duty());
+  }
+
   /** By order; of two with the same, what undoes comes first, then the older. */
   @Override
   public int compareTo(Entry other) {

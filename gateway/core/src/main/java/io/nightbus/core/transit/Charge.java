@@ -1,5 +1,7 @@
 package io.nightbus.core.transit;
 
+import io.nightbus.core.saf.Duty;
+import io.nightbus.core.saf.Entry;
 import io.nightbus.iso.Pan;
 import io.nightbus.iso.Stamp;
 import java.time.Instant;
@@ -137,6 +139,11 @@ public record Charge(
         device,
         order,
         spent);
+  }
+
+  /** What stands for it in its card's lane. */
+  public Entry entry() {
+    return new Entry(id, order, lane, Duty.CHARGE);
   }
 
   /** The first six digits of its card: whose issuer decides. */

@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
     name = "breaker",
     description = "Look at breakers, hold one open, or close it by hand.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BreakerCommand.Listing.class, BreakerCommand.Open.class, BreakerCommand.Close.class
+    subcommands = {
+      BreakerCommand.Listing.class,
+      BreakerCommand.Open.class,
+      BreakerCommand.Close.class
     })
 final class BreakerCommand {
   @Mixin Common common = new Common();
@@ -37,7 +40,8 @@ final class BreakerCommand {
       name = "open",
       description = {
         "Send nothing to an endpoint, or to one card range behind it, for a time: stand-in decides",
-        "where it may, other requests get 91, charges and what is owed wait. Afterwards one request",
+        "where it may, other requests get 91, charges and what is owed wait. Afterwards one"
+            + " request",
         "probes, as after any opening."
       })
   static final class Open implements Callable<Integer> {

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** An order about links: what it has in common. It holds no longer than until the gateway is started anew. */
+/**
+ * An order about links: what it has in common. It holds no longer than until the gateway is started
+ * anew.
+ */
 abstract sealed class LinkOrderCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SHORT = Duration.ofSeconds(10);
@@ -73,7 +76,9 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
       if (said.json().path("changed").isEmpty()) {
         out.println("nothing to change");
       }
-      said.json().path("changed").forEach(each -> out.println((dryRun ? "would " : "") + order() + " " + each.asText()));
+      said.json()
+          .path("changed")
+          .forEach(each -> out.println((dryRun ? "would " : "") + order() + " " + each.asText()));
       out.flush();
     }
     return ExitCode.OK;
@@ -86,7 +91,8 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
         "Take links out of service: nothing new goes over them, what is in flight may finish (30 s"
             + " at",
         "most), then we sign off and close. Refused where no other link of the endpoint carries",
-        "traffic, unless the whole endpoint is named. Holds for a time, or until restored or started",
+        "traffic, unless the whole endpoint is named. Holds for a time, or until restored or"
+            + " started",
         "anew."
       },
       exitCodeListHeading = "%nExit codes:%n",

@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code nightbus maintenance}. */
 @Command(
     name = "maintenance",
-    description = "Announce work on an endpoint or a site: what fails there meanwhile pages nobody.",
+    description =
+        "Announce work on an endpoint or a site: what fails there meanwhile pages nobody.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       MaintenanceCommand.Listing.class,

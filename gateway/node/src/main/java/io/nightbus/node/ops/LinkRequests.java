@@ -42,8 +42,7 @@ final class LinkRequests {
     Command command =
         switch (order.text("order")) {
           case "drain" ->
-              new Command.DrainLinks(
-                  scope, order.length(Command.DrainLinks.USUAL), by, reason);
+              new Command.DrainLinks(scope, order.length(Command.DrainLinks.USUAL), by, reason);
           case "restore" -> new Command.RestoreLinks(scope, by, reason);
           case "weigh" ->
               new Command.WeighSites(
@@ -79,7 +78,8 @@ final class LinkRequests {
         if (!order.isDryRun()) {
           tell(order, links);
         }
-        ObjectNode json = Answer.object().put("order", order.text("order")).put("dryRun", order.isDryRun());
+        ObjectNode json =
+            Answer.object().put("order", order.text("order")).put("dryRun", order.isDryRun());
         var list = json.putArray("changed");
         changed.forEach(list::add);
         return Answer.json(200, json);

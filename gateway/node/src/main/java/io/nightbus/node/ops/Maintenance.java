@@ -89,8 +89,7 @@ final class Maintenance {
 
   /** Ends it now; empty where there is none of this id. */
   synchronized Optional<Window> end(String id) {
-    Optional<Window> found =
-        windows.stream().filter(window -> window.id().equals(id)).findFirst();
+    Optional<Window> found = windows.stream().filter(window -> window.id().equals(id)).findFirst();
     found.ifPresent(windows::remove);
     keep();
     return found;

@@ -155,8 +155,7 @@ final class MaintenanceRequests {
   }
 
   private static Answer done(String id, String words, boolean dry) {
-    return Answer.json(
-        200, Answer.object().put("id", id).put("done", words).put("dryRun", dry));
+    return Answer.json(200, Answer.object().put("id", id).put("done", words).put("dryRun", dry));
   }
 
   /** Who, what and why stand in the book before anything is quieter; empty where they do. */

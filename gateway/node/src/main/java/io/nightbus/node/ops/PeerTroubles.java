@@ -176,9 +176,7 @@ final class PeerTroubles {
               "It refuses them as they are.",
               "",
               Stakes.owed(sight, endpoint.name(), true),
-              "Settle each with "
-                  + endpoint.name()
-                  + "; nightbus saf list has the reasons."));
+              "Settle each with " + endpoint.name() + "; nightbus saf list has the reasons."));
     }
   }
 

@@ -72,7 +72,14 @@ record Trouble(
     /** It goes on without anybody noticing: no incident for the world, but a task for somebody. */
     boolean isTask() {
       return switch (this) {
-        case MAINTENANCE, STANDIN_FORCED, BREAKER_HELD, STRAY_ANSWERS, OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
+        case MAINTENANCE,
+            STANDIN_FORCED,
+            BREAKER_HELD,
+            STRAY_ANSWERS,
+            OBLIGATION_PARKED,
+            CHARGES_HELD,
+            BATCH_HELD ->
+            true;
         default -> false;
       };
     }

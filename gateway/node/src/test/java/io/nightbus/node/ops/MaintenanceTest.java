@@ -106,8 +106,10 @@ final class MaintenanceTest {
     assertThat(window.path("until").asText()).isEqualTo("2026-11-23T01:10:00Z");
     assertThat(new Maintenance(folder.resolve("maintenance.jsonl")).at(NOW))
         .extracting(Window::object, Window::by, Window::reason)
-        .containsExactly(org.assertj.core.api.Assertions.tuple("network/north", "ann", "new release"));
-    String end = "{\"id\":\"" + window.path("id").asText() + "\",\"by\":\"bob\",\"reason\":\"done\"";
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("network/north", "ann", "new release"));
+    String end =
+        "{\"id\":\"" + window.path("id").asText() + "\",\"by\":\"bob\",\"reason\":\"done\"";
     assertThat(send("POST", "/api/v1/maintenance/end", end + ",\"dryRun\":true}").statusCode())
         .isEqualTo(200);
     assertThat(windows()).hasSize(1);
@@ -159,9 +161,7 @@ final class MaintenanceTest {
   @Test
   void theStatusPageSaysSo() {
     Looked looked = Looked.well().maintained("network");
-    var picture =
-        new Picture(
-            looked.sight(), Diagnosis.of(looked.sight()), List.of(), List.of());
+    var picture = new Picture(looked.sight(), Diagnosis.of(looked.sight()), List.of(), List.of());
 
     JsonNode summary = StatusPageJson.summary(picture);
     assertThat(summary.path("components").get(0).path("status").asText())
@@ -177,8 +177,7 @@ final class MaintenanceTest {
     var before = new Maintenance(file);
     before.begin(new Window("a", "network", NOW, NOW.plusSeconds(60), "ann", "x"));
     before.begin(new Window("b", "issuer", NOW, NOW.plusSeconds(600), "ann", "x"));
-    java.nio.file.Files.writeString(
-        file, "{\"id\":\"c\"", java.nio.file.StandardOpenOption.APPEND);
+    java.nio.file.Files.writeString(file, "{\"id\":\"c\"", java.nio.file.StandardOpenOption.APPEND);
 
     assertThat(new Maintenance(file).at(NOW.plusSeconds(60)))
         .extracting(Window::id)
