@@ -43,6 +43,7 @@ function peer(p) {
     el('p', {class: 'facts'}, el('span', {}, el('b', {}, String(p.inFlight)), ' in flight'),
       p.breaker === 'CLOSED' ? '' : el('span', {}, 'breaker ', el('b', {}, p.breaker.toLowerCase().replace('_', ' '))),
       ...(p.owed.length ? p.owed.map(o => el('span', {}, 'owed: ', el('b', {}, o))) : [el('span', {}, 'nothing owed')]),
+      ...p.maintenance.map(m => el('span', {}, 'maintenance: ', el('b', {}, m))),
       el('span', {}, 'peer guarantees: ', el('b', {}, p.guarantee))));
 }
 function money(d) {

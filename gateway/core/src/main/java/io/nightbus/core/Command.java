@@ -42,24 +42,59 @@ public sealed interface Command {
    */
   record ChargeOrder(Action action, String by, String reason, boolean dryRun) implements Command {}
 
-  /** About links; holds until the gateway is started anew. */
+  /**
+   * Answers as {@code order} would be answered, and changes nothing.
+   *
+   * @param order about links, breakers, stand-in, what is parked, or charges
+   */
+  record DryRun(Command order) implements Command {}
+
+  /** Something that was done beside the core is kept in the operators' journal. */
+  record KeepAct(String what, String subject, String by, String reason) implements Command {}
+
+  /** About links; holds for a time, and no longer than until the gateway is started anew. */
   sealed interface LinkOrder extends Command {}
 
   /**
    * These links take nothing new; what is in flight may finish, then we sign off and close. They
-   * are not dialled again before {@link RestoreLinks}, or a restart of the gateway.
+   * are not dialled again before {@link RestoreLinks}, the end of {@code length}, or a restart of
+   * the gateway.
    *
+   * @param length at most {@link LinkOrders#LONGEST}
    * @param by who wants it
    * @param reason why; both are kept in the book
    */
-  record DrainLinks(LinkScope links, String by, String reason) implements LinkOrder {}
+  record DrainLinks(LinkScope links, Duration length, String by, String reason)
+      implements LinkOrder {
+    /** For as long as a shift. */
+    public static final Duration USUAL = Duration.ofHours(8);
+
+    /** For the usual time. */
+    public DrainLinks(LinkScope links, String by, String reason) {
+      this(links, USUAL, by, reason);
+    }
+  }
 
   /** Takes a {@link DrainLinks} back. */
   record RestoreLinks(LinkScope links, String by, String reason) implements LinkOrder {}
 
-  /** Shifts the shares of an endpoint's sites from the next request on, until a restart. */
-  record WeighSites(String endpoint, Map<String, Integer> weights, String by, String reason)
-      implements LinkOrder {}
+  /**
+   * Shifts the shares of an endpoint's sites from the next request on; at the end of {@code length}
+   * or at a restart they are again what they were.
+   *
+   * @param length at most {@link LinkOrders#LONGEST}
+   */
+  record WeighSites(
+      String endpoint, Map<String, Integer> weights, Duration length, String by, String reason)
+      implements LinkOrder {
+    /** Long enough to see it through a week; what shall stay is written into the configuration. */
+    public static final Duration USUAL = Duration.ofDays(7);
+
+    /** For the usual time. */
+    public WeighSites(String endpoint, Map<String, Integer> weights, String by, String reason) {
+      this(endpoint, weights, USUAL, by, reason);
+    }
+  }
 
   /**
    * Endpoints get other links or sites. What is new is dialled and carries traffic once it is up;
@@ -81,6 +116,27 @@ public sealed interface Command {
    */
   record EndpointLinks(
       String endpoint, List<LinkSettings> links, Set<LinkId> moved, Optional<Sites> sites) {}
+
+  /** About breakers; holds no longer than until the gateway is started anew. */
+  sealed interface BreakerOrder extends Command {}
+
+  /**
+   * Nothing is sent to an endpoint, or to one card range behind it, for a time: stand-in decides
+   * where it may, everything else is answered 91 or waits. Afterwards one probe goes, as after any
+   * opening.
+   *
+   * @param range the first six digits of its cards; empty for all
+   * @param length at most {@link BreakerOrders#LONGEST}
+   */
+  record OpenBreaker(String endpoint, String range, Duration length, String by, String reason)
+      implements BreakerOrder {}
+
+  /** Closes a breaker, whatever opened it: what failed before is forgotten. */
+  record CloseBreaker(String endpoint, String range, String by, String reason)
+      implements BreakerOrder {}
+
+  /** Every endpoint's breaker, and each of a card range that is not closed. */
+  record ShowBreakers() implements BreakerOrder {}
 
   /** About stand-in. */
   sealed interface StandInOrder extends Command {}

@@ -111,6 +111,9 @@ final class Intake {
             Command.ShowStatus _,
             Command.Stop _,
             Command.LinkOrder _,
+            Command.BreakerOrder _,
+            Command.KeepAct _,
+            Command.DryRun _,
             Command.StandInOrder _,
             Command.ParkedOrder _ ->
             outbox.reply(step.command(), new Result.Refused("not a batch command"), 0);

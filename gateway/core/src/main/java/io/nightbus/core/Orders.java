@@ -26,13 +26,29 @@ final class Orders {
     this.decisions = decisions;
   }
 
-  void command(long command, Command.StandInOrder what) {
+  /**
+   * Carries it out.
+   *
+   * @param dry only says what would be done
+   */
+  void command(long command, Command.StandInOrder what, boolean dry) {
     switch (what) {
-      case Command.ForceStandIn force -> force(command, force);
-      case Command.ReleaseStandIn release -> release(command, release);
-      case Command.MarkCards mark -> mark(command, mark);
+      case Command.ForceStandIn force -> force(command, force, dry);
+      case Command.ReleaseStandIn release -> release(command, release, dry);
+      case Command.MarkCards mark -> mark(command, mark, dry);
       case Command.ShowStandIn _ -> show(command);
     }
+  }
+
+  /** Something that was done beside the core: it is confirmed when the book has it. */
+  void keep(long command, Command.KeepAct act) {
+    Optional<String> refusal = unfit(act.by(), act.reason());
+    if (refusal.isPresent()) {
+      outbox.reply(command, new Result.Refused(refusal.get()), 0);
+      return;
+    }
+    long sequence = outbox.store(act(act.what(), act.subject(), act.by(), act.reason()));
+    outbox.reply(command, new Result.Done(0, "kept"), sequence);
   }
 
   /** Why an operator's words cannot be taken; empty where they can. */
@@ -45,13 +61,17 @@ final class Orders {
         : Optional.empty();
   }
 
-  private void force(long command, Command.ForceStandIn order) {
+  private void force(long command, Command.ForceStandIn order, boolean dry) {
     Optional<String> refusal = unfit(order.by(), order.reason()).or(() -> unfit(order));
     if (refusal.isPresent()) {
       outbox.reply(command, new Result.Refused(refusal.get()), 0);
       return;
     }
     Instant now = outbox.now().wall();
+    if (dry) {
+      outbox.reply(command, new Result.Done(0, "forced until " + now.plus(order.length())), 0);
+      return;
+    }
     var forcing =
         new Forcing(
             outbox.id(),
@@ -93,16 +113,20 @@ final class Orders {
         : Optional.empty();
   }
 
-  private void release(long command, Command.ReleaseStandIn order) {
+  private void release(long command, Command.ReleaseStandIn order, boolean dry) {
     Optional<String> refusal = unfit(order.by(), order.reason());
-    Optional<Forcing> found =
-        refusal.isPresent() ? Optional.empty() : decisions.forcings().release(order.forcing());
+    Optional<Forcing> found = refusal.isPresent() ? Optional.empty() : forced(order.forcing());
     if (found.isEmpty()) {
       String why = refusal.orElse("nothing of this number is forced: see standin show");
       outbox.reply(command, new Result.Refused(why), 0);
       return;
     }
     Forcing forcing = found.get();
+    if (dry) {
+      outbox.reply(command, new Result.Done(forcing.id(), "released"), 0);
+      return;
+    }
+    decisions.forcings().release(forcing.id());
     outbox.note(Fact.Kind.STANDIN_FORCED, forcing.endpoint(), "RELEASED");
     long sequence =
         outbox.store(
@@ -111,10 +135,20 @@ final class Orders {
     outbox.reply(command, new Result.Done(forcing.id(), "released"), sequence);
   }
 
-  private void mark(long command, Command.MarkCards order) {
+  private Optional<Forcing> forced(long id) {
+    return decisions.forcings().at(outbox.now().wall()).stream()
+        .filter(forcing -> forcing.id() == id)
+        .findFirst();
+  }
+
+  private void mark(long command, Command.MarkCards order, boolean dry) {
     Optional<String> refusal = unfit(order.by(), order.reason());
     if (refusal.isPresent()) {
       outbox.reply(command, new Result.Refused(refusal.get()), 0);
+      return;
+    }
+    if (dry) {
+      outbox.reply(command, new Result.Done(0, order.cards().size() + " marked"), 0);
       return;
     }
     var changes = new ArrayList<Change>();

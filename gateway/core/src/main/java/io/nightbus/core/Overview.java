@@ -113,7 +113,7 @@ final class Overview {
   private Status.EndpointView view(Peer peer) {
     boolean host =
         peer.target.hasUsableLink()
-            && !peer.target.breaker().equals("OPEN")
+            && !peer.target.isOpen()
             && !decisions.forcings().isEveryCardOf(peer.name(), outbox.now().wall());
     boolean standsIn =
         settings.routes().stream()

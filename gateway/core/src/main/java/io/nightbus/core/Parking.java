@@ -14,7 +14,8 @@ final class Parking {
   private final Map<Long, Asked> questions = new HashMap<>();
 
   /** A command that waits for the book. */
-  private record Asked(long command, long obligation, boolean retry, String by, String reason) {}
+  private record Asked(
+      long command, long obligation, boolean retry, String by, String reason, boolean dry) {}
 
   Parking(Map<String, Peer> peers, Outbox outbox, Obligations obligations) {
     this.peers = peers;
@@ -22,12 +23,17 @@ final class Parking {
     this.obligations = obligations;
   }
 
-  void command(long command, Command.ParkedOrder what) {
+  /**
+   * Carries it out, when the book has said what is parked.
+   *
+   * @param dry only says what would be done
+   */
+  void command(long command, Command.ParkedOrder what, boolean dry) {
     switch (what) {
       case Command.RetryParked(var id, var by, var reason) ->
-          ask(new Asked(command, id, true, by, reason));
+          ask(new Asked(command, id, true, by, reason, dry));
       case Command.SettleParked(var id, var by, var reason) ->
-          ask(new Asked(command, id, false, by, reason));
+          ask(new Asked(command, id, false, by, reason, dry));
     }
   }
 
@@ -68,6 +74,11 @@ final class Parking {
           0);
       return true;
     }
+    String done = asked.retry() ? "will be sent again" : "settled";
+    if (asked.dry()) {
+      outbox.reply(asked.command(), new Result.Done(parked.id(), done), 0);
+      return true;
+    }
     String what = asked.retry() ? "saf retry" : "saf settle";
     String subject = parked.duty() + " " + parked.id() + " for " + parked.endpoint();
     var act =
@@ -77,10 +88,7 @@ final class Parking {
         asked.retry()
             ? obligations.revive(peer, parked, act)
             : obligations.settle(peer, parked, asked.reason(), act);
-    outbox.reply(
-        asked.command(),
-        new Result.Done(parked.id(), asked.retry() ? "will be sent again" : "settled"),
-        sequence);
+    outbox.reply(asked.command(), new Result.Done(parked.id(), done), sequence);
     return true;
   }
 }

@@ -59,6 +59,19 @@ public sealed interface Result {
   /** An order about links was taken; the links, or sites with their weights, that it changed. */
   record Ordered(List<String> changed) implements Result {}
 
+  record BreakersShown(List<Breaker> breakers) implements Result {}
+
+  /**
+   * One breaker.
+   *
+   * @param range empty for the endpoint's own
+   * @param state {@code CLOSED}, {@code OPEN}, {@code HALF_OPEN}, or {@code HELD} open by order
+   * @param held who holds it, until when and why; empty where nobody does
+   */
+  record Breaker(String endpoint, String range, String state, Optional<Held> held) {}
+
+  record Held(Instant until, String by, String reason) {}
+
   /**
    * An operator's command was carried out and is in the book.
    *

@@ -153,7 +153,7 @@ public record Status(
    *
    * @param answering who answers requests for it now: {@code HOST}, {@code STAND_IN} (the host is
    *     away, or an operator said so for every card), {@code NOBODY}
-   * @param breaker {@code CLOSED}, {@code OPEN}, {@code HALF_OPEN}
+   * @param breaker {@code CLOSED}, {@code OPEN}, {@code HALF_OPEN}, or {@code HELD} open by order
    * @param parked entries that wait for a person
    * @param guarantee what the peer promises, in a word
    */

@@ -47,6 +47,7 @@ public final class Switchboard implements Core {
   private final Hand hand;
   private final LinkChanges linkChanges;
   private final LinkOrders linkOrders;
+  private final BreakerOrders breakerOrders;
   private final Orders orders;
   private final Parking parking;
   private final Overview overview;
@@ -106,6 +107,7 @@ public final class Switchboard implements Core {
     this.hand = new Hand(transit, outbox, atWork, moves, budgets, replay);
     this.linkChanges = new LinkChanges(peers, links, outbox, this::step);
     this.linkOrders = new LinkOrders(peers, linkChanges, outbox, this::step);
+    this.breakerOrders = new BreakerOrders(peers, outbox);
 
     peers.values().forEach(peer -> peer.whenCleared(lane -> live.laneCleared(peer, lane)));
     replay.whenLifted(endpoint ->
@@ -367,10 +369,13 @@ public final class Switchboard implements Core {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
           intake.command(command, what);
       case Command.ChargeOrder order -> hand.command(command, order);
-      case Command.StandInOrder order -> orders.command(command, order);
-      case Command.ParkedOrder order -> parking.command(command, order);
+      case Command.StandInOrder order -> orders.command(command, order, false);
+      case Command.ParkedOrder order -> parking.command(command, order, false);
       case Command.ShowStatus _ -> outbox.reply(command, new Result.Showing(overview.status()), 0);
-      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order), 0);
+      case Command.LinkOrder order -> outbox.reply(command, linkOrders.obey(order, false), 0);
+      case Command.BreakerOrder order -> outbox.reply(command, breakerOrders.obey(order, false), 0);
+      case Command.KeepAct act -> orders.keep(command, act);
+      case Command.DryRun(var order) -> rehearsed(command, order);
       case Command.Stop _ -> {
         stopCommands.add(command);
         stop();
@@ -378,7 +383,28 @@ public final class Switchboard implements Core {
     }
   }
 
+  private void rehearsed(long command, Command order) {
+    switch (order) {
+      case Command.ChargeOrder(var action, var by, var reason, var _) ->
+          hand.command(command, new Command.ChargeOrder(action, by, reason, true));
+      case Command.StandInOrder what -> orders.command(command, what, true);
+      case Command.ParkedOrder what -> parking.command(command, what, true);
+      case Command.LinkOrder what -> outbox.reply(command, linkOrders.obey(what, true), 0);
+      case Command.BreakerOrder what -> outbox.reply(command, breakerOrders.obey(what, true), 0);
+      case Command.OpenBatch _,
+          Command.OfferCharges _,
+          Command.CloseBatch _,
+          Command.ShowStatus _,
+          Command.KeepAct _,
+          Command.DryRun _,
+          Command.Stop _ ->
+          outbox.reply(command, new Result.Refused("of this there is no dry run"), 0);
+    }
+  }
+
   private void tick() {
+    linkOrders.tick();
+    breakerOrders.tick();
     for (Peer peer : peers.values()) {
       peer.awaiting.expired(outbox.nanos()).forEach(flight -> expired(peer, flight));
       tickLinks(peer);
@@ -408,6 +434,7 @@ public final class Switchboard implements Core {
   @Override
   public long nextDeadline() {
     long next = Math.min(live.deadline(), exchanges.deadline());
+    next = Math.min(next, Math.min(linkOrders.deadline(), breakerOrders.deadline()));
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {

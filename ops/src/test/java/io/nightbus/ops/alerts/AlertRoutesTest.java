@@ -66,6 +66,7 @@ final class AlertRoutesTest {
   @CsvSource({
     "pager,severity=page alertname=NightbusAllLinksDown",
     "tickets,severity=ticket alertname=NightbusLinkDown",
+    "nobody,severity=none alertname=NightbusMaintenance",
     "dead-mans-switch,severity=none alertname=NightbusWatchdog"
   })
   void everySeverityHasItsReceiver(String receiver, String labels) throws Exception {
@@ -100,6 +101,11 @@ final class AlertRoutesTest {
         + " link=n1",
     "NightbusLinkFlapping,endpoint=network site=north link=n1,NightbusLinkDown,endpoint=network"
         + " site=north link=n1",
+    "NightbusMaintenance,endpoint=network,NightbusAllLinksDown,endpoint=network",
+    "NightbusMaintenance,endpoint=network,NightbusSiteDown,endpoint=network site=north",
+    "NightbusMaintenance,endpoint=network site=north,NightbusLinkDown,endpoint=network site=north"
+        + " link=n1",
+    "NightbusBreakerHeld,endpoint=issuer,NightbusStandInActive,endpoint=issuer",
     "NightbusStoreNotWriting,,NightbusStoreSlow,",
     "NightbusStoreNotWriting,,NightbusAllLinksDown,endpoint=issuer"
   })
@@ -116,6 +122,9 @@ final class AlertRoutesTest {
     "NightbusSiteDown,endpoint=network site=north,NightbusLinkDown,endpoint=network site=south"
         + " link=s1",
     "NightbusAllLinksDown,endpoint=network,NightbusBooksDiffer,",
+    "NightbusMaintenance,endpoint=network site=north,NightbusAllLinksDown,endpoint=network",
+    "NightbusMaintenance,endpoint=network site=north,NightbusSiteDown,endpoint=network site=south",
+    "NightbusMaintenance,endpoint=network,NightbusStandInExposureHigh,",
     "NightbusDown,,NightbusWatchdog,"
   })
   void whatHasAnotherCauseIsHeard(

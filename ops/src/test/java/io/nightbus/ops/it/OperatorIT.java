@@ -90,6 +90,7 @@ final class OperatorIT {
     assertThat(released.exitCode()).as(released.text()).isZero();
     assertThat(json(gateway("standin", "show", "--json")).path("forced")).isEmpty();
 
+    otherOrdersAreTriedAndTaken();
     parkedEntriesAreTakenUp();
     nothingToldNamesACard();
   }
@@ -119,6 +120,29 @@ final class OperatorIT {
                     .anyMatch(line ->
                         line.startsWith("nightbus_standin_decisions_total{")
                             && line.toUpperCase(Locale.ROOT).contains("DECLINED")));
+  }
+
+  private static String good(String... words) throws IOException {
+    Said said = gateway(words);
+    assertThat(said.exitCode()).as(String.join(" ", words) + ": " + said.text()).isZero();
+    return said.text();
+  }
+
+  /** Links, breakers, windows. */
+  private static void otherOrdersAreTriedAndTaken() throws Exception {
+    assertThat(good("link", "drain", "network/north", "--dry-run", "--reason", "new cable"))
+        .contains("would drain network/north/n1");
+    assertThat(stage.gateway().status().allUp("network")).isTrue();
+
+    good("breaker", "open", "issuer", "--for", "10m", "--reason", "it answers nonsense");
+    assertThat(gateway("why", "issuer").text()).contains("By order nothing is sent to issuer");
+    assertThat(good("breaker", "list")).contains("HELD", "it answers nonsense");
+    good("breaker", "close", "issuer", "--reason", "it is mended");
+
+    good("maintenance", "start", "network/north", "--for", "10m", "--reason", "new release");
+    JsonNode windows = json(gateway("maintenance", "list", "--json")).path("windows");
+    assertThat(windows.get(0).path("object").asText()).isEqualTo("network/north");
+    good("maintenance", "end", id(windows), "--reason", "it is in");
   }
 
   private static void parkedEntriesAreTakenUp() throws Exception {

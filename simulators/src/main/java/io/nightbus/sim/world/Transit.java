@@ -112,6 +112,7 @@ final class Transit {
             Result.Stopped _,
             Result.Ordered _,
             Result.Done _,
+            Result.BreakersShown _,
             Result.StandInShown _ -> {}
       }
     }

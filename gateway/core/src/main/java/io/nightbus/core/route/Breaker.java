@@ -102,9 +102,34 @@ final class Breaker {
     }
   }
 
-  /** CLOSED, OPEN or HALF_OPEN. */
+  /** Nothing goes until it is let go, whatever happens. */
+  void hold() {
+    breaker.transitionToForcedOpenState();
+    look();
+  }
+
+  boolean isHeld() {
+    return state == CircuitBreaker.State.FORCED_OPEN;
+  }
+
+  /** What was held goes on as if it had just opened: one probe after the usual pause. */
+  void letGo() {
+    if (isHeld()) {
+      breaker.transitionToOpenState();
+      look();
+    }
+  }
+
+  /** Closed, and nothing has ever failed. */
+  void close() {
+    consecutive = 0;
+    breaker.reset();
+    look();
+  }
+
+  /** CLOSED, OPEN, HALF_OPEN or, where a person holds it open, HELD. */
   String state() {
-    return breaker.getState().name();
+    return isHeld() ? "HELD" : breaker.getState().name();
   }
 
   /** Resilience4j wants a throwable for a failure; nobody sees it, so it has no stack trace. */

@@ -8,7 +8,9 @@ import io.nightbus.core.route.Choice.Why;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -126,11 +128,7 @@ public final class Target {
     }
     Breaker breaker = ranges.get(permit.range());
     if (breaker == null) {
-      if (ranges.size() >= RANGES) {
-        ranges.pollFirstEntry();
-      }
-      breaker = new Breaker(permit.range(), settings, nanos);
-      ranges.put(permit.range(), breaker);
+      breaker = begun(permit.range());
       breaker.tryAcquire();
       breaker.failed(breaker.generation());
       return;
@@ -140,6 +138,50 @@ public final class Target {
     } else {
       breaker.failed(permit.rangeGeneration());
     }
+  }
+
+  private Breaker begun(String range) {
+    if (ranges.size() >= RANGES) {
+      ranges.values().stream()
+          .filter(breaker -> !breaker.isHeld())
+          .findFirst()
+          .ifPresent(ranges.values()::remove);
+    }
+    var breaker = new Breaker(range, settings, nanos);
+    ranges.put(range, breaker);
+    return breaker;
+  }
+
+  /**
+   * A person holds the breaker open.
+   *
+   * @param range empty for the endpoint's own
+   */
+  public void hold(String range) {
+    Breaker breaker = range.isEmpty() ? endpoint : ranges.get(range);
+    (breaker == null ? begun(range) : breaker).hold();
+  }
+
+  /** He holds it no more: it probes. */
+  public void letGo(String range) {
+    known(range).ifPresent(Breaker::letGo);
+  }
+
+  /** He closes it; what failed before is forgotten. */
+  public void close(String range) {
+    known(range).ifPresent(Breaker::close);
+  }
+
+  private Optional<Breaker> known(String range) {
+    return Optional.ofNullable(range.isEmpty() ? endpoint : ranges.get(range));
+  }
+
+  /** Card ranges whose breaker is not closed, with its state. */
+  public Map<String, String> openRanges() {
+    var open = new TreeMap<String, String>();
+    ranges.forEach((range, breaker) -> open.put(range, breaker.state()));
+    open.values().removeIf("CLOSED"::equals);
+    return open;
   }
 
   public boolean hasUsableLink() {
@@ -180,7 +222,12 @@ public final class Target {
     return links;
   }
 
-  /** CLOSED, OPEN or HALF_OPEN. */
+  /** Not even a probe may go. */
+  public boolean isOpen() {
+    return breaker().equals("OPEN") || endpoint.isHeld();
+  }
+
+  /** CLOSED, OPEN, HALF_OPEN or, where a person holds it open, HELD. */
   public String breaker() {
     return endpoint.state();
   }

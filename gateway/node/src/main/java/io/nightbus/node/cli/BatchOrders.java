@@ -18,17 +18,12 @@ abstract class BatchOrders implements Callable<Integer> {
 
   @Mixin Ordering ordering = new Ordering();
 
-  @Option(
-      names = "--dry-run",
-      description = "Only say how many charges, with what sum, it would concern.")
-  boolean dryRun;
-
   /** Fills in what is asked; gives the order's name. */
   abstract String ask(ObjectNode order);
 
   @Override
   public Integer call() {
-    ObjectNode order = Ordering.body().put("dryRun", dryRun);
+    ObjectNode order = Ordering.body();
     return ordering.give("/api/v1/charges/" + ask(order), order);
   }
 

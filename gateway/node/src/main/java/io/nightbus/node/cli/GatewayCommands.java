@@ -8,9 +8,9 @@ public final class GatewayCommands {
 
   /**
    * Adds {@code run}, {@code config}, {@code batch}, {@code tx}, {@code journal}, {@code link},
-   * {@code status}, {@code why}, {@code incident}, {@code standin}, {@code cards}, {@code saf} and
-   * {@code stop}, and the way in which failures are told: one line, no stack trace without {@code
-   * --verbose}.
+   * {@code breaker}, {@code maintenance}, {@code status}, {@code why}, {@code incident}, {@code
+   * standin}, {@code cards}, {@code saf} and {@code stop}, and the way in which failures are told:
+   * one line, no stack trace without {@code --verbose}.
    */
   public static CommandLine addTo(CommandLine root) {
     root.addSubcommand(new RunCommand());
@@ -19,6 +19,8 @@ public final class GatewayCommands {
     root.addSubcommand(new TxCommand());
     root.addSubcommand(new JournalCommand());
     root.addSubcommand(new LinkCommand());
+    root.addSubcommand(new BreakerCommand());
+    root.addSubcommand(new MaintenanceCommand());
     root.addSubcommand(new StatusCommand());
     root.addSubcommand(new WhyCommand());
     root.addSubcommand(new IncidentCommand());

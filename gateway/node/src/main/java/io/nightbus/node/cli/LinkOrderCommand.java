@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** An order about links: what it has in common. It holds until the gateway is started anew. */
+/**
+ * An order about links: what it has in common. It holds no longer than until the gateway is started
+ * anew.
+ */
 abstract sealed class LinkOrderCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SHORT = Duration.ofSeconds(10);
@@ -39,6 +42,9 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
       description = "Who; the user of this process where it is not said.")
   String by = System.getProperty("user.name", "");
 
+  @Option(names = "--dry-run", description = "Only say what would be changed.")
+  boolean dryRun;
+
   @Parameters(
       index = "0",
       paramLabel = "LINKS",
@@ -57,19 +63,22 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
     body.put("links", links);
     body.put("by", by);
     body.put("reason", reason);
+    body.put("dryRun", dryRun);
     fill(body);
     try (AdminClient client = where.client(spec.commandLine().getErr())) {
       AdminClient.Said said =
           client.post("/api/v1/links", BodyPublishers.ofString(body.toString()), SHORT);
       if (!said.isGood()) {
-        int code = said.status() == 400 ? ExitCode.USAGE : ExitCode.FINDING;
+        int code = said.status() == 422 ? ExitCode.USAGE : ExitCode.FINDING;
         throw new Complaint(code, client.base() + ": " + said.text("detail"));
       }
       PrintWriter out = spec.commandLine().getOut();
       if (said.json().path("changed").isEmpty()) {
         out.println("nothing to change");
       }
-      said.json().path("changed").forEach(each -> out.println(order() + " " + each.asText()));
+      said.json()
+          .path("changed")
+          .forEach(each -> out.println((dryRun ? "would " : "") + order() + " " + each.asText()));
       out.flush();
     }
     return ExitCode.OK;
@@ -82,7 +91,9 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
         "Take links out of service: nothing new goes over them, what is in flight may finish (30 s"
             + " at",
         "most), then we sign off and close. Refused where no other link of the endpoint carries",
-        "traffic, unless the whole endpoint is named. Holds until restored or started anew."
+        "traffic, unless the whole endpoint is named. Holds for a time, or until restored or"
+            + " started",
+        "anew."
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
@@ -93,9 +104,22 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
         ExitCode.REFUSED_TEXT
       })
   static final class Drain extends LinkOrderCommand {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        defaultValue = "8h",
+        converter = Length.Reader.class,
+        description = "How long: 30s, 10m, 4h, 1d; at most 7d. Default: ${DEFAULT-VALUE}.")
+    Length length = new Length(0);
+
     @Override
     String order() {
       return "drain";
+    }
+
+    @Override
+    void fill(ObjectNode body) {
+      body.put("seconds", length.seconds());
     }
   }
 
@@ -126,7 +150,8 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
             + " a",
         "new one a few percent at a time. A site without a weight has 100; one with 0 takes"
             + " traffic",
-        "only where no other can. Holds until the gateway is started anew."
+        "only where no other can. Holds for a time, or until the gateway is started anew; what",
+        "shall stay is written into the configuration."
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
@@ -137,6 +162,14 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
         ExitCode.REFUSED_TEXT
       })
   static final class Weigh extends LinkOrderCommand {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        defaultValue = "7d",
+        converter = Length.Reader.class,
+        description = "How long: 30s, 10m, 4h, 1d; at most 7d. Default: ${DEFAULT-VALUE}.")
+    Length length = new Length(0);
+
     @Parameters(
         index = "1..*",
         arity = "1..*",
@@ -151,6 +184,7 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
 
     @Override
     void fill(ObjectNode body) {
+      body.put("seconds", length.seconds());
       ObjectNode into = body.putObject("weights");
       weights.forEach(into::put);
     }

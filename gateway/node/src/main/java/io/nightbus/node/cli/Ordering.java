@@ -40,13 +40,16 @@ final class Ordering {
       description = "Who; the user of this process where it is not said.")
   String by = System.getProperty("user.name", "");
 
+  @Option(names = "--dry-run", description = "Only say what would be done.")
+  boolean dryRun;
+
   static ObjectNode body() {
     return JSON.createObjectNode();
   }
 
   /** Sends the order; prints what the gateway made of it. */
   int give(String path, ObjectNode body) {
-    body.put("by", by).put("reason", reason);
+    body.put("by", by).put("reason", reason).put("dryRun", dryRun);
     try (AdminClient client = where.client(spec.commandLine().getErr())) {
       AdminClient.Said said =
           client.post(path, BodyPublishers.ofString(body.toString()), Duration.ofSeconds(30));

@@ -160,6 +160,27 @@ final class Pictures {
     return text.append('\n').append(table(rows)).toString();
   }
 
+  static String breakers(JsonNode shown) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("ENDPOINT", "CARDS", "STATE", "UNTIL", "BY", "REASON"));
+    for (JsonNode breaker : shown.path("breakers")) {
+      rows.add(row(breaker, "endpoint", "range", "state", "until", "by", "reason"));
+    }
+    return table(rows);
+  }
+
+  static String maintenance(JsonNode shown) {
+    if (shown.path("windows").isEmpty()) {
+      return "nothing is announced\n";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("ID", "OBJECT", "FROM", "UNTIL", "BY", "REASON"));
+    for (JsonNode window : shown.path("windows")) {
+      rows.add(row(window, "id", "object", "from", "until", "by", "reason"));
+    }
+    return table(rows);
+  }
+
   static String owed(JsonNode entries, Instant now) {
     if (entries.isEmpty()) {
       return "nothing\n";

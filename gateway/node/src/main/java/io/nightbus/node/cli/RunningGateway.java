@@ -271,19 +271,38 @@ final class RunningGateway implements AutoCloseable {
           admin.tokenFile() + ": the token file cannot be written; " + e.getMessage(),
           e);
     }
+    AdminServer server;
     try {
-      return new AdminServer(admin.listen(), gateway, telemetry, tokens);
+      server = new AdminServer(admin.listen(), gateway, telemetry, tokens);
     } catch (IOException e) {
-      String at = admin.listen().getAddress().getHostAddress() + ":" + admin.listen().getPort();
-      throw new Complaint(
-          ExitCode.UNREACHABLE,
-          "cannot listen on "
-              + at
-              + " (admin.listen): "
-              + e.getMessage()
-              + "; stop who listens there or choose another port",
-          e);
+      throw taken(admin.listen(), "admin.listen", e);
     }
+    admin
+        .watch()
+        .ifPresent(at -> {
+          try {
+            server.watchAt(at);
+          } catch (IOException e) {
+            server.close();
+            throw taken(at, "admin.watch", e);
+          }
+        });
+    return server;
+  }
+
+  private static Complaint taken(InetSocketAddress at, String key, IOException why) {
+    return new Complaint(
+        ExitCode.UNREACHABLE,
+        "cannot listen on "
+            + at.getAddress().getHostAddress()
+            + ":"
+            + at.getPort()
+            + " ("
+            + key
+            + "): "
+            + why.getMessage()
+            + "; stop who listens there or choose another port",
+        why);
   }
 
   InetSocketAddress adminAddress() {

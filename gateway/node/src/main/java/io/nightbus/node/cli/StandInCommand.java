@@ -1,8 +1,6 @@
 package io.nightbus.node.cli;
 
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,8 +23,6 @@ final class StandInCommand {
   /** {@code nightbus standin force}. */
   @Command(name = "force", description = "Let stand-in decide although the host could, for a time.")
   static final class Force implements Callable<Integer> {
-    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
-
     @Mixin Common common = new Common();
 
     @Mixin Ordering ordering = new Ordering();
@@ -38,8 +34,9 @@ final class StandInCommand {
         names = "--for",
         required = true,
         paramLabel = "TIME",
+        converter = Length.Reader.class,
         description = "How long: 30s, 10m, 4h, 1d; at most 7d.")
-    String length = "";
+    Length length = new Length(0);
 
     @Option(
         names = "--cards",
@@ -65,23 +62,7 @@ final class StandInCommand {
               .put("endpoint", endpoint)
               .put("cards", cards)
               .put("percent", percent)
-              .put("seconds", seconds()));
-    }
-
-    private long seconds() {
-      Matcher parts = LENGTH.matcher(length);
-      if (!parts.matches()) {
-        throw new Complaint(
-            ExitCode.USAGE, "--for takes a whole number and s, m, h or d, e.g. 30m");
-      }
-      long unit =
-          switch (parts.group(2)) {
-            case "s" -> 1;
-            case "m" -> 60;
-            case "h" -> 3_600;
-            default -> 86_400;
-          };
-      return Long.parseLong(parts.group(1)) * unit;
+              .put("seconds", length.seconds()));
     }
   }
 

@@ -115,7 +115,13 @@ final class ConfigReading {
           "not a loopback address: batches carry card numbers, and this is plain HTTP",
           "127.0.0.1:8470, and a TLS proxy in front where others need it");
     }
-    var admin = new GatewayConfig.Admin(here, path(section, "token-file", "data/admin.token"));
+    Optional<InetSocketAddress> watch =
+        section.find("watch", Kinds.ADDRESS_TO_DIAL).map(at -> resolved(section, "watch", at));
+    if (watch.filter(here::equals).isPresent()) {
+      section.error("watch", "already taken by admin.listen", "a port of its own");
+    }
+    var admin =
+        new GatewayConfig.Admin(here, watch, path(section, "token-file", "data/admin.token"));
     section.end();
     return admin;
   }

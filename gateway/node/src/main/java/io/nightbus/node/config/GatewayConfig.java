@@ -93,9 +93,11 @@ public record GatewayConfig(
    * Where people and Prometheus reach the gateway.
    *
    * @param listen loopback only: batches carry card numbers, and this is plain HTTP
+   * @param watch where metrics and health alone are served besides, at any address
    * @param tokenFile 0600; made at start
    */
-  public record Admin(InetSocketAddress listen, Path tokenFile) {}
+  public record Admin(
+      InetSocketAddress listen, Optional<InetSocketAddress> watch, Path tokenFile) {}
 
   /** What is logged and how. */
   public record Log(Format format, Level level) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
   static final int MOST_AT_ONCE = 32;
+
+  /** At the second address, besides. */
+  private static final int MOST_OUTSIDE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final List<String> REFUSALS =
@@ -45,6 +49,8 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService clock;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore outside = new Semaphore(MOST_OUTSIDE);
+  private final List<HttpServer> watchers = new CopyOnWriteArrayList<>();
   private final Telemetry telemetry;
   private final Live live = new Live();
   private final Lookout lookout;
@@ -72,9 +78,18 @@ public final class AdminServer implements AutoCloseable {
     this.telemetry = telemetry;
     var file = new IncidentFile(gateway.outline().store().resolveSibling("incidents.jsonl"));
     var incidents = new Incidents(file.read(), file::keep);
+    var maintenance =
+        new Maintenance(gateway.outline().store().resolveSibling("maintenance.jsonl"));
     var timeLine = new TimeLine();
     lookout =
-        new Lookout(gateway, telemetry.stories(), telemetry::totals, incidents, timeLine, wall);
+        new Lookout(
+            gateway,
+            telemetry.stories(),
+            telemetry::totals,
+            incidents,
+            maintenance,
+            timeLine,
+            wall);
     lookout.tell(picture -> telemetry.update(picture.sight()));
     lookout.tell(live::tell);
     telemetry.watch(OwnMetric.PAGE_WATCHERS, live::watchers);
@@ -87,6 +102,7 @@ public final class AdminServer implements AutoCloseable {
             tokens,
             lookout,
             incidents,
+            maintenance,
             timeLine,
             new Bodies.Patience(clock, stall),
             wall);
@@ -98,6 +114,35 @@ public final class AdminServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /**
+   * Serves metrics and health at a second address, which may be reached from outside: nothing can
+   * be ordered there, and whoever crowds it takes no place at the first one.
+   *
+   * @return where it listens, with the real port; a port in use is a {@link java.net.BindException}
+   */
+  public InetSocketAddress watchAt(InetSocketAddress at) throws IOException {
+    HttpServer second = HttpServer.create(at, 64);
+    second.setExecutor(threads);
+    second.createContext("/", this::watched);
+    second.start();
+    watchers.add(second);
+    return second.getAddress();
+  }
+
+  private void watched(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    boolean known = path.equals("/metrics") || path.startsWith("/health/");
+    try (exchange) {
+      send(
+          exchange,
+          known
+              ? answer(exchange, outside)
+              : Answer.problem(404, "Not found", "here are /metrics and /health/"));
+    } catch (IOException gone) {
+      LOG.debug("the asker went away", gone);
+    }
   }
 
   /** Where it listens, with the real port. */
@@ -116,7 +161,7 @@ public final class AdminServer implements AutoCloseable {
         watch(exchange);
         return;
       }
-      send(exchange, answer(exchange));
+      send(exchange, answer(exchange, places));
     } catch (IOException gone) {
       LOG.debug("the asker went away", gone);
     }
@@ -131,7 +176,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private Answer answer(HttpExchange exchange) {
+  private Answer answer(HttpExchange exchange, Semaphore places) {
     if (!places.tryAcquire()) {
       refused("busy");
       return Answer.problem(503, "Busy", "too many requests at once; try again");
@@ -178,6 +223,7 @@ public final class AdminServer implements AutoCloseable {
     pulse.close();
     live.close();
     server.stop(0);
+    watchers.forEach(watcher -> watcher.stop(0));
     threads.shutdownNow();
     clock.shutdownNow();
   }

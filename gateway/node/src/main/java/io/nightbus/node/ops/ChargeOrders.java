@@ -6,10 +6,8 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Hold.Scope;
-import io.nightbus.node.ops.log.PanScanner;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -19,24 +17,13 @@ import java.util.regex.Pattern;
  */
 final class ChargeOrders {
   private static final Pattern RANGE = Pattern.compile("\\d{6}");
-  private static final List<String> KEPT = List.of("by", "reason", "value", "batch", "charge");
   private static final int FASTEST = 1_000_000;
 
   private ChargeOrders() {}
 
-  static Command read(String name, JsonNode body, PanScanner scanner) {
-    for (String field : KEPT) {
-      String text = text(body, field);
-      if (!scanner.clean(text).equals(text)) {
-        throw new IllegalArgumentException(
-            field + " holds what could be a card number: it is kept for ever");
-      }
-    }
+  static Command read(String name, Order order) {
     return new Command.ChargeOrder(
-        action(name, body),
-        text(body, "by"),
-        text(body, "reason"),
-        body.path("dryRun").asBoolean(false));
+        action(name, order.fields()), order.by(), order.reason(), order.isDryRun());
   }
 
   private static Action action(String name, JsonNode body) {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Live: the event loop answers. Ready: it also writes to its book and is not stopping. Never a
- * question of links: the gateway is needed most when they are down.
+ * Live: the event loop answers. Ready: it also writes to its book and is not stopping. Started: the
+ * first sign-on of each link that we dial was tried. Never a question of links that stand: the
+ * gateway is needed most when they are down.
  */
 final class Health {
   /** A store that has written nothing of what waits for so long is not writable. */
@@ -18,6 +19,7 @@ final class Health {
   private volatile boolean stopping;
   private long durable = -1;
   private long since;
+  private volatile boolean started;
 
   Health(Gateway gateway, LongSupplier nanos) {
     this.gateway = gateway;
@@ -46,6 +48,22 @@ final class Health {
     ObjectNode json = Answer.object().put("status", "ready");
     StatusJson.links(json.putArray("links"), status.get().links());
     return Answer.json(200, json);
+  }
+
+  /** Once it has started it stays so. */
+  Answer started(Sight sight) {
+    started = started || isStarted(sight);
+    return started
+        ? said(200, "started", "")
+        : said(503, "starting", "some link has neither come up nor failed yet");
+  }
+
+  /** A peer that has to dial us may take its time, and so may an address that is announced. */
+  private static boolean isStarted(Sight sight) {
+    return !sight.status().endpoints().isEmpty()
+        && sight.status().links().stream()
+            .filter(link -> sight.isDialled(link) && !link.health().isCandidate())
+            .allMatch(link -> Sight.carries(link) || sight.story(link).attempts() > 0);
   }
 
   private synchronized boolean isStuck(Status status) {

@@ -73,10 +73,16 @@ final class Incidents {
       }
     }
     for (Incident incident : List.copyOf(byId.values())) {
-      if (incident.isOpen() && !present.containsKey(incident.key())) {
+      boolean goesOn = present.containsKey(incident.key()) || isHidden(incident, sight);
+      if (incident.isOpen() && !goesOn) {
         fade(incident, now);
       }
     }
+  }
+
+  /** Whether it is over nobody can tell while somebody works there. */
+  private static boolean isHidden(Incident incident, Sight sight) {
+    return sight.planned(incident.object()).isPresent();
   }
 
   private Optional<Incident> open(String key) {

@@ -142,7 +142,10 @@ final class LinkTroubles {
                 "",
                 "Each fall leaves what was in flight of unknown outcome; reversals are owed for"
                     + " it.",
-                "Take it out of service until its line is mended, as long as other links stand."));
+                "As long as other links stand, take it out of service until its line is mended:"
+                    + " nightbus link drain "
+                    + id(link)
+                    + "."));
       }
     }
   }

@@ -40,6 +40,7 @@ final class Lookout implements AutoCloseable {
   private final LinkStories stories;
   private final Lately.Memory memory = new Lately.Memory();
   private final Incidents incidents;
+  private final Maintenance maintenance;
   private final TimeLine timeLine;
   private final List<Consumer<Picture>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> jumps = new CopyOnWriteArrayList<>();
@@ -58,12 +59,14 @@ final class Lookout implements AutoCloseable {
       LinkStories stories,
       Supplier<Map<String, Long>> totals,
       Incidents incidents,
+      Maintenance maintenance,
       TimeLine timeLine,
       InstantSource wall) {
     this.gateway = gateway;
     this.stories = stories;
     this.totals = totals;
     this.incidents = incidents;
+    this.maintenance = maintenance;
     this.timeLine = timeLine;
     this.wall = wall;
     looked = wall.instant();
@@ -82,7 +85,8 @@ final class Lookout implements AutoCloseable {
             Reports.Sum.NONE,
             0,
             Lately.NOTHING,
-            StoreFile.UNKNOWN);
+            StoreFile.UNKNOWN,
+            List.of());
     last = new Picture(nothing, List.of(), incidents.all(), List.of());
   }
 
@@ -140,7 +144,8 @@ final class Lookout implements AutoCloseable {
             read(gateway.reports()::exposure, before.exposure()),
             read(gateway.reports()::differences, before.differences()),
             memory.look(totals.get()),
-            storeFile(gateway.outline().store()));
+            storeFile(gateway.outline().store()),
+            maintenance.at(now));
     publish(sight);
   }
 

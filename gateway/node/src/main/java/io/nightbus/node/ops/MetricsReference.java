@@ -22,7 +22,7 @@ final class MetricsReference {
   private static final String FOOT =
       """
 
-      Beside them `jvm_…`, `process_…` and `system_…` of Micrometer.
+      Beside them `jvm_…` and `process_…` of the Java machine.
       """;
 
   /**

@@ -1,8 +1,5 @@
 package io.nightbus.node.ops;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -11,21 +8,19 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
-import io.nightbus.node.ops.log.PanScanner;
 import io.nightbus.node.store.Reports;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What operators order over HTTP: stand-in, the status of cards, entries that are parked. */
+/** What operators order over HTTP: breakers, stand-in, cards, entries that are parked, charges. */
 final class OperatorApi {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_BODY = 1 << 20;
   private static final int MOST_SHOWN = 1_000;
   private static final long SECONDS = 5;
@@ -33,7 +28,6 @@ final class OperatorApi {
 
   private static final Pattern CHARGES = Pattern.compile("/api/v1/charges/([a-z]{1,16})");
 
-  private final PanScanner scanner = new PanScanner();
   private final Gateway gateway;
   private final Bodies.Patience patience;
 
@@ -47,18 +41,21 @@ final class OperatorApi {
     boolean posts = exchange.getRequestMethod().equals("POST");
     Matcher entry = ENTRY.matcher(path);
     if (entry.matches()) {
-      return posts ? order(exchange, body -> about(entry, body)) : wrongMethod("POST");
+      return posts ? order(exchange, order -> about(entry, order)) : wrongMethod("POST");
     }
     Matcher charges = CHARGES.matcher(path);
     if (charges.matches()) {
       String name = charges.group(1);
-      return posts
-          ? order(exchange, body -> ChargeOrders.read(name, body, scanner))
-          : wrongMethod("POST");
+      return posts ? order(exchange, order -> ChargeOrders.read(name, order)) : wrongMethod("POST");
     }
     return switch (path) {
       case "/api/v1/standin" -> posts ? wrongMethod("GET") : Optional.of(standIn());
       case "/api/v1/saf" -> posts ? wrongMethod("GET") : Optional.of(owed(exchange));
+      case "/api/v1/breakers" -> posts ? wrongMethod("GET") : Optional.of(breakers());
+      case "/api/v1/breakers/open" ->
+          posts ? order(exchange, OperatorApi::openBreaker) : wrongMethod("POST");
+      case "/api/v1/breakers/close" ->
+          posts ? order(exchange, OperatorApi::closeBreaker) : wrongMethod("POST");
       case "/api/v1/standin/force" ->
           posts ? order(exchange, OperatorApi::force) : wrongMethod("POST");
       case "/api/v1/standin/release" ->
@@ -72,60 +69,59 @@ final class OperatorApi {
     return Optional.of(Answer.problem(405, "Method not allowed", "here: " + allowed));
   }
 
-  /** Makes a command of a body; {@link IllegalArgumentException} says what is wrong with it. */
-  private interface Reading {
-    Command read(JsonNode body);
+  private Optional<Answer> order(HttpExchange exchange, Function<Order, Command> reading) {
+    return Optional.of(
+        JsonBody.answer(
+            exchange, patience, LONGEST_BODY, body -> carriedOut(Order.of(body), reading)));
   }
 
-  private Optional<Answer> order(HttpExchange exchange, Reading reading) {
-    try (var body = new Bodies(exchange, patience)) {
-      byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
-      if (bytes.length > LONGEST_BODY) {
-        return Optional.of(Answer.problem(413, "Too long", "at most 1 MiB at a time"));
-      }
-      return Optional.of(said(ask(reading.read(JSON.readTree(bytes)))));
-    } catch (JacksonException e) {
-      return Optional.of(Answer.problem(422, "Not JSON", "the body is no JSON object"));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(Answer.problem(422, "Not an order", String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      return Optional.of(Answer.problem(400, "Broken off", "the request broke off"));
-    }
+  private Answer carriedOut(Order order, Function<Order, Command> reading) {
+    return said(ask(order.asked(reading.apply(order))), order.isDryRun());
   }
 
-  private static String text(JsonNode body, String field) {
-    return body.path(field).asText("");
+  private static Command openBreaker(Order order) {
+    return new Command.OpenBreaker(
+        order.text("endpoint"),
+        order.text("range"),
+        order.length(Duration.ZERO),
+        order.by(),
+        order.reason());
   }
 
-  private static Command force(JsonNode body) {
+  private static Command closeBreaker(Order order) {
+    return new Command.CloseBreaker(
+        order.text("endpoint"), order.text("range"), order.by(), order.reason());
+  }
+
+  private static Command force(Order order) {
     return new Command.ForceStandIn(
-        text(body, "endpoint"),
-        text(body, "cards"),
-        body.path("percent").asInt(100),
-        Duration.ofSeconds(body.path("seconds").asLong(0)),
-        text(body, "by"),
-        text(body, "reason"));
+        order.text("endpoint"),
+        order.text("cards"),
+        order.fields().path("percent").asInt(100),
+        order.length(Duration.ZERO),
+        order.by(),
+        order.reason());
   }
 
-  private static Command release(JsonNode body) {
+  private static Command release(Order order) {
     return new Command.ReleaseStandIn(
-        body.path("id").asLong(0), text(body, "by"), text(body, "reason"));
+        order.fields().path("id").asLong(0), order.by(), order.reason());
   }
 
-  private Command mark(JsonNode body) {
+  private Command mark(Order order) {
     Map<String, CardStatus> cards =
-        CardLines.read("line", text(body, "cards").lines().toList(), gateway.cards());
+        CardLines.read("line", order.text("cards").lines().toList(), gateway.cards());
     if (cards.isEmpty()) {
       throw new IllegalArgumentException("no card is named: NUMBER STATUS, one per line");
     }
-    return new Command.MarkCards(cards, text(body, "by"), text(body, "reason"));
+    return new Command.MarkCards(cards, order.by(), order.reason());
   }
 
-  private static Command about(Matcher entry, JsonNode body) {
+  private static Command about(Matcher entry, Order order) {
     long id = Long.parseLong(entry.group(1));
     return entry.group(2).equals("retry")
-        ? new Command.RetryParked(id, text(body, "by"), text(body, "reason"))
-        : new Command.SettleParked(id, text(body, "by"), text(body, "reason"));
+        ? new Command.RetryParked(id, order.by(), order.reason())
+        : new Command.SettleParked(id, order.by(), order.reason());
   }
 
   private Result ask(Command command) {
@@ -139,10 +135,15 @@ final class OperatorApi {
     }
   }
 
-  private static Answer said(Result result) {
+  private static Answer said(Result result, boolean dry) {
     return switch (result) {
       case Result.Done(var id, var words) ->
-          Answer.json(200, Answer.object().put("id", id).put("done", words));
+          Answer.json(
+              200,
+              Answer.object()
+                  .put("id", id)
+                  .put("done", (dry ? "would be done: " : "") + words)
+                  .put("dryRun", dry));
       case Result.Handled handled -> ChargeOrders.said(handled);
       case Result.Refused(var reason) -> Answer.problem(409, "Refused", reason);
       default -> Answer.problem(500, "Failed", "the gateway answered something else");
@@ -167,6 +168,27 @@ final class OperatorApi {
       row.put("until", forcing.until().toString());
       row.put("by", forcing.by());
       row.put("reason", forcing.reason());
+    }
+    return Answer.json(200, json);
+  }
+
+  private Answer breakers() {
+    if (!(ask(new Command.ShowBreakers()) instanceof Result.BreakersShown(var breakers))) {
+      return Answer.problem(503, "No answer", "the event loop has not answered");
+    }
+    ObjectNode json = Answer.object();
+    ArrayNode list = json.putArray("breakers");
+    for (Result.Breaker breaker : breakers) {
+      ObjectNode row = list.addObject();
+      row.put("endpoint", breaker.endpoint());
+      row.put("range", breaker.range());
+      row.put("state", breaker.state());
+      breaker
+          .held()
+          .ifPresent(held ->
+              row.put("until", held.until().toString())
+                  .put("by", held.by())
+                  .put("reason", held.reason()));
     }
     return Answer.json(200, json);
   }

@@ -34,7 +34,8 @@ public enum OwnMetric {
   SPANS_LOST(
       "nightbus_spans_lost",
       Type.COUNTER,
-      "Spans of traces that the collector did not take in time; payments go on"),
+      "Spans of traces that the collector did not take in time, or that found the queue full;"
+          + " payments go on"),
   STORE_WAITING("nightbus_store_waiting_work", Type.GAUGE, "What waits for the store's writer"),
   STORE_CRAMPED(
       "nightbus_store_cramped",

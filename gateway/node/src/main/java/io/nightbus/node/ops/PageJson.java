@@ -61,6 +61,18 @@ final class PageJson {
     json.put("breaker", endpoint.breaker());
     json.put("inFlight", endpoint.outstanding());
     json.put("guarantee", endpoint.guarantee());
+    ArrayNode planned = json.putArray("maintenance");
+    sight.planned().stream()
+        .filter(window -> window.endpoint().equals(endpoint.name()))
+        .forEach(window ->
+            planned.add(
+                window.object()
+                    + " "
+                    + Words.clock(window.from())
+                    + " to "
+                    + Words.clock(window.until())
+                    + ", "
+                    + window.reason()));
     json.put("parked", endpoint.parked());
     ArrayNode owed = json.putArray("owed");
     for (Owing owing : sight.owing()) {

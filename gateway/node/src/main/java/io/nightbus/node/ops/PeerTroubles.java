@@ -46,7 +46,9 @@ final class PeerTroubles {
             + " got no answer and "
             + technical
             + " a 96 within the last minute.";
-    if (!endpoint.breaker().equals("CLOSED")) {
+    if (endpoint.breaker().equals("HELD")) {
+      held(endpoint);
+    } else if (!endpoint.breaker().equals("CLOSED")) {
       found.add(
           new Trouble(
               Kind.HOST_NOT_ANSWERING,
@@ -174,10 +176,21 @@ final class PeerTroubles {
               "It refuses them as they are.",
               "",
               Stakes.owed(sight, endpoint.name(), true),
-              "Settle each with "
-                  + endpoint.name()
-                  + "; the book's view v_obligation has the reason."));
+              "Settle each with " + endpoint.name() + "; nightbus saf list has the reasons."));
     }
+  }
+
+  private void held(Status.EndpointView endpoint) {
+    found.add(
+        new Trouble(
+            Kind.BREAKER_HELD,
+            endpoint.name(),
+            sight.at(),
+            "By order nothing is sent to " + endpoint.name() + ".",
+            "`nightbus breaker list` says who ordered it, and why.",
+            "It ends by itself, with one request as a probe.",
+            Stakes.of(sight, endpoint),
+            "Once it is not needed any more: nightbus breaker close " + endpoint.name() + "."));
   }
 
   private void forced(Status.EndpointView endpoint, Forcing forcing) {

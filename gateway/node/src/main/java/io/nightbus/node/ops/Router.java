@@ -1,8 +1,6 @@
 package io.nightbus.node.ops;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -27,7 +25,6 @@ final class Router {
   private static final String LINKS = API + "links";
   private static final String CONFIG = API + "config";
   private static final int MOST_NOTE = 4_096;
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FILES_AT_ONCE = 4;
 
   private final Gateway gateway;
@@ -41,6 +38,7 @@ final class Router {
   private final LinkRequests links;
   private final ConfigRequests config;
   private final OperatorApi operators;
+  private final MaintenanceRequests windows;
   private final ProofPages proofs;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
@@ -53,6 +51,7 @@ final class Router {
       Tokens tokens,
       Lookout lookout,
       Incidents incidents,
+      Maintenance maintenance,
       TimeLine timeLine,
       Bodies.Patience patience,
       InstantSource wall) {
@@ -64,9 +63,10 @@ final class Router {
     this.timeLine = timeLine;
     this.patience = patience;
     this.wall = wall;
-    links = new LinkRequests(gateway.desk());
-    config = new ConfigRequests(gateway.reload());
+    links = new LinkRequests(gateway.desk(), patience);
+    config = new ConfigRequests(gateway.reload(), patience);
     operators = new OperatorApi(gateway, patience);
+    windows = new MaintenanceRequests(gateway, maintenance, lookout, patience, wall);
     proofs = new ProofPages(gateway);
     health = new Health(gateway, System::nanoTime);
   }
@@ -98,6 +98,7 @@ final class Router {
       case "/metrics" -> Optional.of(metrics(exchange));
       case "/health/live" -> Optional.of(health.live());
       case "/health/ready" -> Optional.of(health.ready());
+      case "/health/started" -> Optional.of(health.started(lookout.picture().sight()));
       case "/live.json" ->
           Optional.of(Answer.text("application/json", PageJson.of(lookout.picture())));
       case "/api/v2/summary.json" ->
@@ -154,6 +155,7 @@ final class Router {
             () ->
                 operators
                     .answer(exchange, path)
+                    .or(() -> windows.answer(exchange, path))
                     .orElseGet(
                         () -> Answer.problem(404, "Not found", "there is nothing at this path")));
       }
@@ -201,29 +203,20 @@ final class Router {
   /** A person's word on an incident: who says it, and what. */
   private Answer note(HttpExchange exchange, String path) {
     String id = path.substring(INCIDENTS.length() + 1, path.length() - "/notes".length());
-    try (var body = new Bodies(exchange, patience)) {
-      byte[] bytes = body.readNBytes(MOST_NOTE + 1);
-      if (bytes.length > MOST_NOTE) {
-        body.drain();
-        return Answer.problem(413, "Too large", "a note has at most " + MOST_NOTE + " bytes");
-      }
-      JsonNode json = JSON.readTree(bytes);
-      String who = json.path("who").asText("").strip();
-      String text = scanner.clean(json.path("text").asText("").strip());
-      if (who.isEmpty() || text.isEmpty()) {
-        return Answer.problem(400, "Incomplete", "a note needs \"who\" and \"text\"");
-      }
-      if (!incidents.note(id, wall.instant(), who, text)) {
-        return Answer.problem(
-            404, "Not found", "there is no incident of this id that takes a note");
-      }
-      timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
-      return Answer.json(200, Answer.object().put("noted", id));
-    } catch (JsonProcessingException e) {
-      return Answer.problem(400, "Not JSON", "the body has to be {\"who\": …, \"text\": …}");
-    } catch (IOException e) {
-      return Answer.problem(400, "Broken off", "the request broke off");
+    return JsonBody.answer(exchange, patience, MOST_NOTE, body -> note(id, body));
+  }
+
+  private Answer note(String id, JsonNode body) {
+    String who = body.path("who").asText("").strip();
+    String text = scanner.clean(body.path("text").asText("").strip());
+    if (who.isEmpty() || text.isEmpty()) {
+      return Answer.problem(422, "Incomplete", "a note needs \"who\" and \"text\"");
     }
+    if (!incidents.note(id, wall.instant(), who, text)) {
+      return Answer.problem(404, "Not found", "there is no incident of this id that takes a note");
+    }
+    timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
+    return Answer.json(200, Answer.object().put("noted", id));
   }
 
   private static boolean isPost(HttpExchange exchange) {

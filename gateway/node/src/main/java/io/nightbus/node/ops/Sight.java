@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param differences batches whose charges do not add up
  * @param lately what happened within the last minute
  * @param store the book's file
+ * @param planned maintenance windows that are open or announced
  */
 record Sight(
     Outline outline,
@@ -45,7 +46,8 @@ record Sight(
     Sum exposure,
     long differences,
     Lately lately,
-    StoreFile store) {
+    StoreFile store,
+    List<Maintenance.Window> planned) {
 
   /**
    * The book's file.
@@ -56,6 +58,13 @@ record Sight(
    */
   record StoreFile(long bytes, long free, long size) {
     static final StoreFile UNKNOWN = new StoreFile(0, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** The open window in which work on this object, or on what it belongs to, was planned. */
+  Optional<Maintenance.Window> planned(String object) {
+    return planned.stream()
+        .filter(window -> window.isOpen(at) && window.covers(object))
+        .findFirst();
   }
 
   Story story(Status.LinkView link) {

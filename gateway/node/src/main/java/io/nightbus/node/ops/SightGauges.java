@@ -1,42 +1,56 @@
 package io.nightbus.node.ops;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What stands in a {@link Sight}, as gauges; what is not there any more has no series. */
-final class SightGauges {
-  private final Map<SightMetric, MultiGauge> gauges = new EnumMap<>(SightMetric.class);
+/**
+ * What stands in the last {@link Sight}, as gauges; what is not there any more has no series. They
+ * are made when somebody scrapes: a look at the gateway registers nothing.
+ */
+final class SightGauges implements MultiCollector {
+  private volatile @Nullable Sight last;
 
-  SightGauges(MeterRegistry registry) {
-    for (SightMetric metric : SightMetric.values()) {
-      gauges.put(
-          metric,
-          MultiGauge.builder(metric.metricName()).description(metric.help()).register(registry));
-    }
+  void update(Sight sight) {
+    last = sight;
   }
 
-  synchronized void update(Sight sight) {
-    gauges.forEach((metric, gauge) -> {
-      var rows = new ArrayList<Row<?>>();
-      for (SightMetric.Reading reading : metric.of(sight)) {
-        rows.add(Row.of(tags(metric.labels(), reading.labels()), reading.value()));
+  @Override
+  public MetricSnapshots collect() {
+    var snapshots = MetricSnapshots.builder();
+    Sight sight = last;
+    if (sight != null) {
+      for (SightMetric metric : SightMetric.values()) {
+        Map<List<String>, Double> values = values(metric, sight);
+        if (!values.isEmpty()) {
+          snapshots.metricSnapshot(gauge(metric, values));
+        }
       }
-      gauge.register(rows, true);
-    });
+    }
+    return snapshots.build();
   }
 
-  private static Tags tags(List<String> names, List<String> values) {
-    var tags = new ArrayList<Tag>();
-    for (int i = 0; i < names.size(); i++) {
-      tags.add(Tag.of(names.get(i), values.get(i)));
-    }
-    return Tags.of(tags);
+  /** One value for each set of labels: of several, the last. */
+  private static Map<List<String>, Double> values(SightMetric metric, Sight sight) {
+    var values = new LinkedHashMap<List<String>, Double>();
+    metric.of(sight).forEach(reading -> values.put(reading.labels(), reading.value()));
+    return values;
+  }
+
+  private static GaugeSnapshot gauge(SightMetric metric, Map<List<String>, Double> values) {
+    var gauge = GaugeSnapshot.builder().name(metric.metricName()).help(metric.help());
+    values.forEach((labels, value) ->
+        gauge.dataPoint(
+            GaugeDataPointSnapshot.builder()
+                .labels(Labels.of(metric.labels(), labels))
+                .value(value)
+                .build()));
+    return gauge.build();
   }
 }

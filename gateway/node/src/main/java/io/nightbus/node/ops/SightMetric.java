@@ -85,6 +85,20 @@ enum SightMetric {
                     case "HALF_OPEN" -> 0.5;
                     default -> 0;
                   })),
+  BREAKER_HELD(
+      "nightbus_breaker_held",
+      "1 while an operator holds the endpoint's breaker open",
+      Labels.ENDPOINT,
+      sight -> endpoints(sight, endpoint -> flag(endpoint.breaker(), "HELD"))),
+  MAINTENANCE(
+      "nightbus_maintenance",
+      "1 while a maintenance window of an endpoint, or of one site of it, is open",
+      List.of("endpoint", "site"),
+      sight ->
+          sight.planned().stream()
+              .filter(window -> window.isOpen(sight.at()))
+              .map(window -> new Reading(List.of(window.endpoint(), window.site()), 1L))
+              .toList()),
   SAF_DEPTH(
       "nightbus_saf_depth", "What is owed and not delivered", Labels.DUTY, SightMetric::depths),
   SAF_OLDEST(

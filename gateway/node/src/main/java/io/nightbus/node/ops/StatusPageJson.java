@@ -17,7 +17,7 @@ final class StatusPageJson {
     components(json.putArray("components"), picture);
     incidents(
         json.putArray("incidents"), picture.incidents().stream().filter(Incident::isOpen).toList());
-    json.putArray("scheduled_maintenances");
+    maintenances(json.putArray("scheduled_maintenances"), picture);
     status(json.putObject("status"), picture);
     return json;
   }
@@ -92,7 +92,23 @@ final class StatusPageJson {
     gateway.put("updated_at", picture.sight().at().toString());
   }
 
+  private static void maintenances(ArrayNode into, Picture picture) {
+    for (Maintenance.Window window : picture.sight().planned()) {
+      boolean open = window.isOpen(picture.sight().at());
+      ObjectNode json = into.addObject();
+      json.put("id", window.id());
+      json.put("name", "Maintenance of " + window.object());
+      json.put("status", open ? "in_progress" : "scheduled");
+      json.put("impact", "maintenance");
+      json.put("scheduled_for", window.from().toString());
+      json.put("scheduled_until", window.until().toString());
+    }
+  }
+
   private static String component(Status.EndpointView endpoint, Picture picture) {
+    if (picture.sight().planned(endpoint.name()).isPresent()) {
+      return "under_maintenance";
+    }
     if (endpoint.answering().equals("NOBODY")) {
       return "major_outage";
     }

@@ -6,18 +6,17 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nightbus.core.link.Announced;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.log.Logging;
 import io.prometheus.metrics.core.metrics.Info;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -40,8 +39,9 @@ public final class Telemetry {
     Duration.ofSeconds(2),
   };
 
-  private final PrometheusMeterRegistry registry = registry();
-  private final SightGauges gauges = new SightGauges(registry);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final SightGauges gauges = new SightGauges();
   private final LinkStories stories = new LinkStories(InstantSource.system());
   private final Metrics metrics;
   private final Timer commits;
@@ -54,6 +54,7 @@ public final class Telemetry {
    */
   public Telemetry(String version, Iterable<String> links) {
     metrics = new Metrics(registry, links);
+    registry.getPrometheusRegistry().register(gauges);
     // Micrometer would take the name's end away.
     Info.builder()
         .name(OwnMetric.BUILD_INFO.metricName())
@@ -67,28 +68,36 @@ public final class Telemetry {
             .serviceLevelObjectives(COMMITS)
             .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    processor();
+    machine();
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
   }
 
-  /** Without what promtool finds badly named. */
-  private static PrometheusMeterRegistry registry() {
-    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
-    return registry;
-  }
-
-  /** In seconds, and under the name that every Prometheus client gives it. */
-  private void processor() {
-    new ProcessorMetrics().bindTo(registry);
+  /**
+   * Of the process and its Java machine. Not Micrometer's binders for threads and processors: at
+   * each scrape they stop every thread to ask it for its state, and read the control group's files.
+   */
+  private void machine() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       FunctionCounter.builder("process_cpu_seconds", system, bean -> bean.getProcessCpuTime() / 1e9)
           .description("Processor time that this process has used")
           .register(registry);
     }
+    Gauge.builder(
+            "jvm.threads.live", ManagementFactory.getThreadMXBean(), ThreadMXBean::getThreadCount)
+        .baseUnit("threads")
+        .description("Threads of the Java machine, virtual ones left out")
+        .register(registry);
+    FunctionCounter.builder("jvm_gc_seconds", this, _ -> collecting())
+        .description("Time that the garbage collector has run")
+        .register(registry);
+  }
+
+  private static double collecting() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+            .sum()
+        / 1e3;
   }
 
   /** Watches the log's walls. */
@@ -158,16 +167,13 @@ public final class Telemetry {
     return metrics.totals();
   }
 
-  /** Brings the gauges up to date. */
-  synchronized void update(Sight sight) {
+  /** What the gauges tell from now on. */
+  void update(Sight sight) {
     gauges.update(sight);
   }
 
-  /**
-   * What stands now, in the form that is accepted; never while gauges are exchanged, for one of
-   * them could be there twice.
-   */
-  synchronized String scrape(String accepted) {
+  /** What stands now, in the form that is accepted. */
+  String scrape(String accepted) {
     return registry.scrape(accepted);
   }
 }

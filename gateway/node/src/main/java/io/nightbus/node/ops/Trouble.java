@@ -40,7 +40,9 @@ record Trouble(
     LINK_DOWN("NightbusLinkDown", Impact.MINOR),
     LINK_FLAPPING("NightbusLinkFlapping", Impact.MINOR),
     RANGE_OUT("NightbusCardRangeOut", Impact.MINOR),
+    MAINTENANCE("NightbusMaintenance", Impact.MINOR),
     STANDIN_FORCED("NightbusStandInActive", Impact.MINOR),
+    BREAKER_HELD("NightbusBreakerHeld", Impact.MINOR),
     ADDRESSES_UNREACHABLE("NightbusAddressesUnreachable", Impact.MINOR),
     DISCOVERY_FAILS("NightbusDiscoveryFails", Impact.MINOR),
     OUTCOMES_UNKNOWN("NightbusOutcomesUnknown", Impact.MINOR),
@@ -70,10 +72,32 @@ record Trouble(
     /** It goes on without anybody noticing: no incident for the world, but a task for somebody. */
     boolean isTask() {
       return switch (this) {
-        case STANDIN_FORCED, STRAY_ANSWERS, OBLIGATION_PARKED, CHARGES_HELD, BATCH_HELD -> true;
+        case MAINTENANCE,
+            STANDIN_FORCED,
+            BREAKER_HELD,
+            STRAY_ANSWERS,
+            OBLIGATION_PARKED,
+            CHARGES_HELD,
+            BATCH_HELD ->
+            true;
         default -> false;
       };
     }
+  }
+
+  /** What fails about a peer or its links while somebody works there was to be expected. */
+  boolean isExpectedInMaintenance() {
+    return switch (kind) {
+      case ALL_LINKS_DOWN,
+          HOST_NOT_ANSWERING,
+          SITE_DOWN,
+          LINK_DOWN,
+          LINK_FLAPPING,
+          ADDRESSES_UNREACHABLE,
+          OUTCOMES_UNKNOWN ->
+          true;
+      default -> false;
+    };
   }
 
   /** In the words of status pages. */

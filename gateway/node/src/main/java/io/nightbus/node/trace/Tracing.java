@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +38,24 @@ public final class Tracing implements AutoCloseable {
           "otel.logs.exporter", "none",
           "otel.exporter.otlp.protocol", "http/protobuf");
 
+  private static final String QUEUE = "otel.bsp.max.queue.size";
+
+  /** What the standard says where the variable is not set. */
+  private static final int USUAL_QUEUE = 2_048;
+
   private final OpenTelemetrySdk sdk;
   private final DerivedIds ids = new DerivedIds();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   private Tracing() {
     sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
             .addPropertiesSupplier(() -> USUAL)
             .addTracerProviderCustomizer((provider, _) -> provider.setIdGenerator(ids))
+            .addSpanProcessorCustomizer((queue, config) ->
+                new SpansWaiting(queue, config.getInt(QUEUE, USUAL_QUEUE), waiting, lost))
             .addSpanExporterCustomizer((exporter, _) -> new Counting(exporter))
             .disableShutdownHook()
             .build()
@@ -87,7 +96,7 @@ public final class Tracing implements AutoCloseable {
     return delivered.get();
   }
 
-  /** Spans that it did not take, or not in time. What the full queue refuses is not among them. */
+  /** Spans that it did not take, or not in time, and those that found the queue full. */
   public long lost() {
     return lost.get();
   }
@@ -107,7 +116,10 @@ public final class Tracing implements AutoCloseable {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
       CompletableResultCode result = exporter.export(spans);
-      result.whenComplete(() -> (result.isSuccess() ? delivered : lost).addAndGet(spans.size()));
+      result.whenComplete(() -> {
+        waiting.addAndGet(-spans.size());
+        (result.isSuccess() ? delivered : lost).addAndGet(spans.size());
+      });
       return result;
     }
 

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -372,6 +373,77 @@ class AdminServerTest {
         .isInstanceOf(BindException.class);
   }
 
+  @Test
+  void aSecondAddressServesMetricsAndHealthAndNothingElse() throws Exception {
+    InetSocketAddress at = server.watchAt(ANY);
+    var statuses = new ArrayList<Integer>();
+    for (String path :
+        List.of("/metrics", "/health/ready", "/", "/live.json", "/live", "/api/v1/status")) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + path))
+              .header("Authorization", "Bearer " + token);
+      statuses.add(send(request).statusCode());
+    }
+    assertThat(statuses).containsExactly(200, 200, 404, 404, 404, 404);
+    HttpResponse<String> stop =
+        send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.getPort() + "/api/v1/stop"))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(stop.statusCode()).isEqualTo(404);
+    assertThat(stops).hasValue(0);
+  }
+
+  @Test
+  void startedIsWhenEachLinkThatWeDialWasTriedOnce() {
+    Looked looked = Looked.well();
+    looked.down("network/north/n1", "", 0);
+    var health =
+        new Health(
+            new Gateway(
+                outline(Optional.empty()), desk, new FakeReports(desk), pan -> "", () -> {}),
+            System::nanoTime);
+
+    assertThat(health.started(new Looked().sight()).status()).isEqualTo(503);
+    assertThat(health.started(looked.sight()).status()).isEqualTo(503);
+    looked.down("network/north/n1", "REFUSED", 1);
+    assertThat(health.started(looked.sight()).status()).isEqualTo(200);
+    looked.down("network/north/n1", "", 0);
+    assertThat(health.started(looked.sight()).status()).as("it stays so").isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"links,20000", "config,2000000", "standin/force,2000000", "charges/hold,2000000"})
+  void anOrderThatIsTooLongIsRefusedWithAnAnswer(String path, int length) throws Exception {
+    HttpResponse<String> said =
+        send(
+            to("/api/v1/" + path)
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"x\":\"" + "x".repeat(length))));
+
+    assertThat(said.statusCode()).isEqualTo(413);
+    assertThat(telemetry.counter(OwnMetric.ADMIN_REFUSED, "too_large").count()).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderThatStallsIsCutOffAndOneWithACardNumberIsNotKept() throws Exception {
+    try (var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/v1/links HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                      + token
+                      + "\r\nContent-Length: 100\r\n\r\n{")
+                  .getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).as("closed without an answer").isEmpty();
+    }
+    HttpResponse<String> said =
+        order("{\"order\":\"drain\",\"links\":\"network\",\"reason\":\"for 4111111111111111\"}");
+    assertThat(said.statusCode()).isEqualTo(422);
+    assertThat(said.body()).contains("card number").doesNotContain("4111111");
+  }
+
   private HttpResponse<String> order(String body) throws IOException, InterruptedException {
     return send(
         to("/api/v1/links")
@@ -399,14 +471,14 @@ class AdminServerTest {
       delimiter = '|',
       textBlock =
           """
-          {"order":"drain","links":"network"}                        | 400 | reason: why
-          {"order":"drain","links":"a/b/c/d","reason":"x"}           | 400 | names no links
-          {"order":"drain","links":"","reason":"x"}                  | 400 | ENDPOINT
-          {"order":"cut","links":"network","reason":"x"}             | 400 | order: drain, restore
-          {"order":"weigh","links":"network","reason":"x"}           | 400 | at least one site
-          {"order":"weigh","links":"n","weights":{"a":"x"},"reason":"x"} | 400 | whole numbers by site
+          {"order":"drain","links":"network"}                        | 422 | reason: why
+          {"order":"drain","links":"a/b/c/d","reason":"x"}           | 422 | names no links
+          {"order":"drain","links":"","reason":"x"}                  | 422 | ENDPOINT
+          {"order":"cut","links":"network","reason":"x"}             | 422 | order: drain, restore
+          {"order":"weigh","links":"network","reason":"x"}           | 422 | at least one site
+          {"order":"weigh","links":"n","weights":{"a":"x"},"reason":"x"} | 422 | whole numbers by site
           {"order":"restore","links":"nowhere","reason":"x"}         | 409 | no link is called that
-          not json                                                   | 400 | not JSON
+          not json                                                   | 422 | no JSON object
           """)
   void anOrderThatIsNoneIsRefusedWithItsReason(String body, int status, String reason)
       throws Exception {

@@ -251,6 +251,41 @@ final class DiagnosisTest {
     assertThat(trouble.cause()).contains("network/north/n1", "STAN 000017 but for DE 11");
   }
 
+  @Test
+  void whatFailsInAMaintenanceWindowWasPlannedAndNothingElse() {
+    Looked looked =
+        Looked.well()
+            .down("network/north/n1", "REFUSED", 2)
+            .down("network/north/n2", "REFUSED", 2)
+            .down("issuer/main/i1", "REFUSED", 1)
+            .maintained("network/north");
+
+    assertThat(kinds(looked)).containsExactly(Kind.LINK_DOWN, Kind.MAINTENANCE);
+    Trouble planned = Diagnosis.of(looked.sight()).getLast();
+    assertThat(planned.cause()).isEqualTo("ann: new release");
+    assertThat(planned.tried()).contains("Site north of network is away");
+    assertThat(planned.next()).contains("nightbus maintenance end w1");
+  }
+
+  @Test
+  void aSitesWindowHidesNoEndpointThatIsAllDown() {
+    Looked looked =
+        Looked.well()
+            .down("issuer/main/i1", "REFUSED", 1)
+            .down("issuer/main/i2", "REFUSED", 1)
+            .maintained("issuer/main");
+
+    assertThat(kinds(looked)).contains(Kind.ALL_LINKS_DOWN, Kind.MAINTENANCE);
+  }
+
+  @Test
+  void aBreakerThatIsHeldIsAnOrderAndNoSickHost() {
+    Trouble trouble = only(Looked.well().endpoint("issuer", "STAND_IN", "HELD", 0));
+
+    assertThat(trouble.kind()).isEqualTo(Kind.BREAKER_HELD);
+    assertThat(trouble.next()).contains("nightbus breaker close issuer");
+  }
+
   /** Each kind has an alert, and so a runbook, of the same name. */
   @Test
   void everyKindHasAnAlertOfItsOwn() {

@@ -41,11 +41,28 @@ final class IncidentsTest {
         sight.exposure(),
         sight.differences(),
         sight.lately(),
-        sight.store());
+        sight.store(),
+        sight.planned());
   }
 
   private Incident newest() {
     return incidents.all().getFirst();
+  }
+
+  @Test
+  void whatWasPlannedOpensNoIncidentAndEndsNone() {
+    look(outage().maintained("issuer"), 0);
+    look(outage().maintained("issuer"), 30);
+    assertThat(incidents.all()).isEmpty();
+
+    look(outage(), 40);
+    look(outage(), 50);
+    look(outage().maintained("issuer"), 60);
+    look(outage().maintained("issuer"), 100);
+    assertThat(newest().isOpen()).isTrue();
+    look(Looked.well(), 110);
+    look(Looked.well(), 130);
+    assertThat(newest().isOpen()).isFalse();
   }
 
   @Test

@@ -33,6 +33,7 @@ final class Looked {
   final Map<String, Announcement> announcements = new TreeMap<>();
   final List<Status.Stray> strays = new ArrayList<>();
   final List<Forcing> forced = new ArrayList<>();
+  final List<Maintenance.Window> planned = new ArrayList<>();
   Sum exposure = Sum.NONE;
   long differences;
   long submitted = 7;
@@ -150,6 +151,14 @@ final class Looked {
     return this;
   }
 
+  /** Somebody works on an endpoint or a site, since a minute and for ten more. */
+  Looked maintained(String object) {
+    planned.add(
+        new Maintenance.Window(
+            "w1", object, NOW.minusSeconds(60), NOW.plusSeconds(600), "ann", "new release"));
+    return this;
+  }
+
   private Status.ReplayView replay() {
     return new Status.ReplayView(
         4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, holds);
@@ -186,6 +195,7 @@ final class Looked {
         exposure,
         differences,
         new Lately(lately),
-        store);
+        store,
+        planned);
   }
 }

@@ -75,6 +75,8 @@ class OperatorApiTest {
           /api/v1/standin/release | {"id":1,"by":"a","reason":"b"}
           /api/v1/saf/8/retry | {"by":"a","reason":"b"}
           /api/v1/saf/8/settle | {"by":"a","reason":"b"}
+          /api/v1/breakers/open | {"endpoint":"issuer","seconds":60,"by":"a","reason":"b"}
+          /api/v1/breakers/close | {"endpoint":"issuer","range":"400000","reason":"b","dryRun":true}
           /api/v1/cards | {"cards":"4000000000000002 frozen","by":"a","reason":"b"}
           /api/v1/charges/hold | {"scope":"range","value":"400000","by":"a","reason":"b"}
           /api/v1/charges/throttle | {"most":5,"by":"a","reason":"b"}

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A gateway of two maps: accepts each charge once and keeps every command. */
@@ -46,6 +47,12 @@ public final class FakeDesk implements Desk {
       case Command.WeighSites weigh -> new Result.Ordered(List.of(weigh.weights().toString()));
       case Command.ChangeLinks change -> new Result.Ordered(List.of("changed"));
       case Command.Stop stop -> new Result.Stopped();
+      case Command.DryRun dry -> answer(dry.order());
+      case Command.KeepAct act -> new Result.Done(0, "kept");
+      case Command.ShowBreakers show ->
+          new Result.BreakersShown(
+              List.of(new Result.Breaker("issuer", "", "CLOSED", Optional.empty())));
+      case Command.BreakerOrder order -> new Result.Done(0, "done");
       case Command.StandInOrder order -> new Result.Done(7, "ordered");
       case Command.ParkedOrder order -> new Result.Done(8, "done");
     };
