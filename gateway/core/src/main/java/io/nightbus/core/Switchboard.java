@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The core that ships: takes every event, asks the rooms, and turns what they say into effects. All
@@ -221,7 +222,7 @@ public final class Switchboard implements Core {
     NetworkCode code = peer.dialect.networkCode(message).orElse(null);
     outbox.send(
         link.id(),
-        peer.dialect.response(message, code == null ? "12" : "00").build(),
+        peer.dialect.response(message, answerTo(code)).build(),
         0,
         0,
         Long.MAX_VALUE);
@@ -229,6 +230,15 @@ public final class Switchboard implements Core {
       boolean restarts = peer.dialect.signOnMeansRestart();
       step(link, link.asked(code, restarts, outbox.nanos()));
     }
+  }
+
+  /** No keys are kept here: a peer that heard 00 would go on under one that we have not taken. */
+  private static String answerTo(@Nullable NetworkCode asked) {
+    return switch (asked) {
+      case null -> "12";
+      case KEY_CHANGE, NEW_KEY -> "40";
+      case SIGN_ON, SIGN_OFF, ECHO, CUTOVER -> "00";
+    };
   }
 
   private void unreadable(LinkId id, String flaw) {

@@ -145,12 +145,19 @@ final class InteropIT {
   }
 
   private static void signsOnAndEchoes(ForeignPeer acquirer, Gateway gateway) throws Exception {
-    for (String code : new String[] {"001", "301"}) {
-      Map<Integer, String> answer =
-          acquirer.ask(Map.of(0, "0800", 7, now(), 11, acquirer.stan(), 70, code));
-      assertThat(answer).containsEntry(0, "0810").containsEntry(39, "00").containsEntry(70, code);
-    }
+    assertThat(managed(acquirer, "001")).as("signs on").isEqualTo("00");
+    assertThat(managed(acquirer, "301")).as("an echo").isEqualTo("00");
+    assertThat(managed(acquirer, "201")).as("cutover").isEqualTo("00");
+    assertThat(managed(acquirer, "161")).as("a key change: no keys are kept").isEqualTo("40");
+    assertThat(managed(acquirer, "999")).as("a code that means nothing").isEqualTo("12");
     gateway.awaitStatus("does not see the acquirer", PATIENCE, s -> s.anyUp("acquirer"));
+  }
+
+  private static String managed(ForeignPeer acquirer, String code) throws Exception {
+    Map<Integer, String> answer =
+        acquirer.ask(Map.of(0, "0800", 7, now(), 11, acquirer.stan(), 70, code));
+    assertThat(answer).containsEntry(0, "0810").containsEntry(70, code).containsKey(39);
+    return answer.get(39);
   }
 
   /** Approved, declined, and reversed; each leg has its own numbers. */
