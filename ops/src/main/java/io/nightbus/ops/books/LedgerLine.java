@@ -37,6 +37,11 @@ public record LedgerLine(
     return effect.equals("UNDONE");
   }
 
+  /** It came again, and changed nothing. */
+  boolean isIdleRepeat() {
+    return repeat && (effect.equals("DUPLICATE") || effect.equals("NOTHING_TO_UNDO"));
+  }
+
   boolean isDeclined() {
     return effect.equals("DECLINED");
   }

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Within a card's lane things happen one after the other, in the order in which they came. */
 final class OrderCheck {
@@ -27,10 +26,28 @@ final class OrderCheck {
     this.flaws = flaws;
   }
 
-  /** One thing in a lane: since when it was known, and when its host saw it first and last. */
-  private record Passage(long order, long id, String name, Instant since, Span seen) {}
+  /** One thing in a lane: since when it was known, until when, and where its host saw it. */
+  private record Passage(
+      long order, long id, String name, Instant since, Instant over, List<LedgerLine> seen) {
+    LedgerLine first() {
+      return seen.getFirst();
+    }
 
-  private record Span(long first, long last, Instant firstAt) {}
+    boolean isSeenAfter(Passage other) {
+      return seen.getLast().seq() > other.first().seq();
+    }
+
+    /**
+     * What came of it after that one was a repeat that changed nothing and had been on its way,
+     * over another link, when the answer to the first transmission came.
+     */
+    boolean onlyStragglesBehind(Passage other) {
+      return !over.isAfter(other.first().wall())
+          && seen.stream()
+              .filter(line -> line.seq() > other.first().seq())
+              .allMatch(LedgerLine::isIdleRepeat);
+    }
+  }
 
   void run() {
     Map<String, List<Passage>> lanes = new HashMap<>();
@@ -40,31 +57,34 @@ final class OrderCheck {
       index
           .attempts(charge.chargeId())
           .forEach(attempt -> lines.addAll(ledger.about(attempt.rrn())));
-      span(lines)
-          .ifPresent(seen ->
-              lanes
-                  .computeIfAbsent("charge " + charge.endpoint() + charge.lane(), _ -> list())
-                  .add(
-                      new Passage(
-                          charge.id(),
-                          charge.id(),
-                          "charge " + charge.chargeId(),
-                          Instant.MIN,
-                          seen)));
+      if (!lines.isEmpty()) {
+        lanes
+            .computeIfAbsent("charge " + charge.endpoint() + charge.lane(), _ -> list())
+            .add(
+                new Passage(
+                    charge.id(),
+                    charge.id(),
+                    "charge " + charge.chargeId(),
+                    Instant.MIN,
+                    Instant.MAX,
+                    inOrderOfArrival(lines)));
+      }
     }
     for (Store.Obligation owed : evidence.store().obligations()) {
       if (owed.charge() == 0) {
-        span(evidence.ledger(owed.endpoint()).stamped(owed.stamp()))
-            .ifPresent(seen ->
-                lanes
-                    .computeIfAbsent("duty " + owed.endpoint() + owed.lane(), _ -> list())
-                    .add(
-                        new Passage(
-                            owed.order(),
-                            owed.id(),
-                            owed.duty() + " " + owed.rrn(),
-                            owed.created(),
-                            seen)));
+        List<LedgerLine> lines = evidence.ledger(owed.endpoint()).stamped(owed.stamp());
+        if (!lines.isEmpty()) {
+          lanes
+              .computeIfAbsent("duty " + owed.endpoint() + owed.lane(), _ -> list())
+              .add(
+                  new Passage(
+                      owed.order(),
+                      owed.id(),
+                      owed.duty() + " " + owed.rrn(),
+                      owed.created(),
+                      owed.ended().orElse(Instant.MAX),
+                      inOrderOfArrival(lines)));
+        }
       }
     }
     lanes.values().forEach(this::inOrder);
@@ -74,14 +94,8 @@ final class OrderCheck {
     return new ArrayList<>();
   }
 
-  private static Optional<Span> span(List<LedgerLine> lines) {
-    if (lines.isEmpty()) {
-      return Optional.empty();
-    }
-    List<LedgerLine> sorted =
-        lines.stream().sorted(Comparator.comparingLong(LedgerLine::seq)).toList();
-    LedgerLine first = sorted.getFirst();
-    return Optional.of(new Span(first.seq(), sorted.getLast().seq(), first.wall()));
+  private static List<LedgerLine> inOrderOfArrival(List<LedgerLine> lines) {
+    return lines.stream().sorted(Comparator.comparingLong(LedgerLine::seq)).toList();
   }
 
   private void inOrder(List<Passage> lane) {
@@ -89,10 +103,10 @@ final class OrderCheck {
     for (int i = 1; i < lane.size(); i++) {
       Passage before = lane.get(i - 1);
       Passage after = lane.get(i);
-      boolean overlap = before.seen().last() > after.seen().first();
+      boolean overlap = before.isSeenAfter(after) && !before.onlyStragglesBehind(after);
       boolean known =
           before.since().equals(Instant.MIN)
-              || before.since().plus(TOLERANCE).isBefore(after.seen().firstAt());
+              || before.since().plus(TOLERANCE).isBefore(after.first().wall());
       if (overlap && known) {
         flaws.add(Kind.ORDER, after.name() + " overtook " + before.name());
       }

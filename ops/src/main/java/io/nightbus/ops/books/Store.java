@@ -3,6 +3,7 @@ package io.nightbus.ops.books;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** What the gateway's own views say; texts are empty where the view has NULL. */
 public record Store(
@@ -69,6 +70,7 @@ public record Store(
       String duty,
       String state,
       Instant created,
+      Optional<Instant> ended,
       int attempts,
       long exchange,
       long charge,

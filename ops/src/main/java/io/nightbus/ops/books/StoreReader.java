@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the gateway's views by plain SQL. */
 final class StoreReader {
@@ -133,6 +134,7 @@ final class StoreReader {
         text(row, "duty"),
         text(row, "state"),
         Instant.parse(row.getString("created")),
+        Optional.ofNullable(row.getString("ended")).map(Instant::parse),
         row.getInt("attempts"),
         row.getLong("exchange"),
         row.getLong("charge"),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.ops.books.Flaw.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -120,6 +122,9 @@ final class BooksTest {
               String stan = story.obligations.getLast().stan();
               story.heard("network", "0420", stan, "A5", 50, "card1", "25", "UNMATCHED", 0);
             }),
+        clean(
+            "the repeat of a reversal is overtaken by the next one, the first having been answered",
+            story -> straggler(story, 0)),
         clean(
             "a repeated advice has one effect",
             story -> {
@@ -304,6 +309,10 @@ final class BooksTest {
               story.network.add(withEffect(at(first, story.network.size() + 1L), "DUPLICATE"));
             }),
         forged("advice overtakes the reversal before it", Kind.ORDER, BooksTest::overtakingAdvice),
+        forged(
+            "a reversal leaves while the one before it is still unanswered",
+            Kind.ORDER,
+            story -> straggler(story, 3)),
         // The clients' journals: acquirer 0 approved, 1 declined, 2 91; network 0 approved, 1 stood
         // in.
         forged(
@@ -669,6 +678,7 @@ final class BooksTest {
         o.duty(),
         o.state(),
         o.created(),
+        o.ended(),
         2,
         o.exchange(),
         o.charge(),
@@ -717,6 +727,62 @@ final class BooksTest {
         l.of());
   }
 
+  /**
+   * Two reversals of one request, ours and its originator's; ours comes once more after his.
+   *
+   * @param later so many seconds after it had come first, our book has its answer
+   */
+  private static void straggler(Story story, int later) {
+    story.unknownAndReversed("A00000000009", "card9", 900);
+    LedgerLine first = story.network.getLast();
+    Store.Obligation ours = sentTwice(story.obligations.removeLast());
+    story.obligations.add(ended(ours, first.wall().plus(Duration.ofSeconds(later))));
+    var reversal = story.exchange("acquirer", "A00000000009", 900, "TAKEN_OVER", "00", "");
+    story.owe("network", "REVERSAL", reversal.id(), 0, "A00000000009", 900, "0420");
+    String stan = story.obligations.getLast().stan();
+    story.heard("network", "0420", stan, "A00000000009", 900, "card9", "00", "NOTHING_TO_UNDO", 0);
+    story.network.add(repeated(at(first, story.network.size() + 1L)));
+  }
+
+  private static LedgerLine repeated(LedgerLine l) {
+    return new LedgerLine(
+        l.seq(),
+        l.wall(),
+        l.mti(),
+        true,
+        l.de7(),
+        l.stan(),
+        l.rrn(),
+        l.amount(),
+        l.currency(),
+        l.card(),
+        l.code(),
+        l.withheld(),
+        l.approval(),
+        "DUPLICATE",
+        l.seq());
+  }
+
+  private static Store.Obligation ended(Store.Obligation o, Instant when) {
+    return new Store.Obligation(
+        o.id(),
+        o.order(),
+        o.endpoint(),
+        o.lane(),
+        o.duty(),
+        o.state(),
+        o.created(),
+        Optional.of(when),
+        o.attempts(),
+        o.exchange(),
+        o.charge(),
+        o.rrn(),
+        o.amount(),
+        o.mti(),
+        o.stan(),
+        o.de7());
+  }
+
   private static void overtakingAdvice(Story story) {
     Store.Obligation advice = story.obligations.getLast();
     long later = story.nextId();
@@ -729,6 +795,7 @@ final class BooksTest {
             "REVERSAL",
             "DELIVERED",
             Story.START.minus(Duration.ofHours(1)),
+            Optional.empty(),
             1,
             0,
             0,
@@ -868,6 +935,7 @@ final class BooksTest {
         o.duty(),
         state,
         o.created(),
+        o.ended(),
         o.attempts(),
         o.exchange(),
         o.charge(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -349,6 +350,7 @@ final class Story {
             duty,
             "DELIVERED",
             START,
+            Optional.empty(),
             1,
             exchange,
             charge,
