@@ -38,6 +38,16 @@ public record GatewayStatus(JsonNode json) {
     return links().stream().anyMatch(l -> l.endpoint().equals(endpoint) && l.isUp());
   }
 
+  /** Every link of it may carry traffic, none is kept back for having fallen again and again. */
+  public boolean noneHeldBack(String endpoint) {
+    for (JsonNode link : json.path("links")) {
+      if (link.path("endpoint").asText().equals(endpoint) && link.path("heldBack").asBoolean()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private JsonNode endpoint(String name) {
     for (JsonNode endpoint : json.path("endpoints")) {
       if (endpoint.path("name").asText().equals(name)) {

@@ -95,9 +95,11 @@ final class NetworkFaults {
             "N25",
             "a data centre takes everything and answers a tenth",
             ticket("NightbusLinkDoubted", 60, "endpoint=network", "site=south").mayBurn(),
-            rig ->
-                rig.network()
-                    .fault("\"kind\": \"answer_lost\", \"site\": \"south\", \"share\": 0.9")),
+            rig -> {
+              rig.awaitTrusted();
+              return rig.network()
+                  .fault("\"kind\": \"answer_lost\", \"site\": \"south\", \"share\": 0.9");
+            }),
         new Fault(
             "L2",
             "every session is reset, three times in a row",
