@@ -108,6 +108,7 @@ public record Shipped(Path java, String classPath, List<String> extra) {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:MetaspaceSize=64m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-HeapDumpOnOutOfMemoryError",

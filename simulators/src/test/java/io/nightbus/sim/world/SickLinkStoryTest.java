@@ -4,6 +4,7 @@ import static io.nightbus.sim.world.SteadyLoad.hurt;
 import static io.nightbus.sim.world.SteadyLoad.line;
 import static io.nightbus.sim.world.SteadyLoad.quick;
 import static io.nightbus.sim.world.SteadyLoad.state;
+import static io.nightbus.sim.world.SteadyLoad.view;
 import static io.nightbus.sim.world.Story.balances;
 import static io.nightbus.sim.world.Story.seconds;
 import static io.nightbus.sim.world.Story.within;
@@ -116,17 +117,23 @@ class SickLinkStoryTest {
     balances(world);
   }
 
+  /** It rests for five seconds after its first fall, and for twice as long after each other. */
   @Test
   void n22AFlappingLinkIsHeldBackForLongerEachTime() {
     World world = quick();
     Line sick = line(world, "A");
+    var rests = new ArrayList<Integer>();
     for (int i = 0; i < 4; i++) {
-      world.wires.refuse(sick, true);
-      seconds(world, 1);
-      world.wires.refuse(sick, false);
-      within(world, 10, () -> state(world, sick).equals("UP"));
-      seconds(world, 1);
+      flap(world, sick);
+      load(world, 2);
+      assertThat(view(world, sick).health().answered()).as("while it rests").isZero();
+      rests.add(2 + rest(world, sick));
     }
+    for (int i = 0; i < 4; i++) {
+      assertThat(rests.get(i)).as("s, after fall " + (i + 1)).isBetween(5 << i, (5 << i) + 1);
+    }
+    load(world, 2);
+    assertThat(view(world, sick).health().answered()).as("after its rest").isPositive();
     assertThat(world.facts(Fact.Kind.LINK_DOUBT)).isPositive();
     var sales = new ArrayList<Sale>();
     for (int i = 0; i < 5; i++) {
@@ -138,6 +145,25 @@ class SickLinkStoryTest {
     seconds(world, 4);
     assertThat(hurt(sales)).isZero();
     balances(world);
+  }
+
+  /** Away for a second, then up again. */
+  private static void flap(World world, Line line) {
+    world.wires.refuse(line, true);
+    seconds(world, 1);
+    world.wires.refuse(line, false);
+    within(world, 10, () -> state(world, line).equals("UP"));
+  }
+
+  /** For how many seconds from now others are preferred. */
+  private static int rest(World world, Line line) {
+    int rested = 0;
+    while (view(world, line).health().heldBack()) {
+      seconds(world, 1);
+      rested++;
+      assertThat(rested).isLessThan(300);
+    }
+    return rested;
   }
 
   @Test

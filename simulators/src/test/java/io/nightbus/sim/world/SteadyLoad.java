@@ -48,10 +48,13 @@ final class SteadyLoad {
   }
 
   static String state(World world, Line line) {
+    return view(world, line).state();
+  }
+
+  static Status.LinkView view(World world, Line line) {
     return world.status().links().stream()
         .filter(link -> link.name().equals(line.id.name()) && link.site().equals(line.id.site()))
         .filter(link -> link.endpoint().equals(line.id.endpoint()))
-        .map(Status.LinkView::state)
         .findFirst()
         .orElseThrow();
   }

@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.nightbus.core.link.LossReason;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -155,12 +153,7 @@ final class Door {
   }
 
   private static boolean isWelcome(Line line, SocketChannel visitor) {
-    List<String> allow = line.wiring().allow();
-    return allow.isEmpty()
-        || allow.stream()
-            .anyMatch(network ->
-                new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT)
-                    .matches(visitor.remoteAddress()));
+    return line.wiring().allow().has(visitor.remoteAddress());
   }
 
   private void refuse(SocketChannel visitor, String why) {

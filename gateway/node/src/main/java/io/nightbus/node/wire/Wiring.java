@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param connect longest wait for TCP, host name look-up included
  * @param identifies who connects speaks first: he takes the link only when he has said something
  * @param tls empty for clear text
- * @param allow networks from which a peer may connect, as {@code 10.0.0.0/8}; empty for all
+ * @param allow from where a peer may connect
  */
 public record Wiring(
     LinkId id,
@@ -25,7 +25,23 @@ public record Wiring(
     Duration connect,
     boolean identifies,
     Optional<Tls> tls,
-    List<String> allow) {
+    AllowList allow) {
+
+  /**
+   * @param allow networks from which a peer may connect, as {@code 10.0.0.0/8}; empty for all
+   * @throws IllegalArgumentException naming one that is no network
+   */
+  public Wiring(
+      LinkId id,
+      Dialect dialect,
+      boolean dials,
+      InetSocketAddress address,
+      Duration connect,
+      boolean identifies,
+      Optional<Tls> tls,
+      List<String> allow) {
+    this(id, dialect, dials, address, connect, identifies, tls, AllowList.of(allow));
+  }
 
   /** One that is taken as soon as somebody connects. */
   public Wiring(
