@@ -2,6 +2,7 @@ package io.nightbus.node.engine;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.nightbus.core.Book;
 import io.nightbus.core.Command;
 import io.nightbus.core.Core;
@@ -188,6 +189,16 @@ public final class Engine implements Desk {
   /** Connections that were closed at once because every link of their address was taken. */
   public long refusedConnections() {
     return wire.refused();
+  }
+
+  /** What has passed over the links so far. */
+  public LinkTraffic traffic() {
+    return LinkTraffic.over(wire);
+  }
+
+  /** Tasks that wait for the loop, beside what its sockets bring. */
+  public int waitingTasks() {
+    return loop instanceof SingleThreadEventExecutor queue ? queue.pendingTasks() : 0;
   }
 
   /** Connections that were let in and have not said who they are. */

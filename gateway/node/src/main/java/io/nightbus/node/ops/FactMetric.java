@@ -16,7 +16,7 @@ enum FactMetric {
       "nightbus_requests_answered", "outcome", "Live requests answered, by originator and outcome"),
   REQUEST_DURATION(
       "nightbus_request_duration",
-      "class",
+      "",
       "Time from a request's arrival to its answer from the endpoint that it was sent to"),
   REQUEST_REFUSED(
       "nightbus_requests_refused", "reason", "Live requests that were not sent, by reason"),

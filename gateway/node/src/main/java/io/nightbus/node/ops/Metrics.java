@@ -120,14 +120,7 @@ public final class Metrics implements Observer {
     Tags tags = metric.tags(endpoint, label(detail));
     String name = kind + " " + FactMetric.endpoint(endpoint) + " " + label(detail);
     if (kind == Fact.Kind.REQUEST_DURATION) {
-      Timer timer =
-          Timer.builder(metric.metricName())
-              .description(metric.help())
-              .tags(tags)
-              .serviceLevelObjectives(BOUNDARIES)
-              .register(registry);
-      totals.put(name, timer::count);
-      return value -> timer.record(value, TimeUnit.NANOSECONDS);
+      return answers(metric, name, tags, label(detail));
     }
     Counter counter =
         Counter.builder(metric.metricName())
@@ -142,6 +135,26 @@ public final class Metrics implements Observer {
       };
     }
     return value -> counter.increment();
+  }
+
+  /** One histogram for an endpoint: by class as well, buckets would be half of all series. */
+  private LongConsumer answers(FactMetric metric, String name, Tags endpoint, String kind) {
+    Timer timer =
+        Timer.builder(metric.metricName())
+            .description(metric.help())
+            .tags(endpoint)
+            .serviceLevelObjectives(BOUNDARIES)
+            .register(registry);
+    Counter counter =
+        Counter.builder(OwnMetric.ANSWERS.metricName())
+            .description(OwnMetric.ANSWERS.help())
+            .tags(endpoint.and("class", kind))
+            .register(registry);
+    totals.put(name, () -> (long) counter.count());
+    return value -> {
+      timer.record(value, TimeUnit.NANOSECONDS);
+      counter.increment();
+    };
   }
 
   /** How often what was noted so far, by {@code KIND endpoint detail}; for any thread. */

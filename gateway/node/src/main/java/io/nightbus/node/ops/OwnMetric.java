@@ -17,6 +17,44 @@ public enum OwnMetric {
       "endpoint",
       "link",
       "site"),
+  LINK_MESSAGES(
+      "nightbus_link_messages",
+      Type.COUNTER,
+      "Messages that came over a link or were written to it, by direction and class of their MTI",
+      "endpoint",
+      "site",
+      "link",
+      "direction",
+      "class"),
+  LINK_BYTES(
+      "nightbus_link_bytes",
+      Type.COUNTER,
+      "Bytes that came over a link or that its socket took; without what TLS adds",
+      "endpoint",
+      "site",
+      "link",
+      "direction"),
+  LINK_HEARD(
+      "nightbus_link_last_received_timestamp_seconds",
+      Type.GAUGE,
+      "When anything came over the link last, an echo's answer too; none before the first byte",
+      "endpoint",
+      "site",
+      "link"),
+  RESPONSE_CODES(
+      "nightbus_response_codes",
+      Type.COUNTER,
+      "DE 39 of answers that came from an endpoint or went to it, network management left out;"
+          + " codes that its dialect does not name, and any beyond the first 24, are `other`",
+      "endpoint",
+      "direction",
+      "code"),
+  ANSWERS(
+      "nightbus_answers",
+      Type.COUNTER,
+      "Answers to live requests from the endpoint that they were sent to, by class of their code",
+      "endpoint",
+      "class"),
   TRUNCATED(
       "nightbus_metrics_truncated_labels",
       Type.COUNTER,
@@ -51,6 +89,18 @@ public enum OwnMetric {
       Type.GAUGE,
       "Time until the first of our certificate and the peer's CA ends, by endpoint",
       "endpoint"),
+  KEYS_WRITTEN(
+      "nightbus_keys_timestamp_seconds",
+      Type.GAUGE,
+      "When the file of the book's keys was written last; read at start"),
+  CONFIG_TAKEN(
+      "nightbus_config_last_reload_successful",
+      Type.GAUGE,
+      "1 where the configuration was taken when it was read last, at start or by a reload"),
+  CONFIG_TIME(
+      "nightbus_config_last_reload_timestamp_seconds",
+      Type.GAUGE,
+      "When the configuration was read last, taken or not; a dry run does not count"),
   ANNOUNCEMENTS(
       "nightbus_discovery_answers",
       Type.COUNTER,
@@ -76,6 +126,10 @@ public enum OwnMetric {
       "Requests to the admin address that were not served, by reason",
       "reason"),
   PAGE_WATCHERS("nightbus_page_watchers", Type.GAUGE, "Open status pages that are kept up to date"),
+  LOOP_WAITING(
+      "nightbus_event_loop_waiting_tasks",
+      Type.GAUGE,
+      "Tasks that wait for the event loop, beside what its sockets bring"),
   PAUSES(
       "nightbus_pauses",
       Type.COUNTER,

@@ -28,6 +28,16 @@ enum SightMetric {
       "1 where the link may carry traffic, also while it is suspected",
       Labels.LINK,
       sight -> links(sight, link -> Sight.carries(link) ? 1 : 0)),
+  LINK_DRAINED(
+      "nightbus_link_drained",
+      "1 while an operator has the link out of service",
+      Labels.LINK,
+      sight -> links(sight, link -> link.health().drained() ? 1 : 0)),
+  LINK_ROUND_TRIP(
+      "nightbus_link_round_trip_seconds",
+      "From a request or echo on the link to its answer, smoothed; none before the first answer",
+      Labels.LINK,
+      SightMetric::roundTrips),
   LINK_SINCE(
       "nightbus_link_since_timestamp_seconds",
       "When the link came up or went down",
@@ -328,6 +338,16 @@ enum SightMetric {
                     link.name(),
                     sight.story(link).cause().toLowerCase(Locale.ROOT)),
                 1))
+        .toList();
+  }
+
+  private static List<Reading> roundTrips(Sight sight) {
+    return sight.status().links().stream()
+        .filter(link -> link.health().roundTripNanos() > 0)
+        .map(link ->
+            new Reading(
+                List.of(link.endpoint(), link.site(), link.name()),
+                link.health().roundTripNanos() / 1e9))
         .toList();
   }
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nightbus.core.link.Announced;
+import io.nightbus.node.engine.LinkTraffic;
 import io.nightbus.node.engine.Observer;
 import io.nightbus.node.ops.log.Logging;
 import io.prometheus.metrics.core.metrics.Info;
@@ -42,6 +43,7 @@ public final class Telemetry {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SightGauges gauges = new SightGauges();
+  private final TrafficMetrics traffic = new TrafficMetrics();
   private final LinkStories stories = new LinkStories(InstantSource.system());
   private final Metrics metrics;
   private final Timer commits;
@@ -55,6 +57,7 @@ public final class Telemetry {
   public Telemetry(String version, Iterable<String> links) {
     metrics = new Metrics(registry, links);
     registry.getPrometheusRegistry().register(gauges);
+    registry.getPrometheusRegistry().register(traffic);
     // Micrometer would take the name's end away.
     Info.builder()
         .name(OwnMetric.BUILD_INFO.metricName())
@@ -104,6 +107,11 @@ public final class Telemetry {
   public void watch(Logging logging) {
     count(OwnMetric.PAN_LEAKS, logging, Logging::maskedPans);
     count(OwnMetric.LOG_DROPPED, logging, Logging::droppedLines);
+  }
+
+  /** Watches what passes over the links; asked whenever somebody scrapes. */
+  public void traffic(Supplier<LinkTraffic> from) {
+    traffic.watch(from);
   }
 
   /** Watches a number that goes up and down; {@code values} of its labels in their order. */

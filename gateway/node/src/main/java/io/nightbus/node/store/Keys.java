@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -47,8 +48,10 @@ public final class Keys implements CardTokens {
   private final ThreadLocal<Mac> macs;
   private final SecretKey token;
   private final NavigableMap<Integer, SecretKey> data;
+  private final Instant written;
 
-  private Keys(SecretKey token, NavigableMap<Integer, SecretKey> data) {
+  private Keys(SecretKey token, NavigableMap<Integer, SecretKey> data, Instant written) {
+    this.written = written;
     this.token = token;
     this.data = data;
     this.macs = ThreadLocal.withInitial(this::mac);
@@ -95,7 +98,8 @@ public final class Keys implements CardTokens {
                 + "); run: chmod 600 "
                 + file);
       }
-      return parse(file, Files.readString(file, StandardCharsets.US_ASCII));
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      return parse(file, written, Files.readString(file, StandardCharsets.US_ASCII));
     } catch (NoSuchFileException e) {
       throw new UnusableKeys(file, "there is no such key file", e);
     } catch (IOException e) {
@@ -103,7 +107,7 @@ public final class Keys implements CardTokens {
     }
   }
 
-  private static Keys parse(Path file, String text) {
+  private static Keys parse(Path file, Instant written, String text) {
     SecretKey token = null;
     var data = new TreeMap<Integer, SecretKey>();
     int number = 0;
@@ -125,15 +129,18 @@ public final class Keys implements CardTokens {
             file, "line " + number + ": expected `token BASE64` (once) or `data NUMBER BASE64`");
       }
     }
-    return whole(file, token, data);
+    return whole(file, written, token, data);
   }
 
   private static Keys whole(
-      Path file, @Nullable SecretKey token, NavigableMap<Integer, SecretKey> data) {
+      Path file,
+      Instant written,
+      @Nullable SecretKey token,
+      NavigableMap<Integer, SecretKey> data) {
     if (token == null || data.isEmpty()) {
       throw new UnusableKeys(file, "has no " + (token == null ? "token" : "data") + " key");
     }
-    return new Keys(token, data);
+    return new Keys(token, data, written);
   }
 
   private static int keyNumber(Path file, int line, String digits) {
@@ -192,6 +199,11 @@ public final class Keys implements CardTokens {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no HmacSHA256", e);
     }
+  }
+
+  /** When their file was written last, as it was when they were read. */
+  public Instant written() {
+    return written;
   }
 
   /** The number of the key that seals. */

@@ -44,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean listed;
   private int taken;
   private long amidSince;
+  private long told;
 
   Connection(Line line, Wire wire) {
     this.line = line;
@@ -127,6 +128,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void cut(ByteBuf in) {
+    line.passed().cameIn(in.readableBytes());
     boolean wasAmid = frames.isAmidFrame();
     taken = 0;
     switch (frames.cut(in, this::take)) {
@@ -143,7 +145,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean take(byte[] bytes, int length) {
     taken++;
     switch (decode(bytes, length)) {
-      case Decoded.Whole(Message message) -> arrivals.received(wiring.id(), message);
+      case Decoded.Whole(Message message) -> {
+        line.passed().message(Passed.Direction.RECEIVED, message);
+        arrivals.received(wiring.id(), message);
+      }
       case Decoded.Malformed flaw -> arrivals.unreadable(wiring.id(), flaw);
       case null -> end(LossReason.UNREADABLE);
     }
@@ -183,6 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (frame == null) {
       wire.unsent(wiring.id(), token, Arrivals.Unsent.UNWRITABLE);
     } else if (outbox.add(frame, token, until) || addAfterWrite(frame, token, until)) {
+      line.passed().message(Passed.Direction.SENT, message);
       wire.soon(this);
     } else if (token != 0) {
       wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);
@@ -267,8 +273,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Of what the socket has taken since this was called last. */
+  private void tellTaken() {
+    long taken = outbox.taken();
+    line.passed().wentOut(taken - told);
+    told = taken;
+  }
+
   /** Cuts by RST what is overdue. Called several times a second. */
   void watch(long now) {
+    tellTaken();
     if (!open || ended) {
       return;
     }
@@ -337,6 +351,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void finish(LossReason why) {
+    tellTaken();
     tellLate();
     tell(outbox.end(), Arrivals.Unsent.GONE);
     line.ended(this);

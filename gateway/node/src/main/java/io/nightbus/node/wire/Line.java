@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The wire's end of one link: at most one connection at a time. */
 final class Line {
   private final Wire wire;
+  private final Passed passed;
   private Wiring wiring;
   private Lookup lookup;
   private @Nullable Connection connection;
@@ -17,11 +18,16 @@ final class Line {
   Line(Wiring wiring, Wire wire) {
     this.wiring = wiring;
     this.wire = wire;
+    this.passed = wire.passed(wiring);
     this.lookup = new Lookup(wiring.address());
   }
 
   Wiring wiring() {
     return wiring;
+  }
+
+  Passed passed() {
+    return passed;
   }
 
   /** Its next connection is had in this way; the one that stands is left alone. */

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,6 +34,11 @@ public final class Wire {
 
   /** Replaced as a whole, on the loop. */
   private volatile Map<LinkId, Line> lines;
+
+  /** By endpoint; one whose last link leaves keeps what it has. */
+  private final Map<String, Codes> received = new ConcurrentHashMap<>();
+
+  private final Map<String, Codes> sent = new ConcurrentHashMap<>();
 
   private final List<Door> doors = new ArrayList<>();
   private final Chunks chunks = new Chunks();
@@ -228,6 +235,27 @@ public final class Wire {
     doors.forEach(door -> door.room().close());
     lines.values().forEach(line -> line.cut(LossReason.STOPPING));
     handshakes.close();
+  }
+
+  Passed passed(Wiring wiring) {
+    String endpoint = wiring.id().endpoint();
+    return new Passed(
+        wiring.id(),
+        received.computeIfAbsent(endpoint, _ -> new Codes(wiring.dialect())),
+        sent.computeIfAbsent(endpoint, _ -> new Codes(wiring.dialect())));
+  }
+
+  /** What has passed over each link that there is now. */
+  public List<Passed> passed() {
+    return lines.values().stream().map(Line::passed).toList();
+  }
+
+  /** How often each response code went this way, by endpoint and code; since the start. */
+  public Map<String, Map<String, Long>> codes(Passed.Direction direction) {
+    var now = new TreeMap<String, Map<String, Long>>();
+    (direction == Passed.Direction.RECEIVED ? received : sent)
+        .forEach((endpoint, codes) -> now.put(endpoint, codes.counted()));
+    return now;
   }
 
   /** Connections that found every link of their address taken. */

@@ -82,6 +82,25 @@ final class Looked {
     return this;
   }
 
+  /** The link has answered, in this time. */
+  Looked answered(String id, Duration roundTrip) {
+    var health =
+        new Status.LinkHealth(roundTrip.toNanos(), 0, 0, 0, false, false, false, false, "");
+    links.replaceAll(link ->
+        id.equals(link.endpoint() + "/" + link.site() + "/" + link.name())
+            ? new Status.LinkView(
+                link.endpoint(),
+                link.site(),
+                link.name(),
+                link.state(),
+                link.reason(),
+                link.since(),
+                0,
+                health)
+            : link);
+    return this;
+  }
+
   /** What was heard last of a site whose addresses are announced. */
   Looked heard(String endpoint, String site, String sense, String why) {
     announcements.put(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.nightbus.core.Fact;
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
 import io.nightbus.core.transit.ChargeState;
 import io.nightbus.iso.dialect.ResponseClass;
+import io.nightbus.node.engine.LinkTraffic;
 import io.nightbus.node.store.Reports.Owing;
 import io.nightbus.node.store.Reports.Sum;
 import java.io.IOException;
@@ -19,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The page, the code and what is scraped say the same. */
@@ -41,8 +45,23 @@ class MetricsReferenceTest {
     telemetry.committed(1_000_000);
     for (OwnMetric metric : OwnMetric.values()) {
       switch (metric) {
-        case BUILD_INFO, LINK_UP, TRUNCATED, STORE_COMMIT -> {}
-        case PAGE_WATCHERS, STORE_WAITING, STORE_CRAMPED, WAITING_CONNECTIONS ->
+        case BUILD_INFO,
+            LINK_UP,
+            TRUNCATED,
+            STORE_COMMIT,
+            ANSWERS,
+            LINK_MESSAGES,
+            LINK_BYTES,
+            LINK_HEARD,
+            RESPONSE_CODES -> {}
+        case PAGE_WATCHERS,
+            STORE_WAITING,
+            STORE_CRAMPED,
+            WAITING_CONNECTIONS,
+            LOOP_WAITING,
+            KEYS_WRITTEN,
+            CONFIG_TAKEN,
+            CONFIG_TIME ->
             telemetry.watch(metric, () -> 1);
         case ANNOUNCEMENTS -> telemetry.announced("network", "found", "GOOD");
         case TLS_LEFT -> telemetry.watch(metric, () -> 1, "network");
@@ -50,7 +69,9 @@ class MetricsReferenceTest {
         default -> telemetry.counter(metric).increment();
       }
     }
+    telemetry.traffic(() -> traffic(links, 2, "00"));
     Looked looked = Looked.well().down("network/north/n2", "REFUSED", 4);
+    looked.answered("network/north/n1", Duration.ofMillis(3));
     looked.announced("network/found/1", "CONNECT_TIMEOUT").heard("network", "found", "GOOD", "");
     looked.owing.add(
         new Owing(
@@ -58,6 +79,26 @@ class MetricsReferenceTest {
     looked.batch(ChargeState.QUEUED, 10, Looked.NOW.plusSeconds(3600)).maintained("network");
     telemetry.update(looked.sight());
     return telemetry;
+  }
+
+  /** The same over each link: messages of as many classes, and these codes at every endpoint. */
+  private static LinkTraffic traffic(List<String> links, int classes, String... codes) {
+    var messages = new ArrayList<Long>();
+    for (int i = 0; i < 10; i++) {
+      messages.add(i < classes ? 7L : 0L);
+    }
+    var way = new LinkTraffic.Way(900, messages);
+    var counted = new TreeMap<String, Long>();
+    Arrays.stream(codes).forEach(code -> counted.put(code, 7L));
+    var byEndpoint = new TreeMap<String, Map<String, Long>>();
+    var ofLinks = new ArrayList<LinkTraffic.OfLink>();
+    for (String id : links) {
+      String[] parts = id.split("/", -1);
+      var link = new LinkId(parts[0], parts[1], parts[2]);
+      ofLinks.add(new LinkTraffic.OfLink(link, way, way, Optional.of(Looked.NOW)));
+      byEndpoint.put(link.endpoint(), counted);
+    }
+    return new LinkTraffic(ofLinks, byEndpoint, byEndpoint);
   }
 
   private static boolean isOfLink(Fact.Kind kind) {
@@ -99,7 +140,10 @@ class MetricsReferenceTest {
     assertThat(scraped()).isEqualTo(written);
   }
 
-  /** Every link failed in eight ways and was doubted in four, every answer had every class. */
+  /**
+   * Every link failed in eight ways and was doubted in four, every answer had every class, every
+   * link had messages of all classes and every endpoint as many codes as are told apart.
+   */
   private static Telemetry twentyLinksAtFivePeers() {
     var links = new ArrayList<String>();
     Looked looked = new Looked();
@@ -108,11 +152,13 @@ class MetricsReferenceTest {
       for (int link = 0; link < 4; link++) {
         String id = "peer" + peer + "/site" + link / 2 + "/l" + link;
         links.add(id);
-        looked.down(id, "REFUSED", 1);
+        looked.down(id, "REFUSED", 1).answered(id, Duration.ofMillis(3));
       }
     }
     var telemetry = new Telemetry("1", links);
     telemetry.update(looked.sight());
+    String[] codes = IntStream.rangeClosed(0, 24).mapToObj(i -> "c" + i).toArray(String[]::new);
+    telemetry.traffic(() -> traffic(links, 10, codes));
     for (String id : links) {
       for (var why : List.of(LossReason.values()).subList(0, 8)) {
         telemetry.observer().note(new Fact(Fact.Kind.LINK_STATE, id, why.name(), 1));

@@ -41,11 +41,12 @@ class MetricsTest {
   @Test
   void durationsHaveFewBoundariesThatContainTheObjectives() {
     fact(Fact.Kind.REQUEST_DURATION, "issuer", "APPROVED", 3_000_000);
+    fact(Fact.Kind.REQUEST_DURATION, "issuer", "DECLINE_SOFT", 4_000_000);
 
     assertThat(registry.scrape())
-        .contains(
-            "nightbus_request_duration_seconds_bucket{class=\"approved\",endpoint=\"issuer\",le=\"0.005\"}"
-                + " 1")
+        .contains("nightbus_request_duration_seconds_bucket{endpoint=\"issuer\",le=\"0.005\"} 2")
+        .contains("nightbus_answers_total{class=\"approved\",endpoint=\"issuer\"} 1.0")
+        .contains("nightbus_answers_total{class=\"decline_soft\",endpoint=\"issuer\"} 1.0")
         .contains("le=\"0.002\"} 0");
     assertThat(registry.scrape().lines().filter(line -> line.contains("duration_seconds_bucket")))
         .hasSizeLessThan(16);

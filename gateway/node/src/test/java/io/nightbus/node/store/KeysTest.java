@@ -8,7 +8,9 @@ import io.nightbus.iso.Pan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,16 @@ class KeysTest {
     assertThatThrownBy(() -> Keys.create(file))
         .isInstanceOf(UnusableKeys.class)
         .hasMessageContaining("never overwritten");
+  }
+
+  @Test
+  void their_age_is_their_files() throws Exception {
+    Path file = folder.resolve("keys");
+    Keys.create(file);
+    Instant then = Instant.parse("2026-01-02T03:04:05Z");
+    Files.setLastModifiedTime(file, FileTime.from(then));
+
+    assertThat(Keys.read(file).written()).isEqualTo(then);
   }
 
   @ParameterizedTest
