@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -42,6 +43,9 @@ public final class Metrics implements Observer {
     Duration.ofSeconds(5),
     Duration.ofSeconds(10),
   };
+
+  /** An answer that took longer does not meet the objective. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final MeterRegistry registry;
   private final Counter truncated;
@@ -118,16 +122,16 @@ public final class Metrics implements Observer {
   private LongConsumer meter(Fact.Kind kind, String endpoint, String detail) {
     FactMetric metric = FactMetric.of(kind);
     Tags tags = metric.tags(endpoint, label(detail));
-    String name = kind + " " + FactMetric.endpoint(endpoint) + " " + label(detail);
+    String at = FactMetric.endpoint(endpoint) + " " + label(detail);
     if (kind == Fact.Kind.REQUEST_DURATION) {
-      return answers(metric, name, tags, label(detail));
+      return answers(metric, at, tags, label(detail));
     }
     Counter counter =
         Counter.builder(metric.metricName())
             .description(metric.help())
             .tags(tags)
             .register(registry);
-    totals.put(name, () -> (long) counter.count());
+    totals.put(kind + " " + at, () -> (long) counter.count());
     if (kind == Fact.Kind.LINK_STATE) {
       return value -> {
         linkState(endpoint, detail);
@@ -138,7 +142,7 @@ public final class Metrics implements Observer {
   }
 
   /** One histogram for an endpoint: by class as well, buckets would be half of all series. */
-  private LongConsumer answers(FactMetric metric, String name, Tags endpoint, String kind) {
+  private LongConsumer answers(FactMetric metric, String at, Tags endpoint, String kind) {
     Timer timer =
         Timer.builder(metric.metricName())
             .description(metric.help())
@@ -150,10 +154,15 @@ public final class Metrics implements Observer {
             .description(OwnMetric.ANSWERS.help())
             .tags(endpoint.and("class", kind))
             .register(registry);
-    totals.put(name, () -> (long) counter.count());
+    var slow = new AtomicLong(); // written on one thread
+    totals.put(Fact.Kind.REQUEST_DURATION + " " + at, () -> (long) counter.count());
+    totals.put(Lately.Besides.SLOW_ANSWER + " " + at, slow::get);
     return value -> {
       timer.record(value, TimeUnit.NANOSECONDS);
       counter.increment();
+      if (value > SLOW_NANOS) {
+        slow.incrementAndGet();
+      }
     };
   }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class WhyTest {
   private static String why(Looked looked, String endpoint) {
     Sight sight = looked.sight();
-    return Why.text(new Picture(sight, Diagnosis.of(sight), List.of(), List.of()), endpoint);
+    return Why.text(
+        new Picture(sight, Diagnosis.of(sight), List.of(), List.of(), List.of()), endpoint);
   }
 
   @Test
