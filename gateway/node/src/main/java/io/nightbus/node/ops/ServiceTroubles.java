@@ -167,6 +167,6 @@ final class ServiceTroubles {
     Instant last = sight.past().last().get(kind + " " + object);
     return others.stream()
             .anyMatch(trouble -> trouble.kind() == kind && trouble.object().equals(object))
-        || last != null && last.isAfter(sight.at().minusSeconds(seconds));
+        || (last != null && last.isAfter(sight.at().minusSeconds(seconds)));
   }
 }
