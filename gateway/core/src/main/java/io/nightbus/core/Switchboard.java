@@ -221,11 +221,7 @@ public final class Switchboard implements Core {
   private void managed(Peer peer, Link link, Message message) {
     NetworkCode code = peer.dialect.networkCode(message).orElse(null);
     outbox.send(
-        link.id(),
-        peer.dialect.response(message, answerTo(code)).build(),
-        0,
-        0,
-        Long.MAX_VALUE);
+        link.id(), peer.dialect.response(message, answerTo(code)).build(), 0, 0, Long.MAX_VALUE);
     if (code != null) {
       boolean restarts = peer.dialect.signOnMeansRestart();
       step(link, link.asked(code, restarts, outbox.nanos()));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing is wrong",
+      "0:nothing is wrong now; what happened lately is told all the same",
       "1:something is, and was told",
       ExitCode.USAGE_TEXT,
       ExitCode.UNREACHABLE_TEXT,

@@ -86,6 +86,7 @@ public final class AdminServer implements AutoCloseable {
             gateway,
             telemetry.stories(),
             telemetry::totals,
+            telemetry::own,
             incidents,
             maintenance,
             timeLine,

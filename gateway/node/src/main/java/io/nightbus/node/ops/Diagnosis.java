@@ -16,9 +16,15 @@ final class Diagnosis {
       found.addAll(PeerTroubles.of(sight, endpoint));
     }
     found.addAll(MoneyTroubles.of(sight));
+    found.addAll(ServiceTroubles.of(sight, found));
     planned(sight, found);
     found.sort((a, b) -> a.kind().compareTo(b.kind()));
     return List.copyOf(found);
+  }
+
+  /** What was wrong lately, and is not any more as far as the state tells; the worst first. */
+  static List<Trouble> traces(Sight sight, List<Trouble> now) {
+    return Traces.of(sight, now);
   }
 
   /** What was planned is told as that, once for each window, with what is down because of it. */

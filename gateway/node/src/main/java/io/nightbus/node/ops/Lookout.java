@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,16 @@ final class Lookout implements AutoCloseable {
   /** Where wall clock and time differ by more than this, the clock was set. */
   private static final Duration ODD = Duration.ofSeconds(1);
 
+  /** The event loop answers within this. */
+  private static final Duration SLOW = Duration.ofMillis(500);
+
   private final Gateway gateway;
   private final Supplier<Map<String, Long>> totals;
+  private final Supplier<Own> own;
   private final InstantSource wall;
   private final LinkStories stories;
-  private final Lately.Memory memory = new Lately.Memory();
+  private final Lately.Memory memory = new Lately.Memory(1);
+  private final Past.Memory past = new Past.Memory();
   private final Incidents incidents;
   private final Maintenance maintenance;
   private final TimeLine timeLine;
@@ -49,15 +55,18 @@ final class Lookout implements AutoCloseable {
           Thread.ofPlatform().name("nightbus-lookout").daemon().factory());
   private volatile Picture last;
   private long lookedNanos;
+  private long slowLooks;
   private Instant looked;
 
   /**
    * @param totals every counter by {@code KIND endpoint detail}
+   * @param own what the process tells of itself
    */
   Lookout(
       Gateway gateway,
       LinkStories stories,
       Supplier<Map<String, Long>> totals,
+      Supplier<Own> own,
       Incidents incidents,
       Maintenance maintenance,
       TimeLine timeLine,
@@ -65,6 +74,7 @@ final class Lookout implements AutoCloseable {
     this.gateway = gateway;
     this.stories = stories;
     this.totals = totals;
+    this.own = own;
     this.incidents = incidents;
     this.maintenance = maintenance;
     this.timeLine = timeLine;
@@ -86,8 +96,11 @@ final class Lookout implements AutoCloseable {
             0,
             Lately.NOTHING,
             StoreFile.UNKNOWN,
-            List.of());
-    last = new Picture(nothing, List.of(), incidents.all(), List.of());
+            List.of(),
+            Past.NOTHING,
+            Own.UNKNOWN,
+            Optional.empty());
+    last = new Picture(nothing, List.of(), List.of(), incidents.all(), List.of());
   }
 
   /** Looks now, and then every second. */
@@ -130,6 +143,8 @@ final class Lookout implements AutoCloseable {
     Instant now = wall.instant();
     Optional<Instant> unanswered =
         status.isPresent() ? Optional.empty() : Optional.of(before.unanswered().orElse(now));
+    Map<String, Long> counted = counted(took);
+    Own self = own.get();
     var sight =
         new Sight(
             gateway.outline(),
@@ -143,14 +158,18 @@ final class Lookout implements AutoCloseable {
             read(gateway.reports()::batches, before.batches()),
             read(gateway.reports()::exposure, before.exposure()),
             read(gateway.reports()::differences, before.differences()),
-            memory.look(totals.get()),
+            memory.look(counted),
             storeFile(gateway.outline().store()),
-            maintenance.at(now));
+            maintenance.at(now),
+            past.look(counted, last),
+            self,
+            self.isLow() ? Optional.of(before.low().orElse(now)) : Optional.empty());
     publish(sight);
   }
 
   private void publish(Sight sight) {
     List<Trouble> found = Diagnosis.of(sight);
+    List<Trouble> traces = Diagnosis.traces(sight, found);
     incidents.look(found, sight);
     timeLine.look(sight);
     List<Trouble> dated =
@@ -160,9 +179,17 @@ final class Lookout implements AutoCloseable {
                     ? trouble
                     : trouble.since(incidents.since(trouble, sight.at())))
             .toList();
-    var picture = new Picture(sight, dated, incidents.all(), timeLine.entries());
+    var picture = new Picture(sight, dated, traces, incidents.all(), timeLine.entries());
     last = picture;
     listeners.forEach(listener -> listener.accept(picture));
+  }
+
+  /** Every counter, and how often the event loop was slow to answer. */
+  private Map<String, Long> counted(Duration took) {
+    slowLooks += took.compareTo(SLOW) > 0 ? 1 : 0;
+    var counted = new HashMap<>(totals.get());
+    counted.put(Lately.Besides.SLOW_LOOP.key(), slowLooks);
+    return counted;
   }
 
   /** Work waits, and nothing has become durable since the last look. */

@@ -1,12 +1,17 @@
 package io.nightbus.node.ops;
 
+import io.nightbus.node.ops.Past.Window;
 import io.nightbus.node.ops.Trouble.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What is wrong with the gateway itself: its event loop, its book, its disk. */
 final class MachineTroubles {
+  /** So long before its end a certificate is renewed. */
+  private static final Duration SOON = Duration.ofDays(30);
+
   private final Sight sight;
   private final List<Trouble> found = new ArrayList<>();
 
@@ -17,6 +22,7 @@ final class MachineTroubles {
   static List<Trouble> of(Sight sight) {
     var troubles = new MachineTroubles(sight);
     troubles.look();
+    troubles.within();
     return troubles.found;
   }
 
@@ -74,6 +80,59 @@ final class MachineTroubles {
               "",
               "Money may have been charged twice or not at all.",
               "Change nothing, copy the book, and call the developers."));
+    }
+  }
+
+  /** What nobody but us notices, yet. */
+  private void within() {
+    long masked = sight.past().within(Window.TEN_MINUTES).of(OwnMetric.PAN_LEAKS);
+    if (masked > 0) {
+      found.add(
+          new Trouble(
+              Kind.CARD_NUMBER_IN_LOG,
+              "gateway",
+              Window.TEN_MINUTES.before(sight.at()),
+              "Something tried to log a card number.",
+              Words.count(masked, "time") + " within ten minutes.",
+              "The log's last wall masked it: nothing got out.",
+              "A fault of the software, or an attack.",
+              "Find the line by its mask, hand it to the developers, tell who answers for cards."));
+    }
+    sight.own().certificates().forEach(this::certificate);
+    sight
+        .low()
+        .filter(since -> Duration.between(since, sight.at()).toSeconds() >= 20)
+        .ifPresent(since ->
+            found.add(
+                new Trouble(
+                    Kind.RESOURCES_LOW,
+                    "gateway",
+                    since,
+                    "The gateway runs out of files or memory.",
+                    String.format(
+                        Locale.ROOT,
+                        "%.0f %% of its open files and %.0f %% of its heap are used.",
+                        100 * sight.own().files(),
+                        100 * sight.own().heap()),
+                    "",
+                    "Without files no connection is taken, without memory it ends.",
+                    "See who opens connections; raise LimitNOFILE or the heap.")));
+  }
+
+  private void certificate(String endpoint, Duration left) {
+    if (left.compareTo(SOON) < 0) {
+      found.add(
+          new Trouble(
+              Kind.CERTIFICATE_EXPIRING,
+              endpoint,
+              sight.at(),
+              left.isNegative()
+                  ? "A certificate of " + endpoint + " has ended."
+                  : "A certificate of " + endpoint + " ends in " + Words.span(left) + ".",
+              "Ours, or the one that signs the peer's: the first to end.",
+              "Its file is read again as soon as it changes.",
+              "From then on there is no new connection; nothing goes in clear text.",
+              "Renew it: `tls` in the configuration names the files."));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -42,6 +43,9 @@ public final class Metrics implements Observer {
     Duration.ofSeconds(5),
     Duration.ofSeconds(10),
   };
+
+  /** An answer that took longer does not meet the objective. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final MeterRegistry registry;
   private final Counter truncated;
@@ -127,7 +131,16 @@ public final class Metrics implements Observer {
               .serviceLevelObjectives(BOUNDARIES)
               .register(registry);
       totals.put(name, timer::count);
-      return value -> timer.record(value, TimeUnit.NANOSECONDS);
+      var slow = new AtomicLong(); // written on one thread
+      totals.put(
+          Lately.Besides.SLOW_ANSWER + " " + FactMetric.endpoint(endpoint) + " " + label(detail),
+          slow::get);
+      return value -> {
+        timer.record(value, TimeUnit.NANOSECONDS);
+        if (value > SLOW_NANOS) {
+          slow.incrementAndGet();
+        }
+      };
     }
     Counter counter =
         Counter.builder(metric.metricName())

@@ -3,6 +3,7 @@ package io.nightbus.node.ops;
 import io.nightbus.core.Fact;
 import io.nightbus.core.Status;
 import io.nightbus.core.standin.Forcing;
+import io.nightbus.core.transit.Hold;
 import io.nightbus.node.ops.Trouble.Kind;
 import io.nightbus.node.store.Reports.Owing;
 import java.time.Duration;
@@ -78,19 +79,7 @@ final class PeerTroubles {
     long range =
         sight.lately().of(Fact.Kind.REQUEST_DURATION, name, "tech_issuer")
             + sight.lately().of(Fact.Kind.REQUEST_REFUSED, name, "range_open");
-    if (range >= MANY) {
-      found.add(
-          new Trouble(
-              Kind.RANGE_OUT,
-              name,
-              sight.at().minusSeconds(60),
-              "An issuer behind " + name + " is out.",
-              Words.count(range, "request")
-                  + " for its cards got 91 within the last minute; other cards are served.",
-              "The range's breaker lets one request through now and then.",
-              "",
-              "Nothing on our side; tell " + name + " if it does not know."));
-    }
+    rangesOut(name, range);
     long mispaired = sight.lately().of(Fact.Kind.ANSWER_MISPAIRED, name);
     if (mispaired > 0) {
       found.add(
@@ -127,6 +116,36 @@ final class PeerTroubles {
                     "",
                     Stakes.of(sight, endpoint),
                     "Ask " + name + " whether it takes advices and reversals, and answers them.")));
+  }
+
+  /** By live requests, or because charges of a range are held back. */
+  private void rangesOut(String name, long lately) {
+    List<Hold> held =
+        sight.status().replay().map(Status.ReplayView::holds).orElse(List.of()).stream()
+            .map(Status.HoldView::hold)
+            .filter(hold -> hold.cause() == Hold.Cause.OUTAGE && hold.endpoint().equals(name))
+            .toList();
+    if (lately >= MANY || !held.isEmpty()) {
+      found.add(
+          new Trouble(
+              Kind.RANGE_OUT,
+              name,
+              held.stream()
+                  .map(Hold::since)
+                  .min(Instant::compareTo)
+                  .orElse(sight.at().minusSeconds(60)),
+              "An issuer behind " + name + " is out.",
+              Words.count(lately, "request")
+                  + " for its cards got 91 within the last minute; other cards are served."
+                  + (held.isEmpty()
+                      ? ""
+                      : " Charges of "
+                          + Words.count(held.size(), "card range")
+                          + " are held back and probed."),
+              "The range's breaker lets one request through now and then.",
+              "",
+              "Nothing on our side; tell " + name + " if it does not know."));
+    }
   }
 
   private void strays(String endpoint, long lately) {

@@ -32,6 +32,9 @@ import java.util.Optional;
  * @param lately what happened within the last minute
  * @param store the book's file
  * @param planned maintenance windows that are open or announced
+ * @param past what happened before the last minute
+ * @param own what the process tells of itself
+ * @param low since when its files or memory come to an end
  */
 record Sight(
     Outline outline,
@@ -47,7 +50,10 @@ record Sight(
     long differences,
     Lately lately,
     StoreFile store,
-    List<Maintenance.Window> planned) {
+    List<Maintenance.Window> planned,
+    Past past,
+    Own own,
+    Optional<Instant> low) {
 
   /**
    * The book's file.

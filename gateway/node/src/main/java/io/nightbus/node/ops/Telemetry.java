@@ -19,9 +19,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -39,12 +42,15 @@ public final class Telemetry {
     Duration.ofSeconds(2),
   };
 
+  private static final long SLOW_COMMIT_NANOS = Duration.ofMillis(100).toNanos();
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SightGauges gauges = new SightGauges();
   private final LinkStories stories = new LinkStories(InstantSource.system());
   private final Metrics metrics;
   private final Timer commits;
+  private final AtomicLong slowCommits = new AtomicLong();
 
   /**
    * Registers what is always there.
@@ -148,6 +154,9 @@ public final class Telemetry {
   /** The store has committed a group. */
   public void committed(long nanos) {
     commits.record(nanos, TimeUnit.NANOSECONDS);
+    if (nanos > SLOW_COMMIT_NANOS) {
+      slowCommits.incrementAndGet();
+    }
   }
 
   /** Hears the core's facts. */
@@ -162,9 +171,48 @@ public final class Telemetry {
     return stories;
   }
 
-  /** Every fact's counter, as {@link Lately} names it. */
+  /** Every counter, as {@link Lately} names it. */
   Map<String, Long> totals() {
-    return metrics.totals();
+    var now = new HashMap<>(metrics.totals());
+    for (OwnMetric metric : OwnMetric.values()) {
+      if (metric.type() == OwnMetric.Type.COUNTER) {
+        now.put(metric + "  ", total(metric));
+      }
+    }
+    now.put(OwnMetric.STORE_COMMIT + "  ", commits.count());
+    now.put(Lately.Besides.SLOW_COMMIT.key(), slowCommits.get());
+    return now;
+  }
+
+  /** Over every label. */
+  private long total(OwnMetric metric) {
+    var here = registry.find(metric.metricName());
+    double counted = here.counters().stream().mapToDouble(Counter::count).sum();
+    double watched = here.functionCounters().stream().mapToDouble(FunctionCounter::count).sum();
+    return (long) (counted + watched);
+  }
+
+  /** What the process tells of itself now. */
+  Own own() {
+    var certificates = new TreeMap<String, Duration>();
+    for (Gauge left : registry.find(OwnMetric.TLS_LEFT.metricName()).gauges()) {
+      String endpoint = String.valueOf(left.getId().getTag("endpoint"));
+      certificates.put(endpoint, Duration.ofSeconds((long) left.value()));
+    }
+    Runtime machine = Runtime.getRuntime();
+    return new Own(
+        Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
+        gauge("process.files.open") / Math.max(1, gauge("process.files.max")),
+        (double) (machine.totalMemory() - machine.freeMemory()) / machine.maxMemory(),
+        (long) gauge(OwnMetric.WAITING_CONNECTIONS.metricName()),
+        certificates);
+  }
+
+  /** Zero where it is not measured. */
+  private double gauge(String name) {
+    Gauge gauge = registry.find(name).gauge();
+    double value = gauge == null ? 0 : gauge.value();
+    return Double.isNaN(value) ? 0 : value;
   }
 
   /** What the gauges tell from now on. */

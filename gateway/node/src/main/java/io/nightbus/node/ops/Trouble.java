@@ -31,6 +31,10 @@ record Trouble(
     BOOKS_DIFFER("NightbusBooksDiffer", Impact.CRITICAL),
     ALL_LINKS_DOWN("NightbusAllLinksDown", Impact.CRITICAL),
     HOST_NOT_ANSWERING("NightbusHostNotAnswering", Impact.CRITICAL),
+    BUDGET_BURNS_FAST("NightbusErrorBudgetBurnFast", Impact.MAJOR),
+    BUDGET_BURNS("NightbusErrorBudgetBurnMedium", Impact.MAJOR),
+    ANSWERS_SLOW("NightbusAnswersSlow", Impact.MAJOR),
+    CARD_NUMBER_IN_LOG("NightbusCardNumberInLog", Impact.MAJOR),
     EXPOSURE_HIGH("NightbusStandInExposureHigh", Impact.MAJOR),
     FUSE_BLOWN("NightbusFuseBlown", Impact.MAJOR),
     REPLAY_WILL_MISS_DEADLINE("NightbusReplayWillMissDeadline", Impact.MAJOR),
@@ -50,7 +54,26 @@ record Trouble(
     STRAY_ANSWERS("NightbusStrayAnswers", Impact.MINOR),
     OBLIGATION_PARKED("NightbusObligationParked", Impact.MINOR),
     CHARGES_HELD("NightbusChargesHeld", Impact.MINOR),
-    BATCH_HELD("NightbusBatchHeld", Impact.MINOR);
+    BATCH_HELD("NightbusBatchHeld", Impact.MINOR),
+    CERTIFICATE_EXPIRING("NightbusCertificateExpiring", Impact.MINOR),
+    RESOURCES_LOW("NightbusResourcesLow", Impact.MINOR),
+    OVERLOADED("NightbusOverloaded", Impact.MINOR),
+    OBJECTIVE_MISSED("NightbusErrorBudgetBurnSlow", Impact.MINOR),
+    SIGN_ON_FAILS("NightbusSignOnFails", Impact.MINOR),
+    LINK_DOUBTED("NightbusLinkDoubted", Impact.MINOR),
+    MALFORMED("NightbusMalformedMessages", Impact.MINOR),
+    ANSWERS_LATE("NightbusLateAnswers", Impact.MINOR),
+    REQUESTS_REPEATED("NightbusDuplicateRequests", Impact.MINOR),
+    STANDIN_WITHDRAWN("NightbusStandInWithdrawn", Impact.MINOR),
+    DELIVERIES_STUCK("NightbusDeliveriesStuck", Impact.MINOR),
+    STORE_SLOW("NightbusStoreSlow", Impact.MINOR),
+    STANDS_STILL("NightbusStandsStill", Impact.MINOR),
+    CLOCK_JUMPED("NightbusClockJumped", Impact.MINOR),
+    TELEMETRY_DROPPED("NightbusTelemetryDropped", Impact.MINOR),
+    CONNECTIONS_REFUSED("NightbusConnectionsRefused", Impact.MINOR),
+    SILENT_CONNECTIONS("NightbusSilentConnections", Impact.MINOR),
+    ADMIN_REFUSED("NightbusAdminRefused", Impact.MINOR),
+    RESTARTED("NightbusRestarted", Impact.MINOR);
 
     private final String alert;
     private final Impact impact;
@@ -78,7 +101,10 @@ record Trouble(
             STRAY_ANSWERS,
             OBLIGATION_PARKED,
             CHARGES_HELD,
-            BATCH_HELD ->
+            BATCH_HELD,
+            CARD_NUMBER_IN_LOG,
+            CERTIFICATE_EXPIRING,
+            RESOURCES_LOW ->
             true;
         default -> false;
       };

@@ -19,12 +19,14 @@ final class Why {
    */
   static String text(Picture picture, String endpoint) {
     Sight sight = picture.sight();
-    List<Trouble> troubles = about(picture, endpoint);
+    List<Trouble> troubles = about(picture.troubles(), endpoint);
+    List<Trouble> traces = about(picture.traces(), endpoint);
     var text = new StringBuilder();
     text.append(sight.outline().node()).append(", ").append(Words.clock(sight.at())).append("\n");
     if (troubles.isEmpty()) {
       text.append("Nothing is wrong").append(endpoint.isEmpty() ? "" : " with " + endpoint);
-      text.append(".\n").append(wellness(sight, endpoint));
+      text.append(traces.isEmpty() ? ".\n" : " now; what happened lately is below.\n");
+      text.append(wellness(sight, endpoint));
     }
     for (Trouble trouble : troubles) {
       text.append('\n').append(trouble.what()).append('\n');
@@ -32,13 +34,21 @@ final class Why {
           text,
           "since",
           Words.clock(trouble.since()) + ", " + Words.age(trouble.since(), sight.at()) + " ago");
-      line(text, "cause", trouble.cause());
-      line(text, "tried", trouble.tried());
-      line(text, "stake", trouble.stake());
-      line(text, "do", trouble.next());
-      line(text, "runbook", trouble.kind().alert() + ".md");
+      told(text, trouble);
+    }
+    for (Trouble trace : traces) {
+      text.append("\nLately: ").append(trace.what()).append('\n');
+      told(text, trace);
     }
     return text.toString();
+  }
+
+  private static void told(StringBuilder text, Trouble trouble) {
+    line(text, "cause", trouble.cause());
+    line(text, "tried", trouble.tried());
+    line(text, "stake", trouble.stake());
+    line(text, "do", trouble.next());
+    line(text, "runbook", trouble.kind().alert() + ".md");
   }
 
   private static void line(StringBuilder text, String name, String words) {
@@ -63,8 +73,8 @@ final class Why {
     return text.toString();
   }
 
-  private static List<Trouble> about(Picture picture, String endpoint) {
-    return picture.troubles().stream()
+  private static List<Trouble> about(List<Trouble> all, String endpoint) {
+    return all.stream()
         .filter(trouble ->
             endpoint.isEmpty()
                 || trouble.object().equals("gateway")
@@ -79,7 +89,9 @@ final class Why {
     json.put("node", sight.outline().node());
     json.put("at", sight.at().toString());
     ArrayNode list = json.putArray("troubles");
-    about(picture, endpoint).forEach(trouble -> of(trouble, list.addObject()));
+    about(picture.troubles(), endpoint).forEach(trouble -> of(trouble, list.addObject()));
+    ArrayNode lately = json.putArray("lately");
+    about(picture.traces(), endpoint).forEach(trace -> of(trace, lately.addObject()));
     json.put("text", text(picture, endpoint));
     return json;
   }

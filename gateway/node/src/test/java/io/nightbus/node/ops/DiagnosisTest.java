@@ -187,8 +187,8 @@ final class DiagnosisTest {
     looked.hold(Hold.Scope.RANGE, "400001", Hold.Cause.OUTAGE);
     looked.hold(Hold.Scope.EVERYTHING, "", Hold.Cause.OPERATOR);
 
-    Trouble trouble = only(looked);
-    assertThat(trouble.kind()).isEqualTo(Kind.FUSE_BLOWN);
+    assertThat(kinds(looked)).containsExactly(Kind.FUSE_BLOWN, Kind.RANGE_OUT);
+    Trouble trouble = Diagnosis.of(looked.sight()).getFirst();
     assertThat(trouble.object()).isEqualTo("range 400000");
     assertThat(trouble.next()).contains("batch resume");
   }

@@ -27,7 +27,7 @@ final class IncidentsTest {
     incidents.look(Diagnosis.of(sight), sight);
   }
 
-  private static Sight at(Sight sight, Instant now) {
+  static Sight at(Sight sight, Instant now) {
     return new Sight(
         sight.outline(),
         now,
@@ -42,7 +42,10 @@ final class IncidentsTest {
         sight.differences(),
         sight.lately(),
         sight.store(),
-        sight.planned());
+        sight.planned(),
+        sight.past(),
+        sight.own(),
+        sight.low());
   }
 
   private Incident newest() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class Looked {
   final List<Owing> owing = new ArrayList<>();
   final List<Status.HoldView> holds = new ArrayList<>();
   final List<BatchReport> batches = new ArrayList<>();
+  final Map<Past.Window, Lately> past = new EnumMap<>(Past.Window.class);
+  final Map<String, Instant> last = new TreeMap<>();
   final Map<String, Long> lately = new TreeMap<>();
   final Map<String, Outline.Address> addresses = new TreeMap<>();
   final Map<String, Announcement> announcements = new TreeMap<>();
@@ -38,6 +41,8 @@ final class Looked {
   long differences;
   long submitted = 7;
   Optional<Instant> unanswered = Optional.empty();
+  Own own = Own.UNKNOWN;
+  Optional<Instant> low = Optional.empty();
   Optional<Instant> storeStuck = Optional.empty();
   Sight.StoreFile store = new Sight.StoreFile(1_000_000, 90_000_000_000L, 100_000_000_000L);
 
@@ -159,6 +164,14 @@ final class Looked {
     return this;
   }
 
+  /** So often within this while. */
+  Looked counted(Past.Window window, String what, long count) {
+    var counts = new TreeMap<>(past.getOrDefault(window, Lately.NOTHING).counts());
+    counts.put(what, count);
+    past.put(window, new Lately(counts));
+    return this;
+  }
+
   private Status.ReplayView replay() {
     return new Status.ReplayView(
         4, 90, 0.5, Optional.of(NOW.plusSeconds(8)), Optional.empty(), false, holds);
@@ -196,6 +209,9 @@ final class Looked {
         differences,
         new Lately(lately),
         store,
-        planned);
+        planned,
+        new Past(past, last),
+        own,
+        low);
   }
 }

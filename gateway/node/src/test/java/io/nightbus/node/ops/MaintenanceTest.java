@@ -161,7 +161,8 @@ final class MaintenanceTest {
   @Test
   void theStatusPageSaysSo() {
     Looked looked = Looked.well().maintained("network");
-    var picture = new Picture(looked.sight(), Diagnosis.of(looked.sight()), List.of(), List.of());
+    var picture =
+        new Picture(looked.sight(), Diagnosis.of(looked.sight()), List.of(), List.of(), List.of());
 
     JsonNode summary = StatusPageJson.summary(picture);
     assertThat(summary.path("components").get(0).path("status").asText())
