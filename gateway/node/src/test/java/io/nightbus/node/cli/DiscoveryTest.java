@@ -6,17 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nightbus.iso.Message;
 import io.nightbus.node.config.ConfigFile;
 import io.nightbus.node.config.GatewayConfig;
 import io.nightbus.node.discovery.Resolver;
 import io.nightbus.node.ops.log.Logging;
-import io.nightbus.node.wire.Peer;
+import io.nightbus.node.wire.Host;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -49,38 +47,10 @@ class DiscoveryTest {
     }
   }
 
-  /** A peer that answers whatever comes, on every connection. */
-  private ServerSocket host(InetAddress at, int port) throws IOException {
-    var server = new ServerSocket(port, 50, at);
-    open.add(server);
-    Thread.ofVirtual().start(() -> accept(server));
-    return server;
-  }
-
-  private static void accept(ServerSocket server) {
-    try {
-      while (true) {
-        Peer peer = Peer.accept(server);
-        Thread.ofVirtual().start(() -> answer(peer));
-      }
-    } catch (SocketTimeoutException nobody) {
-      accept(server);
-    } catch (IOException closed) {
-      // The test is over.
-    }
-  }
-
-  private static void answer(Peer peer) {
-    try (peer) {
-      while (true) {
-        Message message = peer.read();
-        if (!message.mti().isResponse()) {
-          peer.send(Peer.ASCII.response(message, "00").build());
-        }
-      }
-    } catch (UncheckedIOException | IOException gone) {
-      // The gateway has closed it.
-    }
+  private Host host(InetAddress at, int port) throws IOException {
+    Host host = Host.at(new ServerSocket(port, 50, at));
+    open.add(host);
+    return host;
   }
 
   private static InetAddress loopback() {
@@ -179,8 +149,8 @@ class DiscoveryTest {
 
   @Test
   void whatCannotBeReachedIsNamedAndWhatWorksOutlivesWhateverTheFileSays() throws Exception {
-    int good = host(loopback(), 0).getLocalPort();
-    int other = host(loopback(), 0).getLocalPort();
+    int good = host(loopback(), 0).port();
+    int other = host(loopback(), 0).port();
     int refusing = free();
     int silent = silent();
     Path file = folder.resolve("addresses");
@@ -219,7 +189,7 @@ class DiscoveryTest {
   @Test
   void aNameThatFlapsFailsOrHangsTakesNoLinkAway() throws Exception {
     InetAddress second = InetAddress.getByName("127.0.0.2");
-    int port = host(loopback(), 0).getLocalPort();
+    int port = host(loopback(), 0).port();
     host(second, port);
     var service = new NameService(List.of(List.of(loopback()), List.of(second)));
     start("dns: \"hosts.example:" + port + "\"", service);

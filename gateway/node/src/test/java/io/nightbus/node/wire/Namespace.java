@@ -21,17 +21,47 @@ import org.opentest4j.TestAbortedException;
  * A network of one's own: a thread in a namespace of the kernel. Whatever sockets and threads it
  * makes are in there too; nothing of it is seen outside, and it is gone with its last thread.
  */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int SECONDS = 60;
+
+  /** A kernel may be built without some of them. */
+  private static final List<String> VERDICTS =
+      List.of("drop", "reject with tcp reset", "reject with icmp type admin-prohibited");
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("namespace").factory());
 
   private Namespace() {}
 
+  /**
+   * With a firewall that lets all pass until {@link #rule} says otherwise. Left out, loudly, where
+   * this machine has none; where it lacks only {@code nft}, which CI installs, CI fails.
+   */
+  public static Namespace withFirewall() throws Exception {
+    Namespace made = open();
+    try {
+      made.command(nft(), "add table inet wall");
+      made.command(
+          nft(), "add chain inet wall in { type filter hook input priority 0 ; policy accept ; }");
+      for (String verdict : VERDICTS) {
+        made.rule("tcp dport 1 " + verdict);
+      }
+      return made;
+    } catch (NoSuchProgram missing) {
+      made.close();
+      if (System.getenv("CI") != null) {
+        throw new AssertionError(missing.getMessage(), missing);
+      }
+      throw leftOut(missing.getMessage());
+    } catch (IOException absent) {
+      made.close();
+      throw leftOut(absent.getMessage());
+    }
+  }
+
   /** Where this machine gives us none, or has no {@code ip}, the test is left out, loudly. */
-  static Namespace open() throws Exception {
+  public static Namespace open() throws Exception {
     var made = new Namespace();
     try {
       made.call(Namespace::unshare);
@@ -70,7 +100,8 @@ final class Namespace implements AutoCloseable {
     return true;
   }
 
-  <T> T call(Callable<T> work) throws Exception {
+  /** Runs this in here; sockets and processes that it makes stay in here. */
+  public <T> T call(Callable<T> work) throws Exception {
     try {
       return thread.submit(work).get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
@@ -86,17 +117,48 @@ final class Namespace implements AutoCloseable {
 
   /** Runs {@code ip} in here. */
   void ip(String words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip"));
+    command("ip", words);
+  }
+
+  /** For every packet that arrives in here, also from in here: {@code tcp dport 7001 drop}. */
+  public void rule(String words) throws Exception {
+    command(nft(), "add rule inet wall in " + words);
+  }
+
+  /** Only root's path has it, and not everywhere. */
+  private static String nft() {
+    return Files.isExecutable(Path.of("/usr/sbin/nft")) ? "/usr/sbin/nft" : "nft";
+  }
+
+  private void command(String program, String words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(words.split(" ")));
     call(() -> {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = start(command);
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {
-        throw new IOException("ip " + words + ": " + said);
+        throw new IOException(program + " " + words + ": " + said);
       }
       return said;
     });
+  }
+
+  private static Process start(List<String> command) throws NoSuchProgram {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException missing) {
+      throw new NoSuchProgram(missing);
+    }
+  }
+
+  /** It is not installed. */
+  private static final class NoSuchProgram extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchProgram(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   @Override
