@@ -157,7 +157,7 @@ final class InteropIT {
     Map<Integer, String> answer =
         acquirer.ask(Map.of(0, "0800", 7, now(), 11, acquirer.stan(), 70, code));
     assertThat(answer).containsEntry(0, "0810").containsEntry(70, code).containsKey(39);
-    return answer.get(39);
+    return answer.getOrDefault(39, "");
   }
 
   /** Approved, declined, and reversed; each leg has its own numbers. */
