@@ -8,6 +8,7 @@ import io.nightbus.core.standin.Cards;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.core.standin.Counters.Move;
 import io.nightbus.core.standin.Decision;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.standin.Forcings;
 import io.nightbus.core.standin.Ruling;
 import io.nightbus.core.standin.Shadow;
@@ -43,7 +44,7 @@ final class Decisions {
     this.cards =
         new Cards(
             settings.standIn().map(rules -> rules.cards()).orElse(Map.of()), recovered.cards());
-    this.forcings = new Forcings(recovered.forcings());
+    this.forcings = new Forcings(recovered.forcings(), outbox.now().wall(), outbox.nanos());
     this.standIn = settings.standIn().map(rules -> new StandIn(rules, cards, counters));
   }
 
@@ -51,8 +52,24 @@ final class Decisions {
     return cards;
   }
 
-  Forcings forcings() {
-    return forcings;
+  // --- what operators have forced
+
+  /** What is forced now. */
+  List<Forcing> forcings() {
+    return forcings.at(outbox.now().wall(), outbox.nanos());
+  }
+
+  void force(Forcing forcing) {
+    forcings.add(forcing, outbox.now().wall(), outbox.nanos());
+  }
+
+  void release(Forcing forcing) {
+    forcings.release(forcing.id());
+  }
+
+  /** Stand-in decides for every card of it. */
+  boolean isForcedWhole(String endpoint) {
+    return forcings.isEveryCardOf(endpoint, outbox.now().wall(), outbox.nanos());
   }
 
   Counters.Sum exposure() {
@@ -64,7 +81,12 @@ final class Decisions {
   /** Why we have to decide although the host could; empty where it may be asked. */
   Optional<StandInReason> forced(Live live) {
     return live.route.standIn()
-        ? forcings.of(live.to.name(), live.request.get(De.PAN, ""), live.lane, outbox.now().wall())
+        ? forcings.of(
+            live.to.name(),
+            live.request.get(De.PAN, ""),
+            live.lane,
+            outbox.now().wall(),
+            outbox.nanos())
         : Optional.empty();
   }
 

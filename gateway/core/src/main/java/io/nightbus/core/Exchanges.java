@@ -124,7 +124,7 @@ final class Exchanges {
   void conclude(Live live, Verdict verdict, Message answer, List<Change> owed) {
     long after = 0;
     // What its originator has reversed must find its end in the book if it is repeated.
-    boolean kept = verdict != Verdict.UNSENT || live.reversal != null;
+    boolean kept = verdict != Verdict.UNSENT || live.givenUp || live.reversal != null;
     if (live.booked || (live.route.journal() && kept) || !owed.isEmpty()) {
       var changes = new ArrayList<Change>();
       boolean first =
@@ -186,6 +186,16 @@ final class Exchanges {
   }
 
   /**
+   * Its originator has given up one that waits, and nothing of it will be sent. The book has that
+   * before what gave it up, so that a repeat finds its end there in any later run (decision 17 as).
+   */
+  void givenUp(Live live) {
+    live.givenUp = true;
+    outbox.note(Fact.Kind.REQUEST_REFUSED, live.to.name(), "REVERSED");
+    conclude(live, Verdict.UNSENT, live.answer("91"), List.of());
+  }
+
+  /**
    * Nothing was sent and nothing decided: 91, unless the book knows the request from an earlier
    * run, with its answer.
    */
@@ -202,6 +212,9 @@ final class Exchanges {
     Live live = questions.remove(query);
     if (live == null) {
       return false;
+    }
+    if (live.givenUp) {
+      return true;
     }
     Optional<Known> known = loads instanceof Loads.Exchange(var found) ? found : Optional.empty();
     if (known.isEmpty()) {

@@ -59,6 +59,9 @@ final class Live {
   /** What came back under its identity was not an answer to it. */
   boolean mispaired;
 
+  /** Its originator gave it up before it went out: it has ended. */
+  boolean givenUp;
+
   /** The network has decided it meanwhile: {@link #reversal} is the advice that says so. */
   boolean overruled;
 
@@ -116,6 +119,11 @@ final class Live {
   /** A request that may be refused; advices and reversals report what has been decided. */
   static boolean asks(Message message) {
     return message.mti().isRequest() && !message.mti().isReversal();
+  }
+
+  /** A request that has come in and not gone out: it waits for its card, or for the book. */
+  boolean waits() {
+    return asks(request) && path == null;
   }
 
   /** How it is known on its leg: by a stamp of that leg, also where it never goes out on it. */

@@ -85,7 +85,7 @@ final class LiveTraffic {
 
   /** The card has nothing undelivered any more. */
   void laneCleared(Peer to, String lane) {
-    waiting.release(to.name(), lane).forEach(this::forward);
+    waiting.release(to.name(), lane).stream().filter(live -> !live.givenUp).forEach(this::forward);
   }
 
   // --- out
@@ -293,7 +293,9 @@ final class LiveTraffic {
   void tick() {
     long now = outbox.nanos();
     for (Live next = waiting.overdue(now); next != null; next = waiting.overdue(now)) {
-      unroutable(next, StandInReason.LANE_BUSY);
+      if (!next.givenUp) {
+        unroutable(next, StandInReason.LANE_BUSY);
+      }
     }
   }
 

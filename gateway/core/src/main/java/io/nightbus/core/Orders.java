@@ -82,7 +82,7 @@ final class Orders {
             now.plus(order.length()),
             order.by(),
             order.reason());
-    decisions.forcings().add(forcing);
+    decisions.force(forcing);
     outbox.note(Fact.Kind.STANDIN_FORCED, order.endpoint(), "FORCED");
     String subject = order.endpoint() + " " + order.percent() + "% of cards " + order.cards() + "*";
     long sequence =
@@ -108,7 +108,7 @@ final class Orders {
     if (order.cards().length() > 11 || !order.cards().chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.of("a card range is at most 11 leading digits");
     }
-    return decisions.forcings().at(outbox.now().wall()).size() >= Forcings.MOST
+    return decisions.forcings().size() >= Forcings.MOST
         ? Optional.of("so much is forced already; release something")
         : Optional.empty();
   }
@@ -126,7 +126,7 @@ final class Orders {
       outbox.reply(command, new Result.Done(forcing.id(), "released"), 0);
       return;
     }
-    decisions.forcings().release(forcing.id());
+    decisions.release(forcing);
     outbox.note(Fact.Kind.STANDIN_FORCED, forcing.endpoint(), "RELEASED");
     long sequence =
         outbox.store(
@@ -136,9 +136,7 @@ final class Orders {
   }
 
   private Optional<Forcing> forced(long id) {
-    return decisions.forcings().at(outbox.now().wall()).stream()
-        .filter(forcing -> forcing.id() == id)
-        .findFirst();
+    return decisions.forcings().stream().filter(forcing -> forcing.id() == id).findFirst();
   }
 
   private void mark(long command, Command.MarkCards order, boolean dry) {
@@ -167,7 +165,7 @@ final class Orders {
   }
 
   private void show(long command) {
-    List<Forcing> forced = decisions.forcings().at(outbox.now().wall());
+    List<Forcing> forced = decisions.forcings();
     var exposed = decisions.exposure();
     outbox.reply(
         command,

@@ -59,7 +59,7 @@ final class Overview {
         outbox.submitted(),
         peers.values().stream().flatMap(peer -> replay.view(peer).stream()).findFirst(),
         strays.view(),
-        decisions.forcings().at(outbox.now().wall()));
+        decisions.forcings());
   }
 
   private Status.LinkView view(Link link) {
@@ -114,7 +114,7 @@ final class Overview {
     boolean host =
         peer.target.hasUsableLink()
             && !peer.target.isOpen()
-            && !decisions.forcings().isEveryCardOf(peer.name(), outbox.now().wall());
+            && !decisions.isForcedWhole(peer.name());
     boolean standsIn =
         settings.routes().stream()
             .anyMatch(route -> route.to().equals(peer.name()) && route.standIn());

@@ -110,21 +110,34 @@ final class TakeOver {
    * it.
    */
   private void waitFor(Live original, Live live) {
-    boolean reverses = live.request.mti().isReversal();
-    Stamp sentAs = original.stampOnLeg();
-    Message message =
-        reverses
-            ? Kept.reversal(live.forwarded, sentAs, live.to.dialect)
-            : Kept.passedOn(live.forwarded, sentAs, live.to.dialect);
+    if (decides(live) && original.waits()) {
+      givesUp(original, live);
+      return;
+    }
+    Message message = naming(original.stampOnLeg(), live);
     long names = Live.asks(original.request) ? 0 : original.id;
     Change.Owed owed = owing.passOn(live, duty(live), message, names, true);
     Entry entry = Entry.of(owed.obligation());
     original.heldBack.add(entry);
     if (decides(live)) {
       original.reversal = entry;
-      original.overruled |= !reverses;
+      original.overruled |= !live.request.mti().isReversal();
     }
     acknowledge(live, List.of(owed));
+  }
+
+  /** Its original has not gone out, and never will: it ends here, and nothing waits for it. */
+  private void givesUp(Live original, Live live) {
+    Message message = naming(original.stampOnLeg(), live);
+    exchanges.givenUp(original);
+    takenOver(live, message, 0, List.of(), live.request.mti().isReversal());
+  }
+
+  /** What is passed on, with its original called what the peer knows it by. */
+  private static Message naming(Stamp original, Live live) {
+    return live.request.mti().isReversal()
+        ? Kept.reversal(live.forwarded, original, live.to.dialect)
+        : Kept.passedOn(live.forwarded, original, live.to.dialect);
   }
 
   /**

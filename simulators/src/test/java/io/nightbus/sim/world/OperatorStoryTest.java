@@ -23,6 +23,8 @@ import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators order: stand-in, the status of cards, and what becomes of parked entries. */
 class OperatorStoryTest {
@@ -70,6 +72,29 @@ class OperatorStoryTest {
     seconds(world, 1);
     assertThat(live.code).isEqualTo("00");
     assertThat(world.book.tables().decisions).hasSize(2);
+    balances(world);
+  }
+
+  /** An order is for a time, and no clock that is set makes that longer (decision 17 as). */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClockThatIsSetBackForcesStandInNoLonger(boolean restarted) {
+    World world = world();
+    done(world.order(force("", 100, 10)));
+    seconds(world, 60);
+    world.clock.step(Duration.ofHours(-1));
+    if (restarted) {
+      world.restart();
+    }
+    seconds(world, 530);
+    assertThat(answering(world)).isEqualTo("STAND_IN");
+    seconds(world, restarted ? 80 : 20);
+    assertThat(answering(world)).isEqualTo("HOST");
+    assertThat(world.status().forced()).isEmpty();
+    Sale live = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    assertThat(live.code).isEqualTo("00");
+    assertThat(world.book.tables().decisions).isEmpty();
     balances(world);
   }
 

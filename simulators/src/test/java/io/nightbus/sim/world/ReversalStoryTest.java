@@ -83,6 +83,38 @@ class ReversalStoryTest {
     assertThat(world.issuer.standing(waits.reference)).isEmpty();
   }
 
+  /**
+   * Its originator gave it up while it waited for its card, and was acknowledged: after a restart
+   * nobody else may know that it came (decision 17 as).
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasGivenUpWhileItWaitedForItsCardIsKnownAfterARestart(boolean overruled) {
+    World world = world();
+    hostAway(world, true);
+    seconds(world, 1);
+    world.abroad.buy(OURS, 100);
+    seconds(world, 1);
+    world.issuer.silent = true;
+    hostAway(world, false);
+    seconds(world, 3);
+    Sale waits = world.abroad.buy(OURS, 200);
+    seconds(world, 0.2);
+    if (overruled) {
+      world.abroad.overrule(waits, "05");
+    } else {
+      world.abroad.reverse(waits);
+    }
+    seconds(world, 0.2);
+    world.restart();
+    world.issuer.silent = false;
+    within(world, 60, () -> world.allUp() && world.nothingOwed());
+    world.abroad.again(waits, false);
+    seconds(world, 5);
+    assertThat(world.issuer.standing(waits.reference)).isEmpty();
+    balances(world);
+  }
+
   @Test
   void aReversalWhoseOriginalHasToGoOverAnotherLinkUndoesIt() {
     World world = world();

@@ -1,47 +1,66 @@
 package io.nightbus.core.standin;
 
 import io.nightbus.iso.dialect.StandInReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What operators have forced, and not released. */
+/**
+ * What operators have forced, and not released. An order ends when its time is over by the wall
+ * clock or by the monotonic one, whichever says so first: a wall clock that is set back makes none
+ * longer (decision 17 as).
+ */
 public final class Forcings {
   /** More would be a mistake; each is looked at for every request. */
   public static final int MOST = 100;
 
-  private final List<Forcing> all;
+  private final List<Running> all = new ArrayList<>();
 
-  public Forcings(List<Forcing> recovered) {
-    this.all = new ArrayList<>(recovered);
+  /**
+   * An order that holds.
+   *
+   * @param end monotonic nanoseconds
+   */
+  private record Running(Forcing what, long end) {
+    boolean isOver(Instant now, long nanos) {
+      return !what.until().isAfter(now) || nanos - end >= 0;
+    }
   }
 
-  public void add(Forcing forcing) {
-    all.add(forcing);
+  /**
+   * Those of an earlier run have what is left of their time, and never more than they began with.
+   */
+  public Forcings(List<Forcing> recovered, Instant now, long nanos) {
+    recovered.forEach(forcing -> add(forcing, now, nanos));
+  }
+
+  public void add(Forcing forcing, Instant now, long nanos) {
+    Duration whole = Duration.between(forcing.from(), forcing.until());
+    Duration left = Duration.between(now, forcing.until());
+    Duration holds = left.compareTo(whole) < 0 ? left : whole;
+    all.add(new Running(forcing, nanos + holds.toNanos()));
   }
 
   /** Those that have not ended by now. */
-  public List<Forcing> at(Instant now) {
-    all.removeIf(forcing -> !forcing.until().isAfter(now));
-    return List.copyOf(all);
+  public List<Forcing> at(Instant now, long nanos) {
+    all.removeIf(running -> running.isOver(now, nanos));
+    return all.stream().map(Running::what).toList();
   }
 
   /** Stand-in decides for every card of the endpoint. */
-  public boolean isEveryCardOf(String endpoint, Instant now) {
-    return all.stream()
+  public boolean isEveryCardOf(String endpoint, Instant now, long nanos) {
+    return at(now, nanos).stream()
         .anyMatch(forcing ->
             forcing.endpoint().equals(endpoint)
-                && forcing.until().isAfter(now)
                 && forcing.cards().isEmpty()
                 && forcing.percent() == 100);
   }
 
-  /** Empty where it is not known, or has ended. */
-  public Optional<Forcing> release(long id) {
-    Optional<Forcing> found = all.stream().filter(forcing -> forcing.id() == id).findFirst();
-    found.ifPresent(all::remove);
-    return found;
+  /** Nothing where it has ended. */
+  public void release(long id) {
+    all.removeIf(running -> running.what().id() == id);
   }
 
   /**
@@ -49,10 +68,12 @@ public final class Forcings {
    *
    * @param card keyed token
    */
-  public Optional<StandInReason> of(String endpoint, String pan, String card, Instant now) {
-    for (Forcing forcing : all) {
+  public Optional<StandInReason> of(
+      String endpoint, String pan, String card, Instant now, long nanos) {
+    for (Running running : all) {
+      Forcing forcing = running.what();
       if (forcing.endpoint().equals(endpoint)
-          && forcing.until().isAfter(now)
+          && !running.isOver(now, nanos)
           && pan.startsWith(forcing.cards())
           && Math.floorMod(card.hashCode(), 100) < forcing.percent()) {
         return Optional.of(reason(forcing));
