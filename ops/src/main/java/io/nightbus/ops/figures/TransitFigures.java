@@ -286,7 +286,7 @@ final class TransitFigures {
       throw new StageFailure(missing.get());
     }
     var matrix = new KillMatrix(shipped, directory, 1, 1, progress);
-    var table = new KillTable(matrix.play(KillPlan.every(0, kills, 0, 0)), matrix.points());
+    var table = new KillTable(matrix.play(KillPlan.every(0, 0, kills, 0, 0)), matrix.points());
     KillTable.Row row = table.rows().getFirst();
     return List.of(
         new Figure(

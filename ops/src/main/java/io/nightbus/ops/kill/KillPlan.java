@@ -18,15 +18,17 @@ public interface KillPlan {
    *
    * @param every each n-th write, fsync, send and receive of the outage, of a recovery and of a
    *     first start; 0 none
+   * @param from the first of them; 0 for the middle of the step. Runs from 1 to {@code every} are
+   *     the whole together
    * @param random kills at random moments
    * @param cuts power cuts at fsyncs, and as many at sends, spread over the outage
    * @param failures failed fsyncs of the log, of the book, and full disks: so many of each
    */
-  static KillPlan every(int every, int random, int cuts, int failures) {
+  static KillPlan every(int every, int from, int random, int cuts, int failures) {
     return (blow, points) ->
         switch (blow) {
           case LOG_WRITE, LOG_SYNC, BOOK_WRITE, BOOK_SYNC, SEND, RECEIVE, RECOVERY, FIRST_START ->
-              every == 0 ? List.of() : each(every, points);
+              every == 0 ? List.of() : each(every, from, points);
           case RANDOM -> IntStream.range(0, random).mapToObj(_ -> 0).toList();
           case CUT_AT_SYNC, CUT_AT_SEND -> spread(cuts, points);
           case LOG_SYNC_FAILS, BOOK_SYNC_FAILS, DISK_FULL -> spread(failures, points);
@@ -59,8 +61,9 @@ public interface KillPlan {
     return points / 2;
   }
 
-  private static List<Integer> each(int every, int points) {
-    return IntStream.iterate(1 + (points - 1) % every / 2, n -> n <= points, n -> n + every)
+  private static List<Integer> each(int every, int from, int points) {
+    int first = from == 0 ? 1 + (points - 1) % every / 2 : from;
+    return IntStream.iterate(first, n -> n <= points, n -> n + every)
         .boxed()
         .toList();
   }

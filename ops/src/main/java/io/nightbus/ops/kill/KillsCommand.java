@@ -44,6 +44,15 @@ public final class KillsCommand implements Callable<Integer> {
   int every = 1;
 
   @Option(
+      names = "--from",
+      paramLabel = "K",
+      defaultValue = "0",
+      description =
+          "With --every N the first of them, 1 to N: N runs are a whole matrix; 0 for the middle of"
+              + " the step (${DEFAULT-VALUE}).")
+  int from;
+
+  @Option(
       names = "--random",
       paramLabel = "N",
       defaultValue = "1000",
@@ -88,6 +97,10 @@ public final class KillsCommand implements Callable<Integer> {
       err.println("nightbus figures kills: numbers are 0 or more");
       return 2;
     }
+    if (from < 0 || from > every) {
+      err.println("nightbus figures kills: --from is 0, or 1 to what --every says");
+      return 2;
+    }
     if (atATime < 1 || atATime > 8) {
       err.println("nightbus figures kills: --at-a-time is 1 to 8");
       return 2;
@@ -109,7 +122,7 @@ public final class KillsCommand implements Callable<Integer> {
                 err.println(line);
                 err.flush();
               });
-      var rounds = matrix.play(KillPlan.every(every, random, cuts, failures));
+      var rounds = matrix.play(KillPlan.every(every, from, random, cuts, failures));
       var table = new KillTable(rounds, matrix.points());
       print(table);
       if (!table.holds()) {

@@ -18,7 +18,7 @@ final class KillPlanTest {
 
   @Test
   void theWholeMatrixHasEveryPoint() {
-    KillPlan whole = KillPlan.every(1, 1_000, 100, 30);
+    KillPlan whole = KillPlan.every(1, 0, 1_000, 100, 30);
 
     assertThat(whole.numbers(Blow.LOG_WRITE, 3_000))
         .isEqualTo(IntStream.rangeClosed(1, 3_000).boxed().toList());
@@ -29,7 +29,7 @@ final class KillPlanTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 99, 100, 101, 3_000})
   void everyPointLiesInTheOutage(int points) {
-    for (KillPlan plan : List.of(KillPlan.every(20, 1, 9, 9), KillPlan.sample(3, 2))) {
+    for (KillPlan plan : List.of(KillPlan.every(20, 0, 1, 9, 9), KillPlan.sample(3, 2))) {
       for (Blow blow : Blow.values()) {
         assertThat(plan.numbers(blow, points))
             .filteredOn(number -> blow != Blow.RANDOM)
@@ -40,13 +40,26 @@ final class KillPlanTest {
 
   @Test
   void aShareStartsInTheMiddleOfItsStep() {
-    assertThat(KillPlan.every(100, 0, 0, 0).numbers(Blow.SEND, 250)).containsExactly(25, 125, 225);
+    assertThat(KillPlan.every(100, 0, 0, 0, 0).numbers(Blow.SEND, 250)).containsExactly(25, 125, 225);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 11, 12})
+  void sharesThatBeginOneAfterTheOtherAreTheWhole(int points) {
+    List<Integer> all =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(from -> KillPlan.every(3, from, 0, 0, 0).numbers(Blow.RECEIVE, points))
+            .flatMap(List::stream)
+            .sorted()
+            .toList();
+
+    assertThat(all).isEqualTo(IntStream.rangeClosed(1, points).boxed().toList());
   }
 
   @Test
   void whatIsNotThereIsNotPlayed() {
-    assertThat(KillPlan.every(1, 0, 5, 5).numbers(Blow.DISK_FULL, 0)).isEmpty();
-    assertThat(KillPlan.every(0, 0, 0, 0).numbers(Blow.LOG_WRITE, 100)).isEmpty();
+    assertThat(KillPlan.every(1, 0, 0, 5, 5).numbers(Blow.DISK_FULL, 0)).isEmpty();
+    assertThat(KillPlan.every(0, 0, 0, 0, 0).numbers(Blow.LOG_WRITE, 100)).isEmpty();
   }
 
   @Test
