@@ -4,6 +4,7 @@ import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.iso.Stamp;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Debts {
 
   /** By the exchange of the advice that they name. */
   private final Map<Long, Set<Long>> naming = new HashMap<>();
+
+  /** Those that are in no lane until the reading of the book comes to their place. */
+  private final Set<Long> toBeRead = new HashSet<>();
 
   /**
    * An obligation in memory.
@@ -63,6 +67,16 @@ final class Debts {
                 before.over()));
   }
 
+  /** It may go when the reading of the book has come to its place, and not before. */
+  void toBeRead(long id) {
+    toBeRead.add(id);
+  }
+
+  /** It need not wait for the reading any more; true where it did. */
+  boolean isRead(long id) {
+    return toBeRead.remove(id);
+  }
+
   boolean has(long id) {
     return debts.containsKey(id);
   }
@@ -82,6 +96,7 @@ final class Debts {
 
   void remove(long id) {
     Debt gone = debts.remove(id);
+    toBeRead.remove(id);
     if (gone != null && gone.obligation().names() != 0) {
       naming.computeIfPresent(
           gone.obligation().names(), (_, ids) -> ids.remove(id) && ids.isEmpty() ? null : ids);

@@ -217,7 +217,9 @@ final class Obligations {
     outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED");
     Obligation again = parked.attempted(Optional.empty(), 0);
     debts.put(again);
-    peer.lanes.add(Entry.of(again));
+    if (!peer.enters(Entry.of(again))) {
+      debts.toBeRead(again.id());
+    }
     return outbox.store(new Change.ObligationRevived(parked.id()), act);
   }
 
@@ -250,11 +252,14 @@ final class Obligations {
 
   /** The book has told of it; one that is in memory stays as it is there. */
   void loaded(Peer peer, Obligation obligation) {
+    Entry entry = Entry.of(obligation);
     if (debts.has(obligation.id())) {
+      if (debts.isRead(obligation.id())) {
+        peer.lanes.add(entry);
+      }
       return;
     }
     debts.put(debts.named(obligation));
-    Entry entry = Entry.of(obligation);
     peer.lanes.add(entry);
     obligation.stamp().ifPresent(stamp -> peer.rememberFlight(entry, stamp, obligation.message()));
   }

@@ -105,10 +105,16 @@ final class Owing {
     if (!isNew || heldBack || !to.unread.keeps(obligation.lane(), obligation.order(), room)) {
       debts.put(obligation);
       if (!heldBack) {
-        to.lanes.add(Entry.of(obligation));
+        enter(to, Entry.of(obligation));
       }
     }
     return new Change.Owed(obligation);
+  }
+
+  private void enter(Peer to, Entry entry) {
+    if (!to.enters(entry)) {
+      debts.toBeRead(entry.id());
+    }
   }
 
   // --- behind what it names
@@ -125,7 +131,7 @@ final class Owing {
           debts.originalIsOver(entry.id());
         }
         follow(entry.id(), live);
-        live.to.lanes.add(entry);
+        enter(live.to, entry);
       }
     }
   }
@@ -168,7 +174,10 @@ final class Owing {
    */
   boolean voidUnsent(Peer to, Entry entry) {
     Obligation obligation = debts.find(entry.id());
-    boolean unsent = obligation != null && obligation.stamp().isEmpty() && to.lanes.remove(entry);
+    boolean unsent =
+        obligation != null
+            && obligation.stamp().isEmpty()
+            && (to.lanes.remove(entry) || debts.isRead(entry.id()));
     if (unsent) {
       debts.remove(entry.id());
       to.unread.ended(entry.id());

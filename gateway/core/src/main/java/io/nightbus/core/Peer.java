@@ -142,6 +142,18 @@ final class Peer {
   }
 
   /**
+   * Puts an entry that is in memory into its lane; false where older ones of its card may still be
+   * in the book: then it goes into the lane when the reading comes to its place.
+   */
+  boolean enters(Entry entry) {
+    if (unread.keeps(entry.lane(), entry.order(), 1)) {
+      return false;
+    }
+    lanes.add(entry);
+    return true;
+  }
+
+  /**
    * Something of this card's may have left its lane. Where that is stored: before, the card's next
    * request would be decided upon what the book does not know yet.
    */

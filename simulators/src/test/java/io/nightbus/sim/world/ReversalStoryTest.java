@@ -115,6 +115,33 @@ class ReversalStoryTest {
     balances(world);
   }
 
+  /**
+   * While the book is read slowly, an older reversal of the card is in it and not in memory; one
+   * that waited for its original, and may go now, goes behind that (decision 17 at).
+   */
+  /**
+   * The book is slow, and read all the time; an older reversal of the card is in it and not in
+   * memory. One that waited for its original, and may go now, goes behind that (decision 17 at).
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {5_100, 5_600, 6_100})
+  void whatWaitedForItsOriginalOvertakesNothingThatIsStillToBeRead(int millis) {
+    World world = world();
+    Sale first = world.shops.buy(THEIRS, 100);
+    seconds(world, 1);
+    world.book.commitNanos = Duration.ofMillis(1_500).toNanos();
+    world.transit.submit(ChargeStoryTest.fares("f1", 120, true));
+    seconds(world, millis / 1000.0);
+    world.shops.reverse(first);
+    seconds(world, 1.6);
+    Sale second = world.shops.buy(THEIRS, 200);
+    seconds(world, 0.3);
+    world.shops.reverse(second);
+    seconds(world, 8);
+    world.book.commitNanos = 1_000_000;
+    balances(world);
+  }
+
   @Test
   void aReversalWhoseOriginalHasToGoOverAnotherLinkUndoesIt() {
     World world = world();
