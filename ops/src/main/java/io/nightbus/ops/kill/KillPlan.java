@@ -63,9 +63,7 @@ public interface KillPlan {
 
   private static List<Integer> each(int every, int from, int points) {
     int first = from == 0 ? 1 + (points - 1) % every / 2 : from;
-    return IntStream.iterate(first, n -> n <= points, n -> n + every)
-        .boxed()
-        .toList();
+    return IntStream.iterate(first, n -> n <= points, n -> n + every).boxed().toList();
   }
 
   /** So many numbers from 1 to {@code points}, in the middles of equal parts. */

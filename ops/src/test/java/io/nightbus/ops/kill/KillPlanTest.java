@@ -40,7 +40,8 @@ final class KillPlanTest {
 
   @Test
   void aShareStartsInTheMiddleOfItsStep() {
-    assertThat(KillPlan.every(100, 0, 0, 0, 0).numbers(Blow.SEND, 250)).containsExactly(25, 125, 225);
+    assertThat(KillPlan.every(100, 0, 0, 0, 0).numbers(Blow.SEND, 250))
+        .containsExactly(25, 125, 225);
   }
 
   @ParameterizedTest
