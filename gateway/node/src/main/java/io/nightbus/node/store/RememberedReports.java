@@ -16,10 +16,12 @@ public final class RememberedReports implements Reports {
   private static final Duration BATCHES = Duration.ofMillis(200);
 
   private static final Duration DUTIES = Duration.ofMillis(900);
-
-  /** Conservation reads every charge: never more than a twentieth of one processor's time. */
   private static final Duration CONSERVATION = Duration.ofSeconds(3);
 
+  /**
+   * Conservation reads every charge, what is owed every obligation, and after hours without a host
+   * there are millions: never more than a twentieth of one processor's time.
+   */
   private static final int RESTS_PER_READ = 20;
 
   private static final String ALL = "all";
@@ -30,7 +32,8 @@ public final class RememberedReports implements Reports {
   private final LoadingCache<String, List<Conservation>> conservation;
   private final LoadingCache<String, List<Owing>> owing;
   private final LoadingCache<String, Sum> exposure;
-  private volatile long conservationTook;
+  private volatile Duration conservationRests = CONSERVATION;
+  private volatile Duration owingRests = DUTIES;
 
   public RememberedReports(Reports book) {
     this(book, Ticker.systemTicker());
@@ -44,22 +47,34 @@ public final class RememberedReports implements Reports {
         Caffeine.newBuilder()
             .maximumSize(1)
             .ticker(time)
-            .expireAfter(Expiry.<String, List<Conservation>>creating((_, _) -> rest()))
+            .expireAfter(Expiry.<String, List<Conservation>>creating((_, _) -> conservationRests))
             .build(_ -> counted(time));
-    owing = cache(1, DUTIES, time).build(_ -> book.owing());
+    owing =
+        Caffeine.newBuilder()
+            .maximumSize(1)
+            .ticker(time)
+            .expireAfter(Expiry.<String, List<Owing>>creating((_, _) -> owingRests))
+            .build(_ -> owed(time));
     exposure = cache(1, DUTIES, time).build(_ -> book.exposure());
   }
 
   private List<Conservation> counted(Ticker time) {
     long begin = time.read();
     List<Conservation> laws = book.conservation();
-    conservationTook = time.read() - begin;
+    conservationRests = rest(time.read() - begin, CONSERVATION);
     return laws;
   }
 
-  private Duration rest() {
-    Duration read = Duration.ofNanos(conservationTook * RESTS_PER_READ);
-    return read.compareTo(CONSERVATION) > 0 ? read : CONSERVATION;
+  private List<Owing> owed(Ticker time) {
+    long begin = time.read();
+    List<Owing> owed = book.owing();
+    owingRests = rest(time.read() - begin, DUTIES);
+    return owed;
+  }
+
+  private static Duration rest(long took, Duration atLeast) {
+    Duration rests = Duration.ofNanos(took * RESTS_PER_READ);
+    return rests.compareTo(atLeast) > 0 ? rests : atLeast;
   }
 
   private static Caffeine<Object, Object> cache(long size, Duration age, Ticker time) {

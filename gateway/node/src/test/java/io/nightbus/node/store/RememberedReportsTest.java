@@ -13,6 +13,7 @@ class RememberedReportsTest {
   private long now;
   private int reads;
   private long accepted = 2;
+  private long owingTakes;
 
   private final Reports book =
       new Reports() {
@@ -38,6 +39,7 @@ class RememberedReportsTest {
         @Override
         public List<Owing> owing() {
           reads++;
+          now += owingTakes;
           return List.of();
         }
 
@@ -66,6 +68,27 @@ class RememberedReportsTest {
     assertThat(reads).isEqualTo(1);
     now += TimeUnit.MILLISECONDS.toNanos(201);
     assertThat(reports.batches()).isEmpty();
+    assertThat(reads).isEqualTo(2);
+  }
+
+  /** After hours without a host there are millions of obligations to count. */
+  @Test
+  void whatIsOwedIsReadSoOftenThatItTakesATwentiethOfTheTime() {
+    owingTakes = TimeUnit.MILLISECONDS.toNanos(400);
+    reports.owing();
+    now += TimeUnit.MILLISECONDS.toNanos(7_990);
+    reports.owing();
+    assertThat(reads).isEqualTo(1);
+    now += TimeUnit.MILLISECONDS.toNanos(20);
+    reports.owing();
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsOwedIsReadEverySecondWhereThatIsQuick() {
+    reports.owing();
+    now += TimeUnit.MILLISECONDS.toNanos(901);
+    reports.owing();
     assertThat(reads).isEqualTo(2);
   }
 
