@@ -42,6 +42,12 @@ public sealed interface Event {
   }
 
   /**
+   * The socket has taken everything that was to go out on this link so far: no {@link Unsent} of it
+   * follows. Not told after each message, and not at all where the link is lost.
+   */
+  record Written(LinkId link) implements Event {}
+
+  /**
    * Every store transaction up to this one is durable. Told in the same turn in which what waited
    * for it is done: the core hears of nothing else in between.
    */

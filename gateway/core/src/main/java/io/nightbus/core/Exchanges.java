@@ -255,6 +255,11 @@ final class Exchanges {
     live.to.freed(live.lane);
   }
 
+  /** What was answered over this link has been handed on. */
+  void written(LinkId link) {
+    replied.written(link);
+  }
+
   /** Approvals that the book has not confirmed while their originators waited. */
   void tick() {
     long now = outbox.nanos();

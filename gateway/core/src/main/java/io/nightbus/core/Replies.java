@@ -1,8 +1,10 @@
 package io.nightbus.core;
 
+import io.nightbus.core.link.LinkId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Those that wait for the book are watched until their originators stop waiting.
  */
 final class Replies {
-  /** So long after the book's word the engine has written an answer, or said that it did not. */
+  /**
+   * So long after the book's word the engine has written an answer, or said that it did not, also
+   * where it never says that all is written. At full load what is kept so long is most of what the
+   * collector has to copy.
+   */
   private static final long HANDED_ON = 3_000_000_000L;
 
   private final Map<Long, Live> byToken = new HashMap<>();
   private final Map<String, Long> tokens = new HashMap<>();
   private final Deque<Live> unstored = new ArrayDeque<>();
-  private final Deque<Live> stored = new ArrayDeque<>();
+
+  /** By the link of the answer. */
+  private final Map<LinkId, Deque<Live>> stored = new LinkedHashMap<>();
 
   /** In ascending order of {@link Live#sequence}. */
   void add(Live live) {
@@ -47,11 +55,30 @@ final class Replies {
     while (!unstored.isEmpty() && unstored.peek().sequence <= through) {
       Live live = unstored.remove();
       live.repliedAt = now;
-      stored.add(live);
+      stored.computeIfAbsent(live.origin, _ -> new ArrayDeque<>()).add(live);
     }
-    while (!stored.isEmpty() && stored.peek().repliedAt + HANDED_ON <= now) {
-      remove(stored.remove().replyToken());
+    stored
+        .values()
+        .forEach(link -> {
+          while (!link.isEmpty() && link.peek().repliedAt + HANDED_ON <= now) {
+            remove(link.remove().replyToken());
+          }
+        });
+  }
+
+  /**
+   * The engine has written all that the book has confirmed so far, and was to go over this link.
+   */
+  void written(LinkId link) {
+    Deque<Live> handedOn = stored.remove(link);
+    if (handedOn != null) {
+      handedOn.forEach(live -> remove(live.replyToken()));
     }
+  }
+
+  /** Approvals that may yet come back. */
+  int size() {
+    return byToken.size();
   }
 
   /** One whose originator has stopped waiting while the book did not answer; null for none. */

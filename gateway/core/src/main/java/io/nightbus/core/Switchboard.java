@@ -133,6 +133,7 @@ public final class Switchboard implements Core {
       case Event.LinkStalls(var id) -> step(link(id), link(id).stalled(outbox.nanos()));
       case Event.LinkLost(var id, var why) -> lost(link(id), why);
       case Event.Unsent(var id, var token, var why) -> unsent(id, token, why);
+      case Event.Written(var id) -> exchanges.written(id);
       case Event.Stored(var sequence) -> {
         outbox.stored(sequence);
         links.values().forEach(link -> link.stored(sequence, outbox.nanos()));

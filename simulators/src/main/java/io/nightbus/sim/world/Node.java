@@ -345,6 +345,11 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   }
 
   @Override
+  public void written(LinkId link) {
+    tell(new Event.Written(link));
+  }
+
+  @Override
   public void lost(LinkId link, LossReason why) {
     var gone = new ArrayList<Effect.Send>();
     for (List<Effect> waits : held.values()) {

@@ -58,6 +58,9 @@ final class Wires {
     /** Of this no byte was handed to the socket. */
     void unsent(Effect.Send send, boolean tooLate);
 
+    /** All that was sent so far has been handed to the socket. */
+    void written(LinkId link);
+
     void lost(LinkId link, LossReason why);
 
     /** About to be handed to the socket: from here on it may have left. */
@@ -252,6 +255,7 @@ final class Wires {
 
   /** The kernel takes what it has room for. */
   void handOver(Session session) {
+    boolean asked = false;
     while (!session.unhanded.isEmpty() && session.toPeer.hasRoom()) {
       Effect.Send send = session.unhanded.remove();
       if (gateway.nanos() > send.until()) {
@@ -263,7 +267,11 @@ final class Wires {
         }
         trace.message(send.link(), true, send.message());
         session.toPeer.send(send.message());
+        asked |= send.token() != 0;
       }
+    }
+    if (asked && session.unhanded.isEmpty()) {
+      gateway.written(session.link());
     }
   }
 

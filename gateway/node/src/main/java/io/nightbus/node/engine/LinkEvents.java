@@ -31,6 +31,11 @@ record LinkEvents(Turns turns, Held held) implements Arrivals {
   }
 
   @Override
+  public void written(LinkId link) {
+    turns.tell(new Event.Written(link));
+  }
+
+  @Override
   public void stalls(LinkId link) {
     turns.tell(new Event.LinkStalls(link));
   }

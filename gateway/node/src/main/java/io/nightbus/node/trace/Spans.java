@@ -119,6 +119,7 @@ final class Spans {
           Event.LinkOpened _,
           Event.LinkStalls _,
           Event.LinkLost _,
+          Event.Written _,
           Event.Loaded _,
           Event.Room _,
           Event.Commanded _ -> {}

@@ -20,6 +20,9 @@ public interface Arrivals {
    */
   void unsent(LinkId link, long token, Unsent why);
 
+  /** The socket has taken all that was sent so far: no {@link #unsent} of it follows. */
+  void written(LinkId link);
+
   /** For a while the peer has taken none of the bytes that wait for it; told once per while. */
   void stalls(LinkId link);
 

@@ -42,6 +42,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean open;
   private boolean ended;
   private boolean listed;
+
+  /** Somebody is to hear what becomes of what waits. */
+  private boolean asked;
+
   private int taken;
   private long amidSince;
   private long told;
@@ -189,6 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       wire.unsent(wiring.id(), token, Arrivals.Unsent.UNWRITABLE);
     } else if (outbox.add(frame, token, until) || addAfterWrite(frame, token, until)) {
       line.passed().message(Passed.Direction.SENT, message);
+      asked |= token != 0;
       wire.soon(this);
     } else if (token != 0) {
       wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);
@@ -229,6 +234,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     listed = false;
     write();
     tellLate();
+    if (asked && !ended && outbox.pending() == 0) {
+      asked = false;
+      arrivals.written(wiring.id());
+    }
   }
 
   private void write() {

@@ -7,6 +7,7 @@ import io.nightbus.iso.Message;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what happened on the links, in order, for a test to wait for. */
 final class Heard implements Arrivals {
@@ -25,6 +26,7 @@ final class Heard implements Arrivals {
 
   record Lost(LinkId link, LossReason why) implements Thing {}
 
+  private final AtomicInteger written = new AtomicInteger();
   private final BlockingQueue<Thing> things = new LinkedBlockingQueue<>();
 
   @Override
@@ -45,6 +47,16 @@ final class Heard implements Arrivals {
   @Override
   public void unsent(LinkId link, long token, Unsent why) {
     things.add(new NotSent(link, token, why));
+  }
+
+  @Override
+  public void written(LinkId link) {
+    written.incrementAndGet();
+  }
+
+  /** How often it was said that all is written. */
+  int written() {
+    return written.get();
   }
 
   @Override

@@ -54,6 +54,7 @@ final class StallTest {
         flood(rig);
         long inKernel = settled(server.getLocalPort());
         assertThat(inKernel).isPositive().isLessThan((long) MESSAGES * FRAME);
+        assertThat(rig.heard.written()).as("told that all is written").isZero();
         assertThat(rig.call(() -> timeOfClose(rig))).isLessThan(Duration.ofSeconds(2));
         long firstUntouched = (inKernel + FRAME - 1) / FRAME + 1;
         assertThat(unsent(rig))

@@ -160,6 +160,25 @@ final class WireTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void whatTheSocketHasTakenIsToldOncePerWriteAndForThoseWhoAsked(Transport transport)
+      throws Exception {
+    try (Rig rig = Rig.listening(transport, Rig.QUICK, Rig.A);
+        Peer peer = rig.connect()) {
+      rig.heard.next();
+      rig.run(() -> rig.wire.send(Rig.A, Peer.message(1), 0, NEVER));
+      rig.run(() -> {
+        rig.wire.send(Rig.A, Peer.message(2), 2, NEVER);
+        rig.wire.send(Rig.A, Peer.message(3), 3, NEVER);
+      });
+      for (int stan = 1; stan <= 3; stan++) {
+        assertThat(peer.read()).isEqualTo(Peer.message(stan));
+      }
+      await().untilAsserted(() -> assertThat(rig.heard.written()).isEqualTo(1));
+    }
+  }
+
   @Test
   void whatDoesNotFitTheDialectIsToldAndTheLinkStays() throws Exception {
     try (Rig rig = Rig.listening(Transport.best(), Rig.QUICK, Rig.A);
