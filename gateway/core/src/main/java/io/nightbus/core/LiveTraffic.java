@@ -103,7 +103,7 @@ final class LiveTraffic {
       unroutable(live, forced.get());
       return;
     }
-    switch (to.target.choose(range(live.request))) {
+    switch (to.target.choose(range(live.request), live.from.name())) {
       case NoRoute(var why) -> unroutable(live, reason(why, to));
       case Via(var link, var permit) -> {
         Stamp stamp = to.stamps.issue(live.request.mti());

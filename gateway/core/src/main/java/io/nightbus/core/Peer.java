@@ -54,10 +54,12 @@ final class Peer {
    * Makes it, with its links down.
    *
    * @param rate most deliveries a second that its backlog may take
+   * @param clients so many endpoints have a route to it
    */
   Peer(
       Settings.Endpoint settings,
       int rate,
+      int clients,
       Recovered recovered,
       Outbox outbox,
       RandomGenerator jitter) {
@@ -75,6 +77,7 @@ final class Peer {
             settings.linkWindow(),
             settings.breaker(),
             settings.sites(),
+            clients,
             outbox::nanos);
     this.awaiting =
         new Awaiting<>(
@@ -165,7 +168,7 @@ final class Peer {
 
   /** An answer to a message of the last run is then known for what it is. */
   void rememberFlight(Entry entry, Stamp stamp, Message message) {
-    var flight = new Flight.Delivery(entry, bygone, new Permit("", -1, -1), stamp, 0, 0, 0);
+    var flight = new Flight.Delivery(entry, bygone, new Permit("", "", -1, -1), stamp, 0, 0, 0);
     awaiting.remember(stamp, stamp.onto(message).build(), flight);
   }
 

@@ -165,6 +165,16 @@ public record Settings(
     return Math.max(1, (int) (endpoint.delivery().rate() * (100L - reserve) / 100));
   }
 
+  /** How many endpoints have a route to this one. */
+  public int clients(Endpoint endpoint) {
+    return (int)
+        routes.stream()
+            .filter(route -> route.to().equals(endpoint.name()))
+            .map(Route::from)
+            .distinct()
+            .count();
+  }
+
   private static Endpoint endpoint(List<Endpoint> endpoints, String name) {
     return endpoints.stream()
         .filter(endpoint -> endpoint.name().equals(name))

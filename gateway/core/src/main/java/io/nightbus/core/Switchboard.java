@@ -76,7 +76,14 @@ public final class Switchboard implements Core {
     var tally = new Tally();
     recovered.charges().forEach(it -> tally.add(it.state(), it.count(), it.amount()));
     for (Settings.Endpoint endpoint : settings.endpoints()) {
-      var peer = new Peer(endpoint, settings.backlogRate(endpoint), recovered, outbox, jitter);
+      var peer =
+          new Peer(
+              endpoint,
+              settings.backlogRate(endpoint),
+              settings.clients(endpoint),
+              recovered,
+              outbox,
+              jitter);
       peers.put(endpoint.name(), peer);
       peer.links.forEach(link -> links.put(link.id(), link));
     }

@@ -37,6 +37,7 @@ class RepliesTest {
               DeliverySettings.USUAL,
               ""),
           10,
+          1,
           Recovered.nothing(),
           outbox,
           new SplittableRandom(1));

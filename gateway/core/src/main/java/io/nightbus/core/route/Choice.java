@@ -13,7 +13,7 @@ public sealed interface Choice {
   /** Why there is no way to an endpoint. */
   enum Why {
     NO_LINK,
-    /** Every usable link has its window full. */
+    /** Every usable link has its window full, or this client its share of the windows. */
     WINDOW_FULL,
     BREAKER_OPEN,
     /** The issuer behind this card range is out; others are served. */
@@ -24,6 +24,7 @@ public sealed interface Choice {
    * The right to try once, of the endpoint's breaker and of the card range's.
    *
    * @param range BIN prefix, empty where the request has no card
+   * @param client whose request it is, empty where it is our own backlog
    */
-  record Permit(String range, long endpointGeneration, long rangeGeneration) {}
+  record Permit(String range, String client, long endpointGeneration, long rangeGeneration) {}
 }

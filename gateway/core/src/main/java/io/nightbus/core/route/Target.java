@@ -27,17 +27,19 @@ public final class Target {
   private final LongSupplier nanos;
   private final Breaker endpoint;
   private final LinkedHashMap<String, Breaker> ranges = new LinkedHashMap<>();
+  private final Clients clients;
   private int turn;
 
   public Target(
       String name, List<Link> links, int linkWindow, BreakerSettings settings, LongSupplier nanos) {
-    this(name, links, linkWindow, settings, Sites.ALIKE, nanos);
+    this(name, links, linkWindow, settings, Sites.ALIKE, 1, nanos);
   }
 
   /**
    * Makes it.
    *
    * @param links its owner may add and take away
+   * @param clients so many endpoints have a route to it
    */
   public Target(
       String name,
@@ -45,6 +47,7 @@ public final class Target {
       int linkWindow,
       BreakerSettings settings,
       Sites sites,
+      int clients,
       LongSupplier nanos) {
     this.links = Collections.unmodifiableList(links);
     this.linkWindow = linkWindow;
@@ -52,6 +55,7 @@ public final class Target {
     this.settings = settings;
     this.nanos = nanos;
     this.endpoint = new Breaker(name, settings, nanos);
+    this.clients = new Clients(clients);
   }
 
   /**
@@ -59,22 +63,34 @@ public final class Target {
    * refusal.
    *
    * @param range BIN prefix, empty where there is no card
+   * @param client whose request it is
    */
-  public Choice choose(String range) {
+  public Choice choose(String range, String client) {
     Link link = best().orElse(null);
     if (link == null) {
       return new NoRoute(links.stream().anyMatch(Link::isUsable) ? Why.WINDOW_FULL : Why.NO_LINK);
     }
-    return permit(link, range);
+    return clients.mayHaveMore(client, windows())
+        ? permit(link, range, client)
+        : new NoRoute(Why.WINDOW_FULL);
+  }
+
+  /** The same for our own backlog, which has a window of its own. */
+  public Choice choose(String range) {
+    return choose(range, Clients.OURS);
+  }
+
+  private int windows() {
+    return linkWindow * (int) links.stream().filter(Link::isUsable).count();
   }
 
   /** This link and no other, for what must not overtake something that went over it. */
   public Choice over(Link link, String range) {
     boolean open = link.outstanding() < linkWindow && link.takes(nanos.getAsLong());
-    return open ? permit(link, range) : new NoRoute(Why.WINDOW_FULL);
+    return open ? permit(link, range, Clients.OURS) : new NoRoute(Why.WINDOW_FULL);
   }
 
-  private Choice permit(Link link, String range) {
+  private Choice permit(Link link, String range, String client) {
     Breaker issuer = ranges.get(range);
     if (issuer != null && !issuer.tryAcquire()) {
       return new NoRoute(Why.RANGE_OPEN);
@@ -86,7 +102,8 @@ public final class Target {
       }
       return new NoRoute(Why.BREAKER_OPEN);
     }
-    return new Via(link, new Permit(range, endpoint.generation(), rangeGeneration));
+    clients.took(client);
+    return new Via(link, new Permit(range, client, endpoint.generation(), rangeGeneration));
   }
 
   private Optional<Link> best() {
@@ -95,6 +112,7 @@ public final class Target {
 
   /** Tells what came of a permitted attempt. */
   public void ended(Permit permit, Health health) {
+    clients.gaveBack(permit.client());
     switch (health) {
       case WELL -> {
         endpoint.succeeded(permit.endpointGeneration());
@@ -108,12 +126,17 @@ public final class Target {
         endpoint.failed(permit.endpointGeneration());
         range(permit).ifPresent(breaker -> breaker.release(permit.rangeGeneration()));
       }
-      case NEUTRAL -> release(permit);
+      case NEUTRAL -> unasked(permit);
     }
   }
 
   /** The attempt was not made. */
   public void release(Permit permit) {
+    clients.gaveBack(permit.client());
+    unasked(permit);
+  }
+
+  private void unasked(Permit permit) {
     endpoint.release(permit.endpointGeneration());
     range(permit).ifPresent(breaker -> breaker.release(permit.rangeGeneration()));
   }

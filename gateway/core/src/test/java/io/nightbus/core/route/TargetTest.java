@@ -91,6 +91,30 @@ class TargetTest {
     assertThat(target.choose("")).isEqualTo(new NoRoute(Why.WINDOW_FULL));
   }
 
+  /** Two links of two: of four no client has more than three, and what comes back is free again. */
+  @Test
+  void noClientTakesAllWindowsFromTheOthers() {
+    var shared =
+        new Target(
+            "network", List.of(first, second), 2, BreakerSettings.USUAL, Sites.ALIKE, 2, () -> now);
+    var flood = new ArrayList<Permit>();
+    while (shared.choose("411111", "flood") instanceof Via(var link, var permit)) {
+      send(link);
+      flood.add(permit);
+    }
+    assertThat(flood).hasSize(3);
+    assertThat(shared.choose("411111", "flood")).isEqualTo(new NoRoute(Why.WINDOW_FULL));
+    assertThat(shared.choose("411111", "other")).isInstanceOf(Via.class);
+    for (Health health : Health.values()) {
+      shared.ended(flood.removeLast(), health);
+      var again = (Via) shared.choose("411111", "flood");
+      assertThat(shared.choose("411111", "flood")).isEqualTo(new NoRoute(Why.WINDOW_FULL));
+      flood.addFirst(again.permit());
+    }
+    shared.release(flood.removeLast());
+    assertThat(shared.choose("411111", "flood")).isInstanceOf(Via.class);
+  }
+
   @Test
   void opensAfterFailuresInARowAndLetsOneProbeThroughAfterAPause() {
     fail(5);
@@ -180,7 +204,7 @@ class TargetTest {
   private Target with(Sites sites) {
     now += 10 * SECOND;
     return new Target(
-        "network", List.of(first, second), 50, BreakerSettings.USUAL, sites, () -> now);
+        "network", List.of(first, second), 50, BreakerSettings.USUAL, sites, 1, () -> now);
   }
 
   private void rise(Link link) {
