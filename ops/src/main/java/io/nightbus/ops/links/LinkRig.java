@@ -49,6 +49,7 @@ final class LinkRig implements AutoCloseable {
   private final List<Proxy> proxies = new ArrayList<>();
   private final Map<String, List<Sight>> sights = new LinkedHashMap<>();
   private final Thread watcher;
+  private volatile boolean watched = true;
   private volatile boolean closed;
   final Gateway gateway;
   final Asker asker;
@@ -239,10 +240,15 @@ final class LinkRig implements AutoCloseable {
   // --- what the gateway says of its links
 
   private void watch() {
-    while (!closed) {
+    while (watched && !closed) {
       gateway.statusIfAny().ifPresent(status -> see(status, System.nanoTime()));
       pause(Duration.ofMillis(LOOK_EVERY_MILLIS));
     }
+  }
+
+  /** From now on the gateway's work is the requests alone: nobody asks how its links are. */
+  void leaveUnwatched() {
+    watched = false;
   }
 
   private synchronized void see(GatewayStatus status, long now) {

@@ -142,7 +142,7 @@ public final class LinksCommand implements Callable<Integer> {
                   new Overload(shipped, directory, Duration.ofSeconds(overload), progress)
                       .measure();
               case ANNOUNCED -> new Announcing(shipped, directory, runs, progress).measure();
-              case CROWD -> new Crowd(shipped, directory, runs, progress).measure();
+              case CROWD -> new Crowding(shipped, directory, runs, progress).measure();
               case HOUR ->
                   new FaultHour(shipped, directory, Duration.ofMinutes(minutes), seed, progress)
                       .measure();

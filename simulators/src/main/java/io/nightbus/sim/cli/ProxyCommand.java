@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "    timeout (ms; 0 = a black hole until healed), reset_peer (ms), slicer (bytes, ms),",
       "    limit_data (bytes), corrupt (share); direction: up, down, both",
       "  POST /down, /reset, /hang-up, /heal {\"proxy\":\"n1\"}; no name = all of them",
+      "  POST /remove {\"proxy\":\"n1\",\"id\":1}: the one toxic that got this number",
       "  DELETE /toxics; GET /status; POST /stop"
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -15,13 +15,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * HTTP on loopback for a row of proxies. Every mistake is a 4xx with one sentence under "error".
  */
 public final class ProxyControl implements AutoCloseable {
+  private static final Set<String> NUMBERS =
+      Set.of("ms", "jitterMs", "bytesPerSecond", "bytes", "share");
   private static final Set<String> TOXIC_FIELDS =
-      Set.of("proxy", "direction", "kind", "ms", "jitterMs", "bytesPerSecond", "bytes", "share");
+      Stream.concat(Stream.of("proxy", "direction", "kind"), NUMBERS.stream())
+          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> WHICH = Set.of("proxy");
+  private static final Set<String> WHICH_ONE = Set.of("proxy", "id");
 
   /** Numbers of toxics are per proxy; here each is told with its proxy. */
   private record Added(String proxy, int id) {}
@@ -55,10 +62,11 @@ public final class ProxyControl implements AutoCloseable {
       case "GET /status" -> proxies.stream().map(ProxyControl::show).toList();
       case "POST /toxics" -> add(Loopback.body(exchange));
       case "DELETE /toxics" -> heal(proxies);
-      case "POST /heal" -> heal(named(Loopback.body(exchange)));
-      case "POST /down" -> each(named(Loopback.body(exchange)), "down", Proxy::down);
-      case "POST /reset" -> each(named(Loopback.body(exchange)), "reset", Proxy::reset);
-      case "POST /hang-up" -> each(named(Loopback.body(exchange)), "hung up", Proxy::hangUp);
+      case "POST /remove" -> remove(Loopback.body(exchange));
+      case "POST /heal" -> heal(which(exchange));
+      case "POST /down" -> each(which(exchange), "down", Proxy::down);
+      case "POST /reset" -> each(which(exchange), "reset", Proxy::reset);
+      case "POST /hang-up" -> each(which(exchange), "hung up", Proxy::hangUp);
       case "POST /stop" -> new Loopback.Stopping(true);
       default -> throw new Refused(404, "there is no " + method + " " + path);
     };
@@ -82,6 +90,12 @@ public final class ProxyControl implements AutoCloseable {
     return proxy.toxics().stream()
         .map(on -> on.id() + " " + on.direction() + " " + on.toxic())
         .toList();
+  }
+
+  private List<Proxy> which(HttpExchange exchange) throws IOException, Refused {
+    JsonNode body = Loopback.body(exchange);
+    Loopback.known(body, WHICH);
+    return named(body);
   }
 
   /** Empty or absent = all of them. */
@@ -114,6 +128,11 @@ public final class ProxyControl implements AutoCloseable {
 
   private Object add(JsonNode body) throws Refused {
     Loopback.known(body, TOXIC_FIELDS);
+    for (String number : NUMBERS) {
+      if (body.has(number) && !body.path(number).isNumber()) {
+        throw new Refused(400, number + ": has to be a number");
+      }
+    }
     Toxic toxic = toxic(body);
     var added = new ArrayList<Added>();
     for (Proxy proxy : named(body)) {
@@ -122,6 +141,18 @@ public final class ProxyControl implements AutoCloseable {
       }
     }
     return added;
+  }
+
+  /** Takes one toxic off, under the number that it was given when it was switched on. */
+  private Object remove(JsonNode body) throws Refused {
+    Loopback.known(body, WHICH_ONE);
+    int id = body.path("id").asInt();
+    List<String> rid =
+        named(body).stream().filter(proxy -> proxy.remove(id)).map(Proxy::name).toList();
+    if (rid.isEmpty()) {
+      throw new Refused(400, "id: no toxic has number " + body.path("id") + " there");
+    }
+    return Map.of("removed", rid);
   }
 
   private static List<Direction> directions(JsonNode body) throws Refused {

@@ -76,6 +76,19 @@ class ProxyControlTest {
   }
 
   @Test
+  void takesOneToxicOffByTheNumberThatItWasGiven() throws Exception {
+    call("POST", "/toxics", "{\"proxy\":\"n1\",\"kind\":\"latency\",\"ms\":300}");
+    var added =
+        call("POST", "/toxics", "{\"proxy\":\"n1\",\"direction\":\"down\",\"kind\":\"timeout\"}");
+    int id = JSON.readTree(added.body()).get(0).get("id").asInt();
+    call("POST", "/remove", "{\"proxy\":\"n1\",\"id\":" + id + "}");
+    assertThat(north.toxics())
+        .hasSize(2)
+        .allMatch(
+            on -> on.toxic().equals(new Toxic.Latency(Duration.ofMillis(300), Duration.ZERO)));
+  }
+
+  @Test
   void takesAProxyDownAndShowsIt() throws Exception {
     call("POST", "/down", "{\"proxy\":\"n1\"}");
     var status = JSON.readTree(call("GET", "/status", "").body());
@@ -103,6 +116,9 @@ class ProxyControlTest {
           POST /toxics | {"kind":"bandwidth"}                          | 400 | bytesPerSecond: at least 1
           POST /toxics | {"kind":"latency","ms":-1}                    | 400 | time: not below 0
           POST /toxics | {"kind":"timeout","direction":"left"}         | 400 | direction: up, down or both
+          POST /toxics | {"kind":"latency","ms":"soon"}                | 400 | ms: has to be a number
+          POST /remove | {"proxy":"n1","id":7}                         | 400 | id: no toxic has number 7
+          POST /down   | {"prox":"n1"}                                 | 400 | prox: not known
           POST /down   | {"proxy":"x9"}                                | 400 | there is no proxy "x9"
           POST /down   | []                                            | 400 | has to be a JSON object
           GET /nothing | ''                                            | 404 | there is no GET /nothing

@@ -187,11 +187,24 @@ class SickLinkStoryTest {
     site.forEach(line -> line.losesAnswers = 900);
     load(world, 10, () -> site.stream().anyMatch(line -> state(world, line).equals("UP")));
     assertThat(site).noneMatch(line -> state(world, line).equals("UP"));
-    List<Sale> sales = load(world, 5);
+    load(world, 10);
+    List<Sale> sales = load(world, 10);
+    assertThat(site.stream().mapToInt(line -> carried(world, line)).sum())
+        .as("of a thousand requests within ten seconds, probes alone")
+        .isLessThanOrEqualTo(10);
     seconds(world, 4);
     assertThat(hurt(sales)).isLessThanOrEqualTo(sales.size() / 100);
+    // The site is as sick as before, and some of its requests had to be reversed: that does not
+    // wait for it.
+    assertThat(world.facts(Fact.Kind.OUTCOME_UNKNOWN)).isPositive();
+    within(world, 60, world::nothingOwed);
     site.forEach(line -> line.losesAnswers = 0);
     balances(world);
+  }
+
+  /** Requests that ended over this link within the last ten seconds. */
+  private static int carried(World world, Line line) {
+    return view(world, line).health().answered() + view(world, line).health().missed();
   }
 
   @Test
@@ -200,6 +213,9 @@ class SickLinkStoryTest {
     world.lines(Plan.NETWORK).forEach(line -> line.losesAnswers = 10);
     load(world, 10);
     assertThat(world.lines(Plan.NETWORK)).allMatch(Line::isOpen);
+    assertThat(world.lines(Plan.NETWORK).stream().mapToInt(it -> view(world, it).health().missed()))
+        .as("told by the share of answers within ten seconds")
+        .anyMatch(missed -> missed > 0);
     world.lines(Plan.NETWORK).forEach(line -> line.losesAnswers = 0);
     balances(world);
   }

@@ -4,9 +4,13 @@ import io.nightbus.core.link.LossReason;
 import io.nightbus.iso.Message;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wire's end of one link: at most one connection at a time. */
 final class Line {
+  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
   private final Wire wire;
   private final Passed passed;
   private Wiring wiring;
@@ -14,6 +18,7 @@ final class Line {
   private @Nullable Connection connection;
   private boolean paused;
   private boolean leaving;
+  private String told = "";
 
   Line(Wiring wiring, Wire wire) {
     this.wiring = wiring;
@@ -74,15 +79,33 @@ final class Line {
     if (connection == attempt) {
       wire.dial(attempt, wiring, address)
           .addListener(done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+              told = "";
+            } else {
               failed(attempt, done.cause());
             }
           });
     }
   }
 
-  private static void failed(Connection attempt, Throwable cause) {
-    attempt.end(Losses.ofConnect(cause));
+  private void failed(Connection attempt, Throwable cause) {
+    LossReason why = Losses.ofConnect(cause);
+    if (why == LossReason.IO_ERROR) {
+      tell(cause);
+    }
+    attempt.end(why);
+  }
+
+  /**
+   * That may be our own machine's want, of a port or a file: in the system's words, once for as
+   * long as they stay the same.
+   */
+  private void tell(Throwable cause) {
+    String words = String.valueOf(cause.getMessage());
+    if (!words.equals(told)) {
+      told = words;
+      LOG.warn("{}: can't be dialled: {}", wiring.id(), words);
+    }
   }
 
   /** A connection from outside takes this line, which has to be free. */

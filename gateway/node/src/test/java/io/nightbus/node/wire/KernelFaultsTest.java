@@ -3,12 +3,17 @@ package io.nightbus.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LossReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class KernelFaultsTest {
   private static final int PORT = 8583;
   private static final int PATIENCE = 10_000;
+
+  /** Each namespace has its own. */
+  private static final Path LOCAL_PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
   private static final WireLimits IMPATIENT =
       new WireLimits(
           4 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(1));
@@ -80,6 +89,41 @@ final class KernelFaultsTest {
         }
       }
     }
+  }
+
+  /** Links that stand go on; who can't be dialled is named in the system's words, and once. */
+  @Test
+  void withoutALocalPortLinksGoOnAndWhatIsWantingIsToldOnce() throws Exception {
+    try (Namespace here = Namespace.open();
+        ServerSocket server = here.call(Rig::server)) {
+      InetSocketAddress address = Rig.loopback(server.getLocalPort());
+      here.call(() -> Files.writeString(LOCAL_PORTS, "40000 40001"));
+      try (Rig rig = here.call(() -> Rig.of(dialling(Rig.A, address), dialling(Rig.B, address)))) {
+        rig.run(() -> rig.wire.open(Rig.A));
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Opened(Rig.A));
+        Peer peer = Peer.accept(server);
+        Peer other = here.call(() -> Peer.connect(address));
+
+        List<String> told = new ArrayList<>();
+        try (var _ = new Told(Line.class, told)) {
+          for (int i = 0; i < 3; i++) {
+            rig.run(() -> rig.wire.open(Rig.B));
+            assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.B, LossReason.IO_ERROR));
+          }
+        }
+        assertThat(told).singleElement().asString().contains("Cannot assign requested address");
+        rig.run(() -> rig.wire.send(Rig.A, Peer.message(1), 1, Deadlines.NEVER));
+        assertThat(Peer.stan(peer.read())).isEqualTo(1);
+
+        other.reset();
+        rig.run(() -> rig.wire.open(Rig.B));
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Opened(Rig.B));
+      }
+    }
+  }
+
+  private static Wiring dialling(LinkId link, InetSocketAddress address) {
+    return new Wiring(link, Peer.ASCII, true, address, Duration.ofMillis(500));
   }
 
   private static InetSocketAddress at(String address, int port) throws Exception {
