@@ -188,7 +188,11 @@ class GatewayProcessTest {
         .contains("process " + gateway.process().pid())
         .hasLineCount(1);
 
-    assertThat(withConfig("stop")).isEqualTo(new Said(0, "stopped\n"));
+    assertThat(withConfig("stop").exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(withConfig("stop", "--reason", "new release", "--dry-run").text())
+        .isEqualTo("stop: would be done: the gateway stops in good order\n");
+    assertThat(withConfig("stop", "--reason", "new release"))
+        .isEqualTo(new Said(0, "stop: the gateway stops\nstopped\n"));
     assertThat(exit(gateway)).isZero();
     assertThat(gateway.said()).contains("gateway.stopping").contains("gateway.stopped");
   }
