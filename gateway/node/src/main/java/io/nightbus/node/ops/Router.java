@@ -69,8 +69,8 @@ final class Router {
     health = new Health(gateway, System::nanoTime);
   }
 
-  void stopping() {
-    health.stopping();
+  Health health() {
+    return health;
   }
 
   Answer answer(HttpExchange exchange) {
