@@ -101,7 +101,7 @@ final class RunningGateway implements AutoCloseable {
       Path file, GatewayConfig config, Logging logging, Runnable onStop, Resolver resolver) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
-    var telemetry = new Telemetry(Version.text(), links(settings));
+    var telemetry = new Telemetry(Version.text(), Version.revision(), links(settings));
     SqliteBook book = Storeroom.book(config.store(), keys, commits(telemetry));
     telemetry.watch(logging);
     telemetry.watch(OwnMetric.KEYS_WRITTEN, () -> keys.written().getEpochSecond());

@@ -1,6 +1,7 @@
 package io.nightbus.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -131,6 +133,8 @@ class GatewayProcessTest {
     reconciles(file);
     assertThat(withConfig("batch", "status", "NIGHT-2").exit()).isEqualTo(ExitCode.FINDING);
 
+    reloads();
+
     GatewayProcess second = run();
     assertThat(second.exit()).isEqualTo(ExitCode.STORE_TAKEN);
     assertThat(second.said())
@@ -145,6 +149,24 @@ class GatewayProcessTest {
         .isEqualTo(new Said(0, "stop: the gateway stops\nstopped\n"));
     assertThat(gateway.exit()).isZero();
     assertThat(gateway.said()).contains("gateway.stopping").contains("gateway.stopped");
+  }
+
+  /** What was refused is told until the file is taken again. */
+  private void reloads() throws IOException {
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("node: test", "node: other"));
+    Said refused = withConfig("config", "reload", "--reason", "another name");
+    assertThat(refused.exit()).isEqualTo(ExitCode.FINDING);
+    assertThat(refused.text()).contains("nothing was changed", "needs a restart: node");
+    Files.writeString(config, good);
+    await().atMost(Duration.ofSeconds(30)).until(() -> isTold("NightbusConfigReloadFailed"));
+    assertThat(withConfig("config", "reload", "--reason", "as it was"))
+        .isEqualTo(new Said(0, "nothing is different\n"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> !isTold("NightbusConfigReloadFailed"));
+  }
+
+  private boolean isTold(String alert) {
+    return withConfig("why").text().contains(alert);
   }
 
   /** Nothing has been sent yet, and the network has settled something that nobody knows. */

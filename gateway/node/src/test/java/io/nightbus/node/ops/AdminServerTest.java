@@ -51,7 +51,7 @@ class AdminServerTest {
   @TempDir Path folder;
   private final FakeDesk desk = new FakeDesk();
   private final AtomicInteger stops = new AtomicInteger();
-  private final Telemetry telemetry = new Telemetry("1.2.3", List.of("network/north/n1"));
+  private final Telemetry telemetry = new Telemetry("1.2.3", "c0ffee", List.of("network/north/n1"));
   private final HttpClient client = HttpClient.newHttpClient();
   private AdminServer server;
   private String token = "";

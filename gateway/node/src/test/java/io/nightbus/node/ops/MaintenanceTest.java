@@ -63,7 +63,7 @@ final class MaintenanceTest {
         new AdminServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             gateway,
-            new Telemetry("1", List.of()),
+            new Telemetry("1", "c0ffee", List.of()),
             opened,
             Duration.ofSeconds(5),
             () -> NOW);
