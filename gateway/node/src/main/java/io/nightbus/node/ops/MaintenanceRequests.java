@@ -79,7 +79,7 @@ final class MaintenanceRequests {
       throw new IllegalArgumentException("seconds: how long, at most " + LONGEST.toDays() + " d");
     }
     String object = object(order);
-    String id = Long.toString(now.toEpochMilli(), 36);
+    String id = maintenance.freshId(now);
     var window = new Window(id, object, from, from.plus(length), order.by(), order.reason());
     String words = object + " from " + Words.clock(from) + " until " + Words.clock(window.until());
     if (order.isDryRun()) {

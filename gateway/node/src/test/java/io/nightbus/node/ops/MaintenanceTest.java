@@ -98,6 +98,20 @@ final class MaintenanceTest {
   }
 
   @Test
+  void windowsThatBeginAtOneMomentHaveEachTheirId() throws Exception {
+    starts("\"object\":\"network/north\"");
+    starts("\"object\":\"network\"");
+    JsonNode both = windows();
+    assertThat(both).hasSize(2);
+
+    String first = both.get(0).path("id").asText();
+    String order = "{\"by\":\"ann\",\"reason\":\"done\",\"id\":\"" + first + "\"}";
+    assertThat(send("POST", "/api/v1/maintenance/end", order).statusCode()).isEqualTo(200);
+    assertThat(windows()).hasSize(1);
+    assertThat(windows().get(0).path("object").asText()).isEqualTo("network");
+  }
+
+  @Test
   void aWindowIsKeptWithWhoAndWhyListedAndEnded() throws Exception {
     assertThat(starts("\"object\":\"network/north\"").statusCode()).isEqualTo(200);
 
