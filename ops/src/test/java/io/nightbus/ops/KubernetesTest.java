@@ -109,4 +109,11 @@ final class KubernetesTest {
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(said).contains("image: registry.example/nightbus:", "namespace: nightbus");
   }
+
+  /** Whoever has the distribution alone can run it as a service too. */
+  @Test
+  void theManifestsAndTheUnitAreShipped() throws IOException {
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<include>kubernetes/*</include>", "<include>systemd/*</include>");
+  }
 }

@@ -69,6 +69,15 @@ final class ServiceUnitTest {
   }
 
   @Test
+  void itIsStartedWhenItSaysSoAndEndedWhenItSaysNothing() throws IOException {
+    assertThat(setting("Type")).isEqualTo("notify");
+    assertThat(setting("NotifyAccess")).isEqualTo("main");
+    // Longer than any pause that an overloaded machine makes; four signs of life are due in it.
+    assertThat(Integer.parseInt(setting("WatchdogSec"))).isBetween(20, 60);
+    assertThat(setting("WatchdogSignal")).isEqualTo("SIGKILL");
+  }
+
+  @Test
   void nothingOfMemoryIsDumped() throws IOException {
     assertThat(setting("LimitCORE")).isEqualTo("0");
   }

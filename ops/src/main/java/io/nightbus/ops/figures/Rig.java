@@ -104,9 +104,20 @@ final class Rig implements AutoCloseable {
             environment,
             adminPort,
             directory.resolve("gateway.log"));
-    gateway.awaitReady();
-    ready = Duration.ofNanos(System.nanoTime() - begin);
-    gateway.awaitStatus("has no link to the network", START, status -> status.allUp("network"));
+    ready = begun(begin);
+  }
+
+  /** Where it does not begin nobody has a rig to close: what was started ends here. */
+  private Duration begun(long begin) {
+    try {
+      gateway.awaitReady();
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      gateway.awaitStatus("has no link to the network", START, status -> status.allUp("network"));
+      return took;
+    } catch (StageFailure late) {
+      close();
+      throw late;
+    }
   }
 
   private static Map<String, Integer> links(String letter, int count, Ports ports) {

@@ -66,6 +66,7 @@ final class AlertRoutesTest {
   @CsvSource({
     "pager,severity=page alertname=NightbusAllLinksDown",
     "tickets,severity=ticket alertname=NightbusLinkDown",
+    "tickets,severity=ticket alertname=NightbusConfigReloadFailed",
     "nobody,severity=none alertname=NightbusMaintenance",
     "dead-mans-switch,severity=none alertname=NightbusWatchdog"
   })
@@ -89,6 +90,7 @@ final class AlertRoutesTest {
   @CsvSource({
     "NightbusDown,,NightbusAllLinksDown,endpoint=network",
     "NightbusDown,,NightbusRestarted,",
+    "NightbusDown,,NightbusConfigReloadFailed,",
     "NightbusAllLinksDown,endpoint=network,NightbusSiteDown,endpoint=network site=north",
     "NightbusAllLinksDown,endpoint=network,NightbusLinkDown,endpoint=network site=north link=n1",
     "NightbusAllLinksDown,endpoint=network,NightbusOutcomesUnknown,endpoint=network",

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -61,10 +60,6 @@ final class AdminClient implements AutoCloseable {
 
   Said post(String path, BodyPublisher body, Duration atMost) {
     return send(request(path).timeout(atMost).POST(body));
-  }
-
-  Said post(String path) {
-    return post(path, BodyPublishers.noBody(), SHORT);
   }
 
   /** Whether anybody answers there. */

@@ -25,6 +25,15 @@ public final class ExitCode {
   /** The store or its key cannot be used as it is. */
   public static final int STORE_UNUSABLE = 7;
 
+  /** Stopped in good order by Ctrl-C. */
+  static final int INTERRUPTED = 130;
+
+  /** Ended at once because a signal came for the third time, as SIGKILL would have done. */
+  static final int KILLED = 137;
+
+  /** Stopped in good order by SIGTERM. */
+  static final int SIGNAL = 143;
+
   /** How picocli's help shows them: one constant for every command's footer. */
   static final String OK_TEXT = "0:done";
 
@@ -40,7 +49,10 @@ public final class ExitCode {
       "70:a fault of Nightbus; it recovers from the store when started";
   static final String BOOK_FAILED_TEXT =
       "74:the store could not be written; it recovers when started";
-  static final String SIGNAL_TEXT = "143:stopped in good order by SIGTERM";
+  static final String KILLED_TEXT =
+      "137:ended at once, as by SIGKILL: SIGTERM or SIGINT came for the third time";
+  static final String SIGNAL_TEXT =
+      "143:stopped in good order by SIGTERM (130: by SIGINT); a second one shortens that";
 
   private ExitCode() {}
 }

@@ -37,7 +37,8 @@ final class IncidentCommand {
   /** {@code nightbus incident note}. */
   @Command(
       name = "note",
-      description = "Add a note to an incident; it is shown on the status page.",
+      description =
+          "Add a note to an incident; it is shown on the status page, and kept in the journal.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         ExitCode.OK_TEXT,
@@ -58,7 +59,10 @@ final class IncidentCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "From nightbus incident list.")
     String id = "";
 
-    @Parameters(index = "1", paramLabel = "TEXT", description = "What you have to say.")
+    @Parameters(
+        index = "1",
+        paramLabel = "TEXT",
+        description = "What you have to say, in 200 characters with the name.")
     String text = "";
 
     @Option(
@@ -77,8 +81,10 @@ final class IncidentCommand {
                 Duration.ofSeconds(10));
         if (!said.isGood()) {
           throw new Complaint(
-              said.status() == 403 ? ExitCode.REFUSED : ExitCode.FINDING, said.text("detail"));
+              said.status() == 404 ? ExitCode.FINDING : ExitCode.REFUSED, said.text("detail"));
         }
+        spec.commandLine().getOut().println("noted; in the journal: " + said.text("journal"));
+        spec.commandLine().getOut().flush();
       }
       return ExitCode.OK;
     }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       ExitCode.STORE_UNUSABLE_TEXT,
       ExitCode.CORE_FAILED_TEXT,
       ExitCode.BOOK_FAILED_TEXT,
+      ExitCode.KILLED_TEXT,
       ExitCode.SIGNAL_TEXT
     })
 final class RunCommand implements Callable<Integer> {
@@ -77,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
     var running = new AtomicReference<RunningGateway>();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> onSignal(running, logging), "nightbus-stop"));
+    new StopSignals(() -> hurry(running)).listen();
     RunningGateway gateway;
     try {
       gateway = RunningGateway.start(config, read, logging, stop::countDown);
@@ -96,6 +98,13 @@ final class RunCommand implements Callable<Integer> {
     RunningGateway gateway = running.get();
     if (gateway != null) {
       close(gateway, logging, "a signal");
+    }
+  }
+
+  private static void hurry(AtomicReference<RunningGateway> running) {
+    RunningGateway gateway = running.get();
+    if (gateway != null) {
+      gateway.hurry();
     }
   }
 

@@ -65,6 +65,8 @@ final class RunningGateway implements AutoCloseable {
   private final CertificateWatch certificates;
   private final List<Discovering> discoveries = new ArrayList<>();
   private final Optional<Tracing> tracing;
+  private final Supervisor supervisor =
+      Supervisor.in(System.getenv(), ProcessHandle.current().pid());
 
   private RunningGateway(
       Engine engine,
@@ -99,7 +101,7 @@ final class RunningGateway implements AutoCloseable {
       Path file, GatewayConfig config, Logging logging, Runnable onStop, Resolver resolver) {
     Keys keys = Storeroom.keys(config.store());
     Settings settings = settings(config, keys);
-    var telemetry = new Telemetry(Version.text(), links(settings));
+    var telemetry = new Telemetry(Version.text(), Version.revision(), links(settings));
     SqliteBook book = Storeroom.book(config.store(), keys, commits(telemetry));
     telemetry.watch(logging);
     telemetry.watch(OwnMetric.KEYS_WRITTEN, () -> keys.written().getEpochSecond());
@@ -138,6 +140,7 @@ final class RunningGateway implements AutoCloseable {
       var running =
           new RunningGateway(engine, admin, reports, proofs, started, certificates, tracing);
       running.discover(config, resolver, roster, outline, telemetry);
+      running.supervisor.watch(admin::isReady, admin::isLive);
       return running;
     } catch (ListenException e) {
       throw undone(admin, new Complaint(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e));
@@ -315,11 +318,17 @@ final class RunningGateway implements AutoCloseable {
     return admin.address();
   }
 
+  /** What is in flight is not waited for any longer. */
+  void hurry() {
+    engine.hurry();
+  }
+
   /** Lets what is in flight end, closes links and book, and last the admin side. */
   @Override
   public void close() {
     certificates.close();
     discoveries.forEach(Discovering::close);
+    supervisor.close();
     admin.stopping();
     engine.stop(GRACE);
     tracing.ifPresent(Tracing::close);

@@ -28,17 +28,17 @@ final class StopCommand implements Callable<Integer> {
 
   @Mixin Common common = new Common();
 
-  @Mixin Where where = new Where();
+  @Mixin Ordering ordering = new Ordering();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
-    try (AdminClient client = where.client(spec.commandLine().getErr())) {
-      AdminClient.Said said = client.post("/api/v1/stop");
-      if (!said.isGood()) {
-        throw new Complaint(ExitCode.FINDING, client.base() + ": " + said.text("detail"));
-      }
+    int given = ordering.give("/api/v1/stop", Ordering.body());
+    if (ordering.dryRun) {
+      return given;
+    }
+    try (AdminClient client = ordering.where.client(spec.commandLine().getErr())) {
       long end = System.nanoTime() + LONGEST.toNanos();
       while (client.answers()) {
         if (System.nanoTime() > end) {

@@ -9,15 +9,24 @@ final class Version {
   private Version() {}
 
   static String text() {
+    return about("version", "unpackaged");
+  }
+
+  /** Of the sources, where the build was told it. */
+  static String revision() {
+    return about("revision", "unknown");
+  }
+
+  private static String about(String what, String otherwise) {
     try (InputStream about = Version.class.getResourceAsStream("/nightbus.properties")) {
       if (about == null) {
-        return "unpackaged";
+        return otherwise;
       }
       var properties = new Properties();
       properties.load(about);
-      return properties.getProperty("version", "unpackaged");
+      return properties.getProperty(what, otherwise);
     } catch (IOException e) {
-      return "unpackaged";
+      return otherwise;
     }
   }
 }

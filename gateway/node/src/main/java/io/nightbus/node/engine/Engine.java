@@ -49,6 +49,7 @@ public final class Engine implements Desk {
   private final Pressure pressure;
   private final Map<String, Guard> guards;
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final CompletableFuture<Void> hurried = new CompletableFuture<>();
 
   /**
    * As a gateway runs: the machine's best transport, the usual limits, and a process that ends when
@@ -214,13 +215,20 @@ public final class Engine implements Desk {
   /**
    * Stops in good order: the core lets exchanges in flight finish, at most for {@code grace}; then
    * links are cut and the book is closed with everything in it. Not on the loop.
+   *
+   * @see #hurry
    */
   public void stop(Duration grace) {
     if (stopped.getAndSet(true)) {
       return;
     }
     try {
-      var _ = ask(new Command.Stop()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      var _ =
+          CompletableFuture.anyOf(ask(new Command.Stop()), hurried)
+              .get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      if (hurried.isDone()) {
+        LOG.warn("stopping although not everything in flight may have ended: it was asked for");
+      }
     } catch (TimeoutException slow) {
       LOG.warn("stopping although not everything in flight had ended within {}", grace);
     } catch (ExecutionException impossible) {
@@ -229,6 +237,11 @@ public final class Engine implements Desk {
       Thread.currentThread().interrupt();
     }
     end();
+  }
+
+  /** A stop that goes on, or comes, does not wait for what is in flight. For any thread. */
+  public void hurry() {
+    var _ = hurried.complete(null);
   }
 
   /** From here on it is as in a crash, but that the book may finish. */

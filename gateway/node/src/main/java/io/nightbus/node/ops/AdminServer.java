@@ -151,9 +151,19 @@ public final class AdminServer implements AutoCloseable {
     return server.getAddress();
   }
 
+  /** Whether the gateway takes work, as {@code /health/ready} says it; may wait two seconds. */
+  public boolean isReady() {
+    return router.health().ready().status() == 200;
+  }
+
+  /** Whether the event loop answers, as {@code /health/live} says it; may wait two seconds. */
+  public boolean isLive() {
+    return router.health().live().status() == 200;
+  }
+
   /** From here on it is not ready any more, but still answers. */
   public void stopping() {
-    router.stopping();
+    router.health().stopping();
   }
 
   private void handle(HttpExchange exchange) {

@@ -94,7 +94,7 @@ final class Incidents {
   private void begin(Trouble trouble, Instant first, Sight sight) {
     Instant started = trouble.since().isBefore(first) ? trouble.since() : first;
     State state = trouble.cause().isEmpty() ? State.INVESTIGATING : State.IDENTIFIED;
-    String id = Long.toString(sight.at().toEpochMilli(), 36) + byId.size() % 10;
+    String id = freshId(sight.at());
     var incident =
         new Incident(
             id,
@@ -116,6 +116,16 @@ final class Incidents {
                     (trouble.what() + " " + trouble.cause()).strip())));
     put(isEased(trouble, sight) ? incident.eased(sight.at()) : incident);
     trim();
+  }
+
+  /** Several may begin at one look. */
+  private String freshId(Instant at) {
+    String time = Long.toString(at.toEpochMilli(), 36);
+    int more = 0;
+    while (byId.containsKey(time + more)) {
+      more++;
+    }
+    return time + more;
   }
 
   /** Somebody answers all the same. */

@@ -100,6 +100,20 @@ final class MachineTroubles {
     }
     sight.own().certificates().forEach(this::certificate);
     sight
+        .own()
+        .refused()
+        .ifPresent(since ->
+            found.add(
+                new Trouble(
+                    Kind.CONFIG_REFUSED,
+                    "gateway",
+                    since,
+                    "The configuration was refused when it was read again.",
+                    "Its file has a mistake, or something differs that needs a restart.",
+                    "The gateway goes on as it was configured before.",
+                    "After a restart the file counts: with a mistake in it nothing starts.",
+                    "Run `nightbus config reload --dry-run`, mend what it says, and reload.")));
+    sight
         .low()
         .filter(since -> Duration.between(since, sight.at()).toSeconds() >= 20)
         .ifPresent(since ->

@@ -29,6 +29,7 @@ final class Maintenance {
 
   private final Path file;
   private final List<Window> windows;
+  private long lastId;
 
   /**
    * One window.
@@ -75,6 +76,12 @@ final class Maintenance {
   synchronized List<Window> at(Instant now) {
     windows.removeIf(window -> !now.isBefore(window.until()));
     return List.copyOf(windows);
+  }
+
+  /** The time in short, and later than that where a window has it already: none shares it. */
+  synchronized String freshId(Instant now) {
+    lastId = Math.max(lastId + 1, now.toEpochMilli());
+    return Long.toString(lastId, 36);
   }
 
   /** False where there are too many. */

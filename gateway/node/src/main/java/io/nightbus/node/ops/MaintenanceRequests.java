@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.nightbus.core.Command;
-import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.node.ops.Maintenance.Window;
 import java.time.DateTimeException;
@@ -14,15 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code /api/v1/maintenance}: windows are announced, listed and ended. */
 final class MaintenanceRequests {
   private static final String PATH = "/api/v1/maintenance";
   private static final int LONGEST_BODY = 16 * 1024;
-  private static final long SECONDS = 5;
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration FARTHEST = Duration.ofDays(366);
 
@@ -84,7 +79,7 @@ final class MaintenanceRequests {
       throw new IllegalArgumentException("seconds: how long, at most " + LONGEST.toDays() + " d");
     }
     String object = object(order);
-    String id = Long.toString(now.toEpochMilli(), 36);
+    String id = maintenance.freshId(now);
     var window = new Window(id, object, from, from.plus(length), order.by(), order.reason());
     String words = object + " from " + Words.clock(from) + " until " + Words.clock(window.until());
     if (order.isDryRun()) {
@@ -160,21 +155,7 @@ final class MaintenanceRequests {
 
   /** Who, what and why stand in the book before anything is quieter; empty where they do. */
   private Optional<Answer> unkept(String what, String subject, Order order) {
-    try {
-      Result result =
-          gateway
-              .desk()
-              .ask(new Command.KeepAct(what, subject, order.by(), order.reason()))
-              .get(SECONDS, TimeUnit.SECONDS);
-      return result instanceof Result.Refused(var why)
-          ? Optional.of(Answer.problem(409, "Refused", why))
-          : Optional.empty();
-    } catch (TimeoutException | ExecutionException e) {
-      return Optional.of(
-          Answer.problem(503, "No answer", "the book has not taken it within " + SECONDS + " s"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of(Answer.problem(503, "Interrupted", "the gateway is stopping"));
-    }
+    return Acts.keep(gateway.desk(), new Command.KeepAct(what, subject, order.by(), order.reason()))
+        .map(Acts.Unkept::answer);
   }
 }

@@ -9,7 +9,12 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker") // its lists are made by List.of
 public enum OwnMetric {
   BUILD_INFO(
-      "nightbus_build_info", Type.GAUGE, "Always 1; the labels say what runs", "java", "version"),
+      "nightbus_build_info",
+      Type.GAUGE,
+      "Always 1; the labels say what runs, the revision where the build was told it",
+      "java",
+      "revision",
+      "version"),
   LINK_UP(
       "nightbus_link_up",
       Type.GAUGE,

@@ -1,14 +1,13 @@
 package io.nightbus.node.ops;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import io.nightbus.core.Command;
 import io.nightbus.core.Status;
 import io.nightbus.node.ops.intake.BatchReader;
 import io.nightbus.node.ops.intake.Interrupted;
 import io.nightbus.node.ops.intake.Taken;
-import io.nightbus.node.ops.log.PanScanner;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -24,7 +23,7 @@ final class Router {
   private static final String INCIDENTS = API + "incidents";
   private static final String LINKS = API + "links";
   private static final String CONFIG = API + "config";
-  private static final int MOST_NOTE = 4_096;
+  private static final int LONGEST_STOP = 4_096;
   private static final int FILES_AT_ONCE = 4;
 
   private final Gateway gateway;
@@ -32,7 +31,6 @@ final class Router {
   private final Tokens tokens;
   private final Lookout lookout;
   private final Incidents incidents;
-  private final TimeLine timeLine;
   private final Bodies.Patience patience;
   private final InstantSource wall;
   private final LinkRequests links;
@@ -40,9 +38,9 @@ final class Router {
   private final OperatorApi operators;
   private final MaintenanceRequests windows;
   private final ProofPages proofs;
+  private final Notes notes;
   private final Health health;
   private final Semaphore files = new Semaphore(FILES_AT_ONCE);
-  private final PanScanner scanner = new PanScanner();
   private final SecureRandom random = new SecureRandom();
 
   Router(
@@ -60,7 +58,6 @@ final class Router {
     this.tokens = tokens;
     this.lookout = lookout;
     this.incidents = incidents;
-    this.timeLine = timeLine;
     this.patience = patience;
     this.wall = wall;
     links = new LinkRequests(gateway.desk(), patience);
@@ -68,11 +65,12 @@ final class Router {
     operators = new OperatorApi(gateway, patience);
     windows = new MaintenanceRequests(gateway, maintenance, lookout, patience, wall);
     proofs = new ProofPages(gateway);
+    notes = new Notes(gateway.desk(), incidents, timeLine, patience, wall);
     health = new Health(gateway, System::nanoTime);
   }
 
-  void stopping() {
-    health.stopping();
+  Health health() {
+    return health;
   }
 
   Answer answer(HttpExchange exchange) {
@@ -117,7 +115,7 @@ final class Router {
     boolean reads = exchange.getRequestMethod().matches("GET|HEAD");
     boolean noted = path.startsWith(INCIDENTS + "/") && path.endsWith("/notes");
     if (path.equals(API + "stop") && isPost(exchange)) {
-      return may(role, Role.ADMIN, this::stop);
+      return may(role, Role.ADMIN, () -> stop(exchange));
     }
     if (path.equals(BATCHES) && isPost(exchange)) {
       return may(role, Role.OPERATE, () -> submit(exchange));
@@ -129,7 +127,8 @@ final class Router {
       return may(role, Role.OPERATE, () -> config.take(exchange));
     }
     if (noted && isPost(exchange)) {
-      return may(role, Role.OPERATE, () -> note(exchange, path));
+      String id = path.substring(INCIDENTS.length() + 1, path.length() - "/notes".length());
+      return may(role, Role.OPERATE, () -> notes.take(exchange, id));
     }
     return switch (path) {
       case API + "status" -> reads ? status() : notAllowed(exchange, "GET");
@@ -200,25 +199,6 @@ final class Router {
     return Answer.json(200, json);
   }
 
-  /** A person's word on an incident: who says it, and what. */
-  private Answer note(HttpExchange exchange, String path) {
-    String id = path.substring(INCIDENTS.length() + 1, path.length() - "/notes".length());
-    return JsonBody.answer(exchange, patience, MOST_NOTE, body -> note(id, body));
-  }
-
-  private Answer note(String id, JsonNode body) {
-    String who = body.path("who").asText("").strip();
-    String text = scanner.clean(body.path("text").asText("").strip());
-    if (who.isEmpty() || text.isEmpty()) {
-      return Answer.problem(422, "Incomplete", "a note needs \"who\" and \"text\"");
-    }
-    if (!incidents.note(id, wall.instant(), who, text)) {
-      return Answer.problem(404, "Not found", "there is no incident of this id that takes a note");
-    }
-    timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
-    return Answer.json(200, Answer.object().put("noted", id));
-  }
-
   private static boolean isPost(HttpExchange exchange) {
     return exchange.getRequestMethod().equals("POST");
   }
@@ -248,10 +228,23 @@ final class Router {
         : Answer.problem(503, "No answer", "the event loop has not answered for 2 s");
   }
 
-  private Answer stop() {
+  private Answer stop(HttpExchange exchange) {
+    return JsonBody.answer(exchange, patience, LONGEST_STOP, body -> stop(Order.of(body)));
+  }
+
+  /** Kept first; a book that does not write keeps nobody from stopping. */
+  private Answer stop(Order order) {
+    ObjectNode said = Answer.object().put("id", "stop").put("dryRun", order.isDryRun());
+    if (order.isDryRun()) {
+      return Answer.json(200, said.put("done", "would be done: the gateway stops in good order"));
+    }
+    var act = new Command.KeepAct("stop", gateway.outline().node(), order.by(), order.reason());
+    String unkept =
+        Acts.keep(gateway.desk(), act).map(it -> "; not in the journal: " + it.why()).orElse("");
     health.stopping();
     gateway.stop().run();
-    return Answer.json(202, Answer.object().put("status", "stopping"));
+    return Answer.json(
+        202, said.put("status", "stopping").put("done", "the gateway stops" + unkept));
   }
 
   private Answer batches() {

@@ -19,10 +19,12 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,9 +60,10 @@ public final class Telemetry {
    * Registers what is always there.
    *
    * @param version of this build
+   * @param revision of the sources that it was made from
    * @param links names of all links
    */
-  public Telemetry(String version, Iterable<String> links) {
+  public Telemetry(String version, String revision, Iterable<String> links) {
     metrics = new Metrics(registry, links);
     registry.getPrometheusRegistry().register(gauges);
     registry.getPrometheusRegistry().register(traffic);
@@ -68,9 +71,9 @@ public final class Telemetry {
     Info.builder()
         .name(OwnMetric.BUILD_INFO.metricName())
         .help(OwnMetric.BUILD_INFO.help())
-        .labelNames("java", "version")
+        .labelNames("java", "revision", "version")
         .register(registry.getPrometheusRegistry())
-        .addLabelValues(Runtime.version().toString(), version);
+        .addLabelValues(Runtime.version().toString(), revision, version);
     commits =
         Timer.builder(OwnMetric.STORE_COMMIT.metricName())
             .description(OwnMetric.STORE_COMMIT.help())
@@ -213,7 +216,15 @@ public final class Telemetry {
         gauge("process.files.open") / Math.max(1, gauge("process.files.max")),
         (double) (machine.totalMemory() - machine.freeMemory()) / machine.maxMemory(),
         (long) gauge(OwnMetric.WAITING_CONNECTIONS.metricName()),
-        certificates);
+        certificates,
+        refusedReload());
+  }
+
+  private Optional<Instant> refusedReload() {
+    Gauge taken = registry.find(OwnMetric.CONFIG_TAKEN.metricName()).gauge();
+    return taken == null || taken.value() > 0
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond((long) gauge(OwnMetric.CONFIG_TIME.metricName())));
   }
 
   /** Zero where it is not measured. */

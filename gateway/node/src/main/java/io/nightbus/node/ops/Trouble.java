@@ -57,6 +57,7 @@ record Trouble(
     BATCH_HELD("NightbusBatchHeld", Impact.MINOR),
     CERTIFICATE_EXPIRING("NightbusCertificateExpiring", Impact.MINOR),
     RESOURCES_LOW("NightbusResourcesLow", Impact.MINOR),
+    CONFIG_REFUSED("NightbusConfigReloadFailed", Impact.MINOR),
     OVERLOADED("NightbusOverloaded", Impact.MINOR),
     OBJECTIVE_MISSED("NightbusErrorBudgetBurnSlow", Impact.MINOR),
     SIGN_ON_FAILS("NightbusSignOnFails", Impact.MINOR),
@@ -104,7 +105,8 @@ record Trouble(
             BATCH_HELD,
             CARD_NUMBER_IN_LOG,
             CERTIFICATE_EXPIRING,
-            RESOURCES_LOW ->
+            RESOURCES_LOW,
+            CONFIG_REFUSED ->
             true;
         default -> false;
       };

@@ -3,6 +3,7 @@ package io.nightbus.node.ops;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nightbus.core.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +27,7 @@ final class Why {
     if (troubles.isEmpty()) {
       text.append("Nothing is wrong").append(endpoint.isEmpty() ? "" : " with " + endpoint);
       text.append(traces.isEmpty() ? ".\n" : " now; what happened lately is below.\n");
-      text.append(wellness(sight, endpoint));
+      text.append(wellness(sight, endpoint)).append(forecast(sight, endpoint));
     }
     for (Trouble trouble : troubles) {
       text.append('\n').append(trouble.what()).append('\n');
@@ -71,6 +72,29 @@ final class Why {
       }
     }
     return text.toString();
+  }
+
+  /** When the replay will be through, against its deadline; empty where nothing waits. */
+  private static String forecast(Sight sight, String endpoint) {
+    String to = sight.outline().transitTo().orElse("");
+    long left = sight.remaining().count();
+    double perSecond = sight.replayPerSecond();
+    if (left == 0 || perSecond <= 0 || !(endpoint.isEmpty() || endpoint.equals(to))) {
+      return "";
+    }
+    Instant through = sight.at().plusSeconds((long) (left / perSecond));
+    return sight
+        .deadline()
+        .map(deadline ->
+            String.format(
+                Locale.ROOT,
+                "  %s: %s to replay, %.1f a second; through at %s, the deadline is %s.\n",
+                to,
+                Words.count(left, "charge"),
+                perSecond,
+                Words.clock(through),
+                Words.clock(deadline)))
+        .orElse("");
   }
 
   private static List<Trouble> about(List<Trouble> all, String endpoint) {

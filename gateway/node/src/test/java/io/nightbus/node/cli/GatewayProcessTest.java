@@ -21,8 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +32,7 @@ import picocli.CommandLine;
 /** A gateway as a process of its own, and the commands that talk to it. Its peers are away. */
 class GatewayProcessTest {
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<GatewayProcess> running = new ArrayList<>();
   private Path config;
 
   @BeforeEach
@@ -67,63 +66,16 @@ class GatewayProcessTest {
 
   @AfterEach
   void end() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
+    for (GatewayProcess gateway : running) {
+      gateway.kill();
     }
   }
 
-  /** A gateway and where it writes to. */
-  private record Running(Process process, Path output) {
-    String said() throws IOException {
-      return Files.readString(output);
-    }
-  }
-
-  private Running run() throws IOException {
-    Path output = folder.resolve("output-" + processes.size());
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommandLineOfTests.class.getName(),
-                "run",
-                "--config",
-                config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    processes.add(process);
-    return new Running(process, output);
-  }
-
-  /** Waits for a line of the log with this event. */
-  private static JsonNode event(Running running, String name) {
-    return await()
-        .atMost(Duration.ofSeconds(60))
-        .failFast("it ended before " + name, () -> !running.process().isAlive())
-        .until(() -> find(running, name), Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private static Optional<JsonNode> find(Running running, String name) throws IOException {
-    for (String line : Files.readAllLines(running.output())) {
-      if (line.startsWith("{") && line.endsWith("}")) {
-        JsonNode json = new ObjectMapper().readTree(line);
-        if (json.path("event").asText().equals(name)) {
-          return Optional.of(json);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static int exit(Running running) throws InterruptedException {
-    assertThat(running.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return running.process().exitValue();
+  private GatewayProcess run() throws IOException {
+    GatewayProcess gateway =
+        GatewayProcess.start(config, folder.resolve("output-" + running.size()), Map.of());
+    running.add(gateway);
+    return gateway;
   }
 
   /** What a command said, on both streams, and its exit code. */
@@ -146,15 +98,15 @@ class GatewayProcessTest {
 
   @Test
   void runsTakesChargesIsAskedAndStops() throws Exception {
-    Running gateway = run();
-    JsonNode ready = event(gateway, "gateway.ready");
+    GatewayProcess gateway = run();
+    JsonNode ready = gateway.event("gateway.ready");
     assertThat(ready.path("pid").asLong()).isEqualTo(gateway.process().pid());
     for (String secret : List.of("data/book.key", "data/admin.token")) {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
           .isEqualTo("rw-------");
     }
-    assertThat(event(gateway, "link.down").path("link").asText()).isEqualTo("network/north/n1");
+    assertThat(gateway.event("link.down").path("link").asText()).isEqualTo("network/north/n1");
     assertThat(withConfig("status").text()).contains("network", "NOBODY", "acquirer/here/2");
 
     Path file = folder.resolve("night.jsonl");
@@ -181,16 +133,40 @@ class GatewayProcessTest {
     reconciles(file);
     assertThat(withConfig("batch", "status", "NIGHT-2").exit()).isEqualTo(ExitCode.FINDING);
 
-    Running second = run();
-    assertThat(exit(second)).isEqualTo(ExitCode.STORE_TAKEN);
+    reloads();
+
+    GatewayProcess second = run();
+    assertThat(second.exit()).isEqualTo(ExitCode.STORE_TAKEN);
     assertThat(second.said())
         .contains("book.db")
         .contains("process " + gateway.process().pid())
         .hasLineCount(1);
 
-    assertThat(withConfig("stop")).isEqualTo(new Said(0, "stopped\n"));
-    assertThat(exit(gateway)).isZero();
+    assertThat(withConfig("stop").exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(withConfig("stop", "--reason", "new release", "--dry-run").text())
+        .isEqualTo("stop: would be done: the gateway stops in good order\n");
+    assertThat(withConfig("stop", "--reason", "new release"))
+        .isEqualTo(new Said(0, "stop: the gateway stops\nstopped\n"));
+    assertThat(gateway.exit()).isZero();
     assertThat(gateway.said()).contains("gateway.stopping").contains("gateway.stopped");
+  }
+
+  /** What was refused is told until the file is taken again. */
+  private void reloads() throws IOException {
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("node: test", "node: other"));
+    Said refused = withConfig("config", "reload", "--reason", "another name");
+    assertThat(refused.exit()).isEqualTo(ExitCode.FINDING);
+    assertThat(refused.text()).contains("nothing was changed", "needs a restart: node");
+    Files.writeString(config, good);
+    await().atMost(Duration.ofSeconds(30)).until(() -> isTold("NightbusConfigReloadFailed"));
+    assertThat(withConfig("config", "reload", "--reason", "as it was"))
+        .isEqualTo(new Said(0, "nothing is different\n"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> !isTold("NightbusConfigReloadFailed"));
+  }
+
+  private boolean isTold(String alert) {
+    return withConfig("why").text().contains(alert);
   }
 
   /** Nothing has been sent yet, and the network has settled something that nobody knows. */
@@ -228,18 +204,18 @@ class GatewayProcessTest {
 
   @Test
   void aKilledGatewayKnowsItsChargesAfterwardsAndSigtermIsGoodOrder() throws Exception {
-    Running first = run();
-    event(first, "gateway.ready");
+    GatewayProcess first = run();
+    first.event("gateway.ready");
     Path file = folder.resolve("night.jsonl");
     Files.writeString(file, night("NIGHT-1", 2_000));
     assertThat(withConfig("batch", "submit", file.toString()).exit()).isZero();
-    first.process().destroyForcibly().waitFor();
+    first.kill();
 
-    Running again = run();
-    event(again, "gateway.ready");
+    GatewayProcess again = run();
+    again.event("gateway.ready");
     assertThat(withConfig("batch", "status", "NIGHT-1").text()).contains("queued 2,000");
     again.process().destroy();
-    assertThat(exit(again)).isEqualTo(143);
+    assertThat(again.exit()).isEqualTo(143);
     assertThat(again.said()).contains("gateway.stopping").contains("gateway.stopped");
   }
 

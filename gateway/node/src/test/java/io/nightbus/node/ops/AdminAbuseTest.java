@@ -29,7 +29,7 @@ final class AdminAbuseTest {
 
   @TempDir Path folder;
   private final FakeDesk desk = new FakeDesk();
-  private final Telemetry telemetry = new Telemetry("1.2.3", List.of("network/north/n1"));
+  private final Telemetry telemetry = new Telemetry("1.2.3", "c0ffee", List.of("network/north/n1"));
   private final List<Socket> sockets = new ArrayList<>();
   private AdminServer server;
   private String read = "";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightbus.core.Command;
 import io.nightbus.core.Fact;
+import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.transit.Batch;
@@ -50,7 +51,7 @@ class AdminServerTest {
   @TempDir Path folder;
   private final FakeDesk desk = new FakeDesk();
   private final AtomicInteger stops = new AtomicInteger();
-  private final Telemetry telemetry = new Telemetry("1.2.3", List.of("network/north/n1"));
+  private final Telemetry telemetry = new Telemetry("1.2.3", "c0ffee", List.of("network/north/n1"));
   private final HttpClient client = HttpClient.newHttpClient();
   private AdminServer server;
   private String token = "";
@@ -258,17 +259,99 @@ class AdminServerTest {
     assertThat(status.get("store").get("durable").asLong()).isEqualTo(7);
   }
 
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return send(
+        to(path)
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   @Test
-  void stopIsAsked() throws Exception {
+  void aStopIsKeptInTheJournalBeforeItIsAskedFor() throws Exception {
     HttpResponse<String> response =
-        send(
-            to("/api/v1/stop")
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        post("/api/v1/stop", "{\"by\":\"ann\",\"reason\":\"new release\"}");
 
     assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(desk.commands).contains(new Command.KeepAct("stop", "demo", "ann", "new release"));
     assertThat(stops).hasValue(1);
     assertThat(send(to("/health/ready")).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void withoutAReasonOrAsADryRunNothingStops() throws Exception {
+    assertThat(post("/api/v1/stop", "").statusCode()).isEqualTo(422);
+    assertThat(post("/api/v1/stop", "{\"by\":\"ann\"}").body()).contains("reason: why");
+    assertThat(post("/api/v1/stop", "{\"reason\":\"tried\",\"dryRun\":true}").body())
+        .contains("would be done");
+
+    assertThat(stops).hasValue(0);
+    assertThat(desk.commands).noneMatch(Command.KeepAct.class::isInstance);
+    assertThat(send(to("/health/ready")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aBookThatTakesNothingKeepsNobodyFromStopping() throws Exception {
+    desk.mute = true;
+    desk.instead.complete(new Result.Refused("the gateway is starting"));
+
+    JsonNode said = json(post("/api/v1/stop", "{\"by\":\"ann\",\"reason\":\"hangs\"}"));
+
+    assertThat(said.path("done").asText())
+        .isEqualTo("the gateway stops; not in the journal: the gateway is starting");
+    assertThat(stops).hasValue(1);
+  }
+
+  @Test
+  void aNoteIsKeptInTheJournalToo() throws Exception {
+    String id = "night1";
+    new IncidentFile(folder.resolve("incidents.jsonl")).keep(incident(id));
+    server.close();
+    server = server(Optional.of("network"));
+    String words = "called them: they know of it; ".repeat(6) + "we wait until nine";
+
+    JsonNode said = json(note(id, words.substring(0, 197)));
+
+    assertThat(said.path("journal").asText()).isEqualTo("yes");
+    assertThat(desk.commands)
+        .contains(new Command.KeepAct("incident note", id, "ann", words.substring(0, 197)));
+    assertThat(get("/api/v1/incidents").body()).contains(words.substring(0, 197));
+    assertThat(note(id, words.substring(0, 198)).body()).contains("201 characters", "another note");
+    assertThat(note("none", "hello").statusCode()).isEqualTo(404);
+    assertThat(desk.commands.stream().filter(Command.KeepAct.class::isInstance)).hasSize(1);
+  }
+
+  @Test
+  void aNoteStandsOnThePageAlsoWhereTheBookDoesNotTakeIt() throws Exception {
+    new IncidentFile(folder.resolve("incidents.jsonl")).keep(incident("night1"));
+    server.close();
+    server = server(Optional.of("network"));
+    desk.mute = true;
+    desk.instead.complete(new Result.Refused("the gateway is starting"));
+
+    assertThat(json(note("night1", "called them")).path("journal").asText())
+        .isEqualTo("no, the gateway is starting");
+    assertThat(get("/api/v1/incidents").body()).contains("called them");
+  }
+
+  private HttpResponse<String> note(String id, String text) throws Exception {
+    return post(
+        "/api/v1/incidents/" + id + "/notes", "{\"who\":\"ann\",\"text\":\"" + text + "\"}");
+  }
+
+  private static Incident incident(String id) {
+    return new Incident(
+        id,
+        "ALL_LINKS_DOWN network",
+        "None of the links to network carries traffic.",
+        "NightbusAllLinksDown",
+        "network",
+        Trouble.Impact.CRITICAL,
+        Incident.State.IDENTIFIED,
+        SINCE,
+        SINCE,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new Incident.Update(SINCE, Incident.State.IDENTIFIED, "nightbus", "seen")));
   }
 
   @Test

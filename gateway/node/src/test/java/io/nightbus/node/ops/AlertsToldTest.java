@@ -80,18 +80,34 @@ final class AlertsToldTest {
     states.put("NightbusAdminRefused", counted(Window.FIVE_MINUTES, "ADMIN_REFUSED  ", 6));
     states.put(
         "NightbusConnectionsRefused", counted(Window.TWO_MINUTES, "REFUSED_CONNECTIONS  ", 6));
-    states.put("NightbusSilentConnections", own(new Own(Duration.ofDays(1), 0, 0, 51, Map.of())));
-    states.put("NightbusRestarted", own(new Own(Duration.ofMinutes(9), 0, 0, 0, Map.of())));
+    states.put(
+        "NightbusSilentConnections",
+        own(new Own(Duration.ofDays(1), 0, 0, 51, Map.of(), Optional.empty())));
+    states.put(
+        "NightbusRestarted",
+        own(new Own(Duration.ofMinutes(9), 0, 0, 0, Map.of(), Optional.empty())));
     states.put(
         "NightbusCertificateExpiring",
-        own(new Own(Duration.ofDays(1), 0, 0, 0, Map.of("network", Duration.ofDays(29)))));
+        own(
+            new Own(
+                Duration.ofDays(1),
+                0,
+                0,
+                0,
+                Map.of("network", Duration.ofDays(29)),
+                Optional.empty())));
     states.put(
         "NightbusResourcesLow",
         it -> {
-          it.own = new Own(Duration.ofDays(1), 0.81, 0.2, 0, Map.of());
+          it.own = new Own(Duration.ofDays(1), 0.81, 0.2, 0, Map.of(), Optional.empty());
           it.low = Optional.of(Looked.NOW.minusSeconds(20));
           return it;
         });
+    states.put(
+        "NightbusConfigReloadFailed",
+        own(
+            new Own(
+                Duration.ofDays(1), 0, 0, 0, Map.of(), Optional.of(Looked.NOW.minusSeconds(61)))));
     states.put(
         "NightbusStoreSlow",
         it -> {
@@ -303,7 +319,9 @@ final class AlertsToldTest {
     assertThat(kinds(answered(Looked.well(), 12, 12))).isEmpty();
     assertThat(kinds(burning(Looked.well(), Window.FIVE_MINUTES, Window.AN_HOUR, 7))).isEmpty();
     assertThat(
-            kinds(own(new Own(Duration.ofDays(1), 0.81, 0.96, 50, Map.of())).apply(Looked.well())))
+            kinds(
+                own(new Own(Duration.ofDays(1), 0.81, 0.96, 50, Map.of(), Optional.empty()))
+                    .apply(Looked.well())))
         .isEmpty();
     assertThat(kinds(Looked.well().counted(Window.FIVE_MINUTES, "ADMIN_REFUSED  ", 5))).isEmpty();
   }

@@ -69,6 +69,29 @@ final class IncidentsTest {
   }
 
   @Test
+  void incidentsThatBeginAtOneLookHaveEachTheirIdHoweverManyThereWere() {
+    for (int i = 0; i < Incidents.MOST; i++) {
+      look(outage(), 100 * i);
+      look(outage(), 100 * i + 10);
+      look(Looked.well(), 100 * i + 20);
+      look(Looked.well(), 100 * i + 40);
+    }
+    assertThat(incidents.all()).hasSize(Incidents.MOST);
+    Looked both =
+        outage()
+            .down("network/north/n1", "REFUSED", 1)
+            .down("network/north/n2", "REFUSED", 1)
+            .down("network/south/s1", "REFUSED", 1)
+            .down("network/south/s2", "REFUSED", 1)
+            .endpoint("network", "NOBODY", "CLOSED", 0);
+    look(both, 100_000);
+    look(both, 100_010);
+
+    assertThat(incidents.all().stream().filter(Incident::isOpen).map(Incident::object))
+        .containsExactlyInAnyOrder("issuer", "network");
+  }
+
+  @Test
   void aTroubleThatIsGoneAtOnceIsNoIncident() {
     look(outage(), 0);
     look(Looked.well(), 1);

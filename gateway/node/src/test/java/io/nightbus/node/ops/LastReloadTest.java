@@ -11,7 +11,7 @@ final class LastReloadTest {
 
   private Instant now = START;
   private Reload.Outcome outcome = new Reload.Outcome.Changes(List.of());
-  private final Telemetry telemetry = new Telemetry("1", List.of());
+  private final Telemetry telemetry = new Telemetry("1", "c0ffee", List.of());
   private final LastReload reload =
       new LastReload(
           new Reload() {

@@ -63,7 +63,7 @@ final class MaintenanceTest {
         new AdminServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             gateway,
-            new Telemetry("1", List.of()),
+            new Telemetry("1", "c0ffee", List.of()),
             opened,
             Duration.ofSeconds(5),
             () -> NOW);
@@ -95,6 +95,20 @@ final class MaintenanceTest {
         "POST",
         "/api/v1/maintenance/start",
         "{\"seconds\":600,\"by\":\"ann\",\"reason\":\"new release\"," + fields + "}");
+  }
+
+  @Test
+  void windowsThatBeginAtOneMomentHaveEachTheirId() throws Exception {
+    starts("\"object\":\"network/north\"");
+    starts("\"object\":\"network\"");
+    JsonNode both = windows();
+    assertThat(both).hasSize(2);
+
+    String first = both.get(0).path("id").asText();
+    String order = "{\"by\":\"ann\",\"reason\":\"done\",\"id\":\"" + first + "\"}";
+    assertThat(send("POST", "/api/v1/maintenance/end", order).statusCode()).isEqualTo(200);
+    assertThat(windows()).hasSize(1);
+    assertThat(windows().get(0).path("object").asText()).isEqualTo("network");
   }
 
   @Test

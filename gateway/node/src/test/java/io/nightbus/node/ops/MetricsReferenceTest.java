@@ -36,7 +36,7 @@ class MetricsReferenceTest {
 
   private static Telemetry busy() {
     var links = List.of("network/north/n1", "network/north/n2");
-    var telemetry = new Telemetry("1.2.3", links);
+    var telemetry = new Telemetry("1.2.3", "c0ffee", links);
     for (Fact.Kind kind : Fact.Kind.values()) {
       telemetry
           .observer()
@@ -155,7 +155,7 @@ class MetricsReferenceTest {
         looked.down(id, "REFUSED", 1).answered(id, Duration.ofMillis(3));
       }
     }
-    var telemetry = new Telemetry("1", links);
+    var telemetry = new Telemetry("1", "c0ffee", links);
     telemetry.update(looked.sight());
     String[] codes = IntStream.rangeClosed(0, 24).mapToObj(i -> "c" + i).toArray(String[]::new);
     telemetry.traffic(() -> traffic(links, 10, codes));
@@ -216,7 +216,8 @@ class MetricsReferenceTest {
 
   @Test
   void aCounterOfOursHasItsLabels() {
-    Counter counter = new Telemetry("1", List.of()).counter(OwnMetric.ADMIN_REFUSED, "busy");
+    Counter counter =
+        new Telemetry("1", "c0ffee", List.of()).counter(OwnMetric.ADMIN_REFUSED, "busy");
     assertThat(counter.getId().getTag("reason")).isEqualTo("busy");
   }
 }

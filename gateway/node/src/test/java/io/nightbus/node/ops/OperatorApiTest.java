@@ -46,7 +46,7 @@ class OperatorApiTest {
         new AdminServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             gateway,
-            new Telemetry("1", List.of()),
+            new Telemetry("1", "c0ffee", List.of()),
             opened);
   }
 

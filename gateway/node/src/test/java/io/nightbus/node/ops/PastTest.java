@@ -73,7 +73,7 @@ final class PastTest {
   /** Slow answers and commits are counted beside their timers. */
   @Test
   void everythingThatIsCountedHasATotal() {
-    var telemetry = new Telemetry("1", List.of("network/north/n1"));
+    var telemetry = new Telemetry("1", "c0ffee", List.of("network/north/n1"));
     telemetry
         .observer()
         .note(new Fact(Fact.Kind.REQUEST_DURATION, "network", "APPROVED", 2_000_000_001L));
@@ -97,7 +97,7 @@ final class PastTest {
 
   @Test
   void theProcessTellsOfItself() {
-    var telemetry = new Telemetry("1", List.of());
+    var telemetry = new Telemetry("1", "c0ffee", List.of());
     telemetry.watch(OwnMetric.WAITING_CONNECTIONS, () -> 17);
     telemetry.watch(OwnMetric.TLS_LEFT, () -> 90, "network");
 

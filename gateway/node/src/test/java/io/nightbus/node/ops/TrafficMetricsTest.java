@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class TrafficMetricsTest {
   private static final LinkId LINK = new LinkId("network", "north", "n1");
 
-  private final Telemetry telemetry = new Telemetry("1", List.of());
+  private final Telemetry telemetry = new Telemetry("1", "c0ffee", List.of());
 
   private String scrape(LinkTraffic traffic) {
     telemetry.traffic(() -> traffic);

@@ -2,6 +2,7 @@ package io.nightbus.node.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.transit.ChargeState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,19 @@ final class WhyTest {
             "\n  tried    3 attempts to have them again failed.\n",
             "\n  stake    Stand-in decides",
             "\n  do       The machine answers, its service does not: call the peer.\n");
+  }
+
+  @Test
+  void aReplayThatWillBeInTimeIsForetold() {
+    Looked looked = Looked.well().batch(ChargeState.QUEUED, 1_200, Looked.NOW.plusSeconds(3_600));
+    looked.lately.put("CHARGE_MOVED network authorised", 120L);
+
+    assertThat(why(looked, ""))
+        .contains(
+            "Nothing is wrong.\n",
+            "  network: 1,200 charges to replay, 2.0 a second; through at 2026-11-23 01:10:00 UTC,"
+                + " the deadline is 2026-11-23 02:00:00 UTC.\n");
+    assertThat(why(looked, "issuer")).doesNotContain("replay");
   }
 
   @Test

@@ -5,17 +5,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.util.function.Predicate;
 
-/** A peer that answers whatever comes with an approval, on every connection, until it is closed. */
+/** A peer that answers what comes with an approval, on every connection, until it is closed. */
 public final class Host implements AutoCloseable {
   private final ServerSocket server;
+  private final Predicate<Message> answers;
 
-  private Host(ServerSocket server) {
+  private Host(ServerSocket server, Predicate<Message> answers) {
     this.server = server;
+    this.answers = answers;
   }
 
   public static Host at(ServerSocket server) {
-    var host = new Host(server);
+    return at(server, _ -> true);
+  }
+
+  /**
+   * Lives from now on.
+   *
+   * @param answers which requests; about the others it is silent
+   */
+  public static Host at(ServerSocket server, Predicate<Message> answers) {
+    var host = new Host(server, answers);
     Thread.ofVirtual().start(host::accept);
     return host;
   }
@@ -37,11 +49,11 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  private static void answer(Peer peer) {
+  private void answer(Peer peer) {
     try (peer) {
       while (true) {
         Message message = peer.read();
-        if (!message.mti().isResponse()) {
+        if (!message.mti().isResponse() && answers.test(message)) {
           peer.send(Peer.ASCII.response(message, "00").build());
         }
       }
