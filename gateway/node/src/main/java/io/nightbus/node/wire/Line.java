@@ -69,28 +69,31 @@ final class Line {
       lookup.find(
           wiring.connect(),
           wire.loop(),
-          address -> dial(attempt, address),
+          address -> wire.dials().begin(address, () -> dial(attempt, address)),
           failure -> failed(attempt, failure));
     }
   }
 
   private void dial(Connection attempt, InetSocketAddress address) {
-    // Cut while the name was looked up.
-    if (connection == attempt) {
-      wire.dial(attempt, wiring, address)
-          .addListener(done -> {
-            if (done.isSuccess()) {
-              told = "";
-            } else {
-              failed(attempt, done.cause());
-            }
-          });
+    if (connection != attempt) {
+      // Cut while the name was looked up, or another link was dialled.
+      wire.dials().over(address);
+      return;
     }
+    wire.dial(attempt, wiring, address)
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            told = "";
+          } else {
+            failed(attempt, done.cause());
+          }
+          wire.dials().over(address);
+        });
   }
 
   private void failed(Connection attempt, Throwable cause) {
     LossReason why = Losses.ofConnect(cause);
-    if (why == LossReason.IO_ERROR) {
+    if (why == LossReason.IO_ERROR && connection == attempt) {
       tell(cause);
     }
     attempt.end(why);

@@ -43,6 +43,7 @@ public final class Wire {
   private final List<Door> doors = new ArrayList<>();
   private final Chunks chunks = new Chunks();
   private final Handshakes handshakes;
+  private final Dials dials = new Dials();
   private final byte[] scratch = new byte[65_535];
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong unidentified = new AtomicLong();
@@ -353,6 +354,10 @@ public final class Wire {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  Dials dials() {
+    return dials;
   }
 
   Handshakes handshakes() {

@@ -10,6 +10,7 @@ import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,33 @@ final class ConnectTest {
       assumeTrue(crowd.size() < 50, "this system takes connections beyond a listener's backlog");
       assertThat(lossOf(transport, Rig.loopback(full.getLocalPort())))
           .isEqualTo(LossReason.CONNECT_TIMEOUT);
+      for (Socket each : crowd) {
+        each.close();
+      }
+    }
+  }
+
+  /**
+   * Two links, one address that drops every SYN: the second is dialled when the first has failed.
+   */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void linksOfOneAddressAreDialledOneAfterTheOther(Transport transport) throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<Socket> crowd = crowd(full);
+      assumeTrue(crowd.size() < 50, "this system takes connections beyond a listener's backlog");
+      try (Rig rig = Rig.dialling(transport, Rig.loopback(full.getLocalPort()), Rig.A, Rig.B)) {
+        long began = System.nanoTime();
+        rig.run(() -> {
+          rig.wire.open(Rig.A);
+          rig.wire.open(Rig.B);
+        });
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.A, LossReason.CONNECT_TIMEOUT));
+        assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.B, LossReason.CONNECT_TIMEOUT));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+            .as("two attempts of 500 ms, one behind the other")
+            .isGreaterThan(Duration.ofMillis(900));
+      }
       for (Socket each : crowd) {
         each.close();
       }

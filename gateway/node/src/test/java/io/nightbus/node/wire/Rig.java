@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A wire on a loop of its own. */
 final class Rig implements AutoCloseable {
@@ -81,6 +82,13 @@ final class Rig implements AutoCloseable {
   static Rig dialling(Transport transport, WireLimits limits, InetSocketAddress address)
       throws Exception {
     return new Rig(transport, limits, List.of(wiring(A, true, address)));
+  }
+
+  /** Dials one address for each of these links. */
+  static Rig dialling(Transport transport, InetSocketAddress address, LinkId... links)
+      throws Exception {
+    return new Rig(
+        transport, QUICK, Stream.of(links).map(link -> wiring(link, true, address)).toList());
   }
 
   static Rig dialling(Transport transport, ServerSocket server) throws Exception {
