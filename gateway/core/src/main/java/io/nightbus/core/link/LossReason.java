@@ -5,6 +5,7 @@ public enum LossReason {
   REFUSED("the peer's address refuses connections"),
   CONNECT_TIMEOUT("no answer to the connect: host down or a firewall that drops"),
   UNREACHABLE("no route to the peer's address"),
+  NO_LOCAL_PORT("this machine has no local port or file left for a connection"),
   RESET("the peer reset the connection"),
   CLOSED_BY_PEER("the peer closed the connection"),
   UNREADABLE("the peer sent what is not a message"),
@@ -61,7 +62,15 @@ public enum LossReason {
       case SIGN_ON_REFUSED -> "sign-on refused";
       case SIGN_ON_TIMEOUT -> "connected, sign-on unanswered";
       case ECHO_TIMEOUT -> "signed on, never echoed";
-      case UNANSWERED, MISPAIRED, RESTARTED, SIGNED_OFF, DRAINED, REMOVED, STOPPING, IO_ERROR ->
+      case NO_LOCAL_PORT,
+          UNANSWERED,
+          MISPAIRED,
+          RESTARTED,
+          SIGNED_OFF,
+          DRAINED,
+          REMOVED,
+          STOPPING,
+          IO_ERROR ->
           words;
     };
   }

@@ -93,7 +93,8 @@ final class Line {
 
   private void failed(Connection attempt, Throwable cause) {
     LossReason why = Losses.ofConnect(cause);
-    if (why == LossReason.IO_ERROR && connection == attempt) {
+    boolean ours = why == LossReason.NO_LOCAL_PORT || why == LossReason.IO_ERROR;
+    if (ours && connection == attempt) {
       tell(cause);
     }
     attempt.end(why);
@@ -133,6 +134,7 @@ final class Line {
         case REFUSED,
             CONNECT_TIMEOUT,
             UNREACHABLE,
+            NO_LOCAL_PORT,
             RESET,
             CLOSED_BY_PEER,
             UNREADABLE,

@@ -29,6 +29,8 @@ final class Losses {
       case NoRouteToHostException _ -> LossReason.UNREACHABLE;
       case UnknownHostException _ -> LossReason.UNREACHABLE;
       case IOException failure -> connectWords(String.valueOf(failure.getMessage()));
+      // Where not even a socket could be had, the system's word is behind it.
+      case Throwable failure when failure.getCause() != null -> ofConnect(failure.getCause());
       case Throwable _ -> LossReason.IO_ERROR;
     };
   }
@@ -47,7 +49,9 @@ final class Losses {
         || words.contains("not permitted")) {
       return LossReason.UNREACHABLE;
     }
-    return LossReason.IO_ERROR;
+    return words.contains("assign requested address") || words.contains("oo many open files")
+        ? LossReason.NO_LOCAL_PORT
+        : LossReason.IO_ERROR;
   }
 
   /** Why no TLS came about. */

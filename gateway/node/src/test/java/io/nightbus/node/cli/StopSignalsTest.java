@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Real signals to a process whose end is stuck, or is not. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StopSignalsTest {
   private @Nullable Process process;
 
@@ -42,6 +44,10 @@ class StopSignalsTest {
   private BufferedReader start(String how) throws IOException {
     Process started =
         new ProcessBuilder(
+                // Whoever runs the tests in the background may have SIGINT ignored: that is passed
+                // on, and no Java machine listens then.
+                "env",
+                "--default-signal=INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

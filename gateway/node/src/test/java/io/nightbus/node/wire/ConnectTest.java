@@ -3,7 +3,10 @@ package io.nightbus.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.ChannelException;
 import io.nightbus.core.link.LossReason;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -69,6 +72,17 @@ final class ConnectTest {
         each.close();
       }
     }
+  }
+
+  /** As Netty says it where the process has no file left for another socket. */
+  @Test
+  void wantOfAFileIsOurOwnMachines() {
+    var refused =
+        new ChannelException(
+            "Unable to create Channel",
+            new InvocationTargetException(
+                new IOException("newSocketStream(..) failed: Too many open files")));
+    assertThat(Losses.ofConnect(refused)).isEqualTo(LossReason.NO_LOCAL_PORT);
   }
 
   private static List<Socket> crowd(ServerSocket full) throws Exception {

@@ -108,7 +108,7 @@ final class KernelFaultsTest {
         try (var _ = new Told(Line.class, told)) {
           for (int i = 0; i < 3; i++) {
             rig.run(() -> rig.wire.open(Rig.B));
-            assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.B, LossReason.IO_ERROR));
+            assertThat(rig.heard.next()).isEqualTo(new Heard.Lost(Rig.B, LossReason.NO_LOCAL_PORT));
           }
         }
         assertThat(told).singleElement().asString().contains("Cannot assign requested address");
