@@ -13,6 +13,9 @@ public sealed interface Event {
   /** A frame of the agreed length that is not a message. */
   record Unreadable(LinkId link, Decoded.Malformed flaw) implements Event {}
 
+  /** Where we dial and TLS is spoken: TCP stands, and the handshake begins. */
+  record LinkConnected(LinkId link) implements Event {}
+
   /**
    * The connection stands, dialled or accepted. Nothing may be sent on it before the core says so.
    */

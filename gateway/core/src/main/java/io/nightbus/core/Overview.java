@@ -70,6 +70,7 @@ final class Overview {
           case LinkState.Suspect suspect -> suspect.why().words();
           // On its way: what went wrong before is still why it is not up.
           case LinkState.Connecting _,
+              LinkState.Securing _,
               LinkState.SigningOn _,
               LinkState.AwaitingSignOn _,
               LinkState.Proving _ ->

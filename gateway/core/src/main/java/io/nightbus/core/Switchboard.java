@@ -136,6 +136,7 @@ public final class Switchboard implements Core {
     switch (event) {
       case Event.Received(var id, var message) -> received(id, message);
       case Event.Unreadable(var id, var flaw) -> unreadable(id, flaw.flaw().name());
+      case Event.LinkConnected(var id) -> step(link(id), link(id).connected(outbox.nanos()));
       case Event.LinkOpened(var id) -> step(link(id), link(id).opened(outbox.nanos()));
       case Event.LinkStalls(var id) -> step(link(id), link(id).stalled(outbox.nanos()));
       case Event.LinkLost(var id, var why) -> lost(link(id), why);

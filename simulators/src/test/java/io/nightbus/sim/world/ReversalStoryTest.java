@@ -116,10 +116,6 @@ class ReversalStoryTest {
   }
 
   /**
-   * While the book is read slowly, an older reversal of the card is in it and not in memory; one
-   * that waited for its original, and may go now, goes behind that (decision 17 at).
-   */
-  /**
    * The book is slow, and read all the time; an older reversal of the card is in it and not in
    * memory. One that waited for its original, and may go now, goes behind that (decision 17 at).
    */

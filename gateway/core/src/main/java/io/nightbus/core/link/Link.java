@@ -258,6 +258,15 @@ public final class Link {
 
   // --- its life
 
+  /** TCP stands where we have dialled, and the TLS handshake begins. */
+  public Step connected(long now) {
+    if (state instanceof LinkState.Connecting(var deadline)) {
+      become(new LinkState.Securing(deadline), now);
+    }
+    return NOTHING;
+  }
+
+  /** The connection stands, both sides know each other: nothing but the sign-on is missing. */
   public Step opened(long now) {
     connection++;
     refused = false;
@@ -409,6 +418,8 @@ public final class Link {
       }
       case LinkState.Connecting connecting when now >= connecting.deadline() ->
           new Step.Cut(LossReason.CONNECT_TIMEOUT);
+      case LinkState.Securing securing when now >= securing.deadline() ->
+          new Step.Cut(LossReason.TLS_TIMEOUT);
       case LinkState.SigningOn signing when now >= signing.deadline() ->
           new Step.Cut(LossReason.SIGN_ON_TIMEOUT);
       case LinkState.AwaitingSignOn waiting when now >= waiting.deadline() ->
@@ -424,6 +435,7 @@ public final class Link {
       case LinkState.SigningOff off when now >= off.deadline() -> new Step.Cut(LossReason.DRAINED);
       case LinkState.Down _,
           LinkState.Connecting _,
+          LinkState.Securing _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
           LinkState.Proving _,
@@ -485,6 +497,7 @@ public final class Link {
     return switch (state) {
       case LinkState.Down(var _, var at) -> redial.at(at, since);
       case LinkState.Connecting connecting -> connecting.deadline();
+      case LinkState.Securing securing -> securing.deadline();
       case LinkState.SigningOn signing -> signing.deadline();
       case LinkState.AwaitingSignOn waiting -> waiting.deadline();
       case LinkState.Proving proving -> proving.deadline();
@@ -515,7 +528,11 @@ public final class Link {
           LinkState.SignedOff _,
           LinkState.Proving _ ->
           new Step.Cut(LossReason.DRAINED);
-      case LinkState.Connecting _, LinkState.Draining _, LinkState.SigningOff _ -> NOTHING;
+      case LinkState.Connecting _,
+          LinkState.Securing _,
+          LinkState.Draining _,
+          LinkState.SigningOff _ ->
+          NOTHING;
     };
   }
 
@@ -559,6 +576,7 @@ public final class Link {
       }
       case LinkState.Down _,
           LinkState.Connecting _,
+          LinkState.Securing _,
           LinkState.SigningOn _,
           LinkState.AwaitingSignOn _,
           LinkState.SignedOff _,

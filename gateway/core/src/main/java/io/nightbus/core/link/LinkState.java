@@ -12,6 +12,9 @@ public sealed interface LinkState {
   /** Given up at {@code deadline}. */
   record Connecting(long deadline) implements LinkState {}
 
+  /** TCP stands, and each side shows the other who it is; given up at {@code deadline}. */
+  record Securing(long deadline) implements LinkState {}
+
   /** Our sign-on is out. */
   record SigningOn(long deadline) implements LinkState {}
 
@@ -44,6 +47,7 @@ public sealed interface LinkState {
     return switch (this) {
       case Down _ -> "DOWN";
       case Connecting _ -> "CONNECTING";
+      case Securing _ -> "SECURING";
       case SigningOn _ -> "SIGNING_ON";
       case AwaitingSignOn _ -> "AWAITING_SIGN_ON";
       case SignedOff _ -> "SIGNED_OFF";

@@ -44,6 +44,21 @@ class LinkTest {
     assertThat(link.isUp()).isTrue();
   }
 
+  /** It is no firewall that keeps it waiting: TCP stands, and the time for both goes on. */
+  @Test
+  void isSecuredBeforeItSignsOnAndCutWhereThatDoesNotEnd() {
+    Link link = link(true, SignOn.WE);
+    link.tick(0, false);
+    assertThat(link.state().code()).isEqualTo("CONNECTING");
+    long deadline = link.deadline();
+    assertThat(link.connected(5)).isEqualTo(NOTHING);
+    assertThat(link.state().code()).isEqualTo("SECURING");
+    assertThat(link.deadline()).isEqualTo(deadline);
+    assertThat(link.tick(deadline - 1, false)).isEqualTo(NOTHING);
+    assertThat(link.tick(deadline, false)).isEqualTo(new Step.Cut(LossReason.TLS_TIMEOUT));
+    assertThat(link.opened(deadline)).isEqualTo(new Step.Say(NetworkCode.SIGN_ON));
+  }
+
   @Test
   void isCutWhenTheSignOnIsRefusedOrNotAnswered() {
     Link refused = link(true, SignOn.WE);

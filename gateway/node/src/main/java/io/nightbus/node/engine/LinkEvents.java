@@ -11,6 +11,11 @@ import io.nightbus.node.wire.Arrivals;
 /** What happens on the links, in the core's words. */
 record LinkEvents(Turns turns, Held held) implements Arrivals {
   @Override
+  public void connected(LinkId link) {
+    turns.tell(new Event.LinkConnected(link));
+  }
+
+  @Override
   public void opened(LinkId link) {
     turns.tell(new Event.LinkOpened(link));
   }

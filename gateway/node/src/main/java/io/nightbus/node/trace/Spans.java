@@ -116,6 +116,7 @@ final class Spans {
           answers.removeIf(answer -> answer.after() == clashed.sequence());
       case Event.Tick _ -> forget(now);
       case Event.Unreadable _,
+          Event.LinkConnected _,
           Event.LinkOpened _,
           Event.LinkStalls _,
           Event.LinkLost _,

@@ -8,6 +8,9 @@ import io.nightbus.iso.Message;
 /** Hears what happens on the links, on the event loop, also while it is calling {@link Wire}. */
 public interface Arrivals {
 
+  /** Dialled, and TCP stands; {@link #opened} follows the TLS handshake. Not told without TLS. */
+  void connected(LinkId link);
+
   void opened(LinkId link);
 
   void received(LinkId link, Message message);

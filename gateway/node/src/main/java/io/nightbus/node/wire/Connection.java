@@ -71,6 +71,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     if (secured == null) {
       opened();
+    } else if (!ended && wiring.dials()) {
+      arrivals.connected(wiring.id());
     }
   }
 
@@ -340,11 +342,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void end(LossReason why) {
     if (!ended) {
       ended = true;
-      boolean connected = secured != null && channel != null && channel.isActive();
       closeRaw();
-      // TCP stands: it is no firewall that keeps us waiting.
-      boolean unfinished = why == LossReason.CONNECT_TIMEOUT && connected;
-      finish(unfinished ? LossReason.TLS_TIMEOUT : why);
+      finish(why);
     }
   }
 

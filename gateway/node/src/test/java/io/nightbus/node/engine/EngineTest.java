@@ -83,8 +83,8 @@ final class EngineTest {
       assertThat(stan(peer)).isEqualTo(22);
       assertThat(core.next()).isInstanceOf(Event.LinkOpened.class);
       assertThat(core.next()).isInstanceOf(Event.Received.class);
-      assertThat(core.next()).isEqualTo(new Event.Stored(1));
-      assertThat(core.next()).isEqualTo(new Event.Stored(2));
+      assertThat(core.next(Event.Stored.class)).isEqualTo(new Event.Stored(1));
+      assertThat(core.next(Event.Stored.class)).isEqualTo(new Event.Stored(2));
     }
   }
 

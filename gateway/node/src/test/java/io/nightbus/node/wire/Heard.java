@@ -26,8 +26,19 @@ final class Heard implements Arrivals {
 
   record Lost(LinkId link, LossReason why) implements Thing {}
 
+  private final AtomicInteger connected = new AtomicInteger();
   private final AtomicInteger written = new AtomicInteger();
   private final BlockingQueue<Thing> things = new LinkedBlockingQueue<>();
+
+  @Override
+  public void connected(LinkId link) {
+    connected.incrementAndGet();
+  }
+
+  /** How often a dial had TCP, and TLS was still to come. */
+  int connected() {
+    return connected.get();
+  }
 
   @Override
   public void opened(LinkId link) {
