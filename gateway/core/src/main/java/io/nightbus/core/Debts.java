@@ -67,13 +67,15 @@ final class Debts {
                 before.over()));
   }
 
-  /** It may go when the reading of the book has come to its place, and not before. */
-  void toBeRead(long id) {
-    toBeRead.add(id);
+  /** Puts it into its lane, at once or when the reading of the book has come to its place. */
+  void enter(Peer peer, Entry entry) {
+    if (!peer.enters(entry)) {
+      toBeRead.add(entry.id());
+    }
   }
 
   /** It need not wait for the reading any more; true where it did. */
-  boolean isRead(long id) {
+  boolean waitsNoMore(long id) {
     return toBeRead.remove(id);
   }
 

@@ -217,9 +217,7 @@ final class Obligations {
     outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED");
     Obligation again = parked.attempted(Optional.empty(), 0);
     debts.put(again);
-    if (!peer.enters(Entry.of(again))) {
-      debts.toBeRead(again.id());
-    }
+    debts.enter(peer, Entry.of(again));
     return outbox.store(new Change.ObligationRevived(parked.id()), act);
   }
 
@@ -254,7 +252,7 @@ final class Obligations {
   void loaded(Peer peer, Obligation obligation) {
     Entry entry = Entry.of(obligation);
     if (debts.has(obligation.id())) {
-      if (debts.isRead(obligation.id())) {
+      if (debts.waitsNoMore(obligation.id())) {
         peer.lanes.add(entry);
       }
       return;

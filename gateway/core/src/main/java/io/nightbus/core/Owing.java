@@ -105,16 +105,10 @@ final class Owing {
     if (!isNew || heldBack || !to.unread.keeps(obligation.lane(), obligation.order(), room)) {
       debts.put(obligation);
       if (!heldBack) {
-        enter(to, Entry.of(obligation));
+        debts.enter(to, Entry.of(obligation));
       }
     }
     return new Change.Owed(obligation);
-  }
-
-  private void enter(Peer to, Entry entry) {
-    if (!to.enters(entry)) {
-      debts.toBeRead(entry.id());
-    }
   }
 
   // --- behind what it names
@@ -131,7 +125,7 @@ final class Owing {
           debts.originalIsOver(entry.id());
         }
         follow(entry.id(), live);
-        enter(live.to, entry);
+        debts.enter(live.to, entry);
       }
     }
   }
@@ -177,7 +171,7 @@ final class Owing {
     boolean unsent =
         obligation != null
             && obligation.stamp().isEmpty()
-            && (to.lanes.remove(entry) || debts.isRead(entry.id()));
+            && (to.lanes.remove(entry) || debts.waitsNoMore(entry.id()));
     if (unsent) {
       debts.remove(entry.id());
       to.unread.ended(entry.id());

@@ -19,10 +19,10 @@ final class MainFigures {
   private static final int CHARGES = 20_000;
 
   /**
-   * Seconds of the same traffic before a latency or a throughput is measured: until then the Java
-   * machines compile on the processors that are measured. A gateway runs for months.
+   * Seconds of the same traffic before a latency is measured: until then the Java machine compiles
+   * on the processors that are measured. A gateway runs for months.
    */
-  static final int WARM_UP = 30;
+  private static final int WARM_UP = 30;
 
   private final Shipped shipped;
   private final Path directory;
@@ -160,7 +160,7 @@ final class MainFigures {
     progress.accept("throughput with 8 connections of 16 requests, " + how);
     try (Rig rig = rig(journal)) {
       JsonNode result;
-      try (Child load = rig.through(WARM_UP, seconds, "--outstanding=16")) {
+      try (Child load = rig.through(Math.max(3, seconds / 2), seconds, "--outstanding=16")) {
         result = rig.result(load, seconds);
       }
       double rate = result.path("perSecond").asDouble();

@@ -119,8 +119,8 @@ final class StandInFigures {
     progress.accept("durable stand-in approvals with 8 connections of 16 requests");
     try (StandInRig rig = rig()) {
       JsonNode result;
-      try (Child load = rig.asks(OURS, 8, MainFigures.WARM_UP, seconds, "--outstanding=16")) {
-        result = StandInRig.result(load, Duration.ofSeconds(MainFigures.WARM_UP + 2L * seconds));
+      try (Child load = rig.asks(OURS, 8, Math.max(3, seconds / 2), seconds, "--outstanding=16")) {
+        result = StandInRig.result(load, Duration.ofSeconds(2L * seconds));
       }
       double rate = result.path("perSecond").asDouble();
       double p99 = micros(result, "p99") / 1_000;
