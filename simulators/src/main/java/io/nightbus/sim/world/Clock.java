@@ -15,6 +15,7 @@ final class Clock {
   private final Hand monotonic;
   private final Hand wall;
   private Duration set = Duration.ZERO;
+  private long shown = Long.MIN_VALUE;
 
   /** A clock that is ahead of true time by so much, and gains from some moment on. */
   private static final class Hand {
@@ -45,7 +46,12 @@ final class Clock {
 
   /** Monotonic nanoseconds. */
   long nanos() {
-    return agenda.now() + monotonic.ahead(agenda.now());
+    long nanos = agenda.now() + monotonic.ahead(agenda.now());
+    if (nanos < shown) {
+      throw new Violation(Invariant.SOUND, "the world's monotonic clock went back");
+    }
+    shown = nanos;
+    return nanos;
   }
 
   Instant wall() {

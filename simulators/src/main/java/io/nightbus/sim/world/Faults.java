@@ -25,6 +25,18 @@ final class Faults {
   Faults(World world) {
     this.world = world;
     this.operator = new Operator(world);
+    keepsItsWord(world.network);
+    keepsItsWord(world.issuer);
+  }
+
+  /**
+   * A peer that promises no tombstone acts on what it has within the gateway's quarantine, or
+   * never: on that bound the second reversal relies (reliability §2.3).
+   */
+  private void keepsItsWord(Host host) {
+    if (!host.tombstone.isPositive()) {
+      host.holdsUpNanos = 2 * world.plan.answer.toNanos() - 500_000_000L;
+    }
   }
 
   void plan(Fault fault) {
@@ -64,7 +76,7 @@ final class Faults {
       case HOST_SICK -> host(fault, until, host -> host.sick = true);
       case POSTS_AND_SAYS_96 -> host(fault, until, host -> host.postsAndSays96 = size % 1_001);
       case SLOW_HOST -> host(fault, until, host -> host.thinkNanos = size % 12_000 * 1_000_000L);
-      case LOITERING -> host(fault, until, host -> host.loitersNanos = loitering(host, size));
+      case LOITERING -> host(fault, until, host -> host.loitersNanos = loitering(size));
       case ANSWERS_TWICE -> host(fault, until, host -> host.answersTwice = size % 1_001);
       case MISPAIRED_ANSWERS -> host(fault, until, host -> host.mispairs = size % 1_001);
       case RANGE_OUT -> rangeOut(fault, until);
@@ -184,14 +196,8 @@ final class Faults {
     return host::recover;
   }
 
-  /**
-   * A peer that promises no tombstone acts on what it has within the gateway's quarantine, or
-   * never: on that bound the second reversal relies (reliability §2.3).
-   */
-  private long loitering(Host host, int size) {
-    long drawn = size % 9_000 * 1_000_000L;
-    long bound = 2 * world.plan.answer.toNanos() - 500_000_000L;
-    return host.tombstone.isPositive() ? drawn : Math.min(drawn, bound);
+  private static long loitering(int size) {
+    return size % 9_000 * 1_000_000L;
   }
 
   /** All of our issuer's cards are one range: where that is out, the host is. */
@@ -222,7 +228,7 @@ final class Faults {
    * promise allows.
    */
   private void apart(Host host, List<Line> site, int size) {
-    host.siteDelays.put(site.getFirst().id.site(), loitering(host, size));
+    host.siteDelays.put(site.getFirst().id.site(), loitering(size));
   }
 
   private Station station(Fault fault) {
@@ -287,12 +293,10 @@ final class Faults {
 
   /** As a machine that is moved, or whose lid is shut: afterwards only the wall clock knows. */
   private Runnable sleep(long until) {
-    long began = world.agenda.now();
     gateway(until, world.node::pause);
     return () -> {
-      if (world.node.isPaused()) {
-        world.clock.slept(world.agenda.now() - began);
-      }
+      // Another trouble's end may have woken it, and another sleep begun: that alone counts.
+      world.clock.slept(world.node.stoodFor());
       afterwards();
     };
   }

@@ -51,6 +51,9 @@ final class Host {
    */
   final Map<String, Long> siteDelays = new LinkedHashMap<>();
 
+  /** Whatever holds a request up within the peer does so for this long at most, all in all. */
+  long holdsUpNanos = Long.MAX_VALUE;
+
   /** Its answers to requests name another amount than they were asked about. */
   boolean misquotes;
 
@@ -149,15 +152,15 @@ final class Host {
 
   /** Something came in over a line of this site. */
   void take(String site, Message message, Consumer<Message> reply) {
-    long later = siteDelays.isEmpty() ? 0 : siteDelays.getOrDefault(site, 0L);
+    long later = Math.min(siteDelays.getOrDefault(site, 0L), holdsUpNanos);
     if (later == 0) {
-      take(message, reply);
+      take(message, reply, holdsUpNanos);
     } else {
-      agenda.in(later, () -> take(message, reply));
+      agenda.in(later, () -> take(message, reply, holdsUpNanos - later));
     }
   }
 
-  private void take(Message message, Consumer<Message> reply) {
+  private void take(Message message, Consumer<Message> reply, long mayLoiter) {
     if (silent || (!isLive(message) && unheard.contains(message.get(De.PAN, "")))) {
       return;
     }
@@ -167,8 +170,9 @@ final class Host {
     if (rangesSilent.contains(range)) {
       return;
     }
-    if (isLive(message) && loitersNanos > 0) {
-      agenda.in(loitersNanos, () -> work(message, reply));
+    long loiters = isLive(message) ? Math.min(loitersNanos, mayLoiter) : 0;
+    if (loiters > 0) {
+      agenda.in(loiters, () -> work(message, reply));
     } else {
       work(message, reply);
     }

@@ -52,6 +52,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   private @Nullable Core core;
   private boolean busy;
   private boolean paused;
+  private long pausedAt;
   private long durable;
   private long submitted;
   private long life;
@@ -120,7 +121,15 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
 
   /** The process stands still: what happens meanwhile waits for it. */
   void pause() {
-    paused = core != null;
+    if (core != null && !paused) {
+      paused = true;
+      pausedAt = agenda.now();
+    }
+  }
+
+  /** For how long it has been standing still, 0 where it runs. */
+  long stoodFor() {
+    return paused ? agenda.now() - pausedAt : 0;
   }
 
   /** It runs, and has nothing that it waits for. */

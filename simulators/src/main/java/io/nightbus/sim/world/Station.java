@@ -26,6 +26,9 @@ final class Station {
   /** What waited for the book when we signed off may still come. */
   private static final long STRAGGLERS = 20_000_000_000L;
 
+  /** A sign-on that nobody answers is said again: a link that is full loses the answer to it. */
+  private static final long AGAIN = 10_000_000_000L;
+
   final String name;
   final Dialect dialect;
   private final Agenda agenda;
@@ -48,6 +51,9 @@ final class Station {
     final Session session;
     boolean signedOn;
 
+    /** Neither has the gateway taken its first sign-on nor anything else been said. */
+    boolean isNew = true;
+
     /** The gateway has been served on it. */
     boolean mayCarry;
 
@@ -59,6 +65,7 @@ final class Station {
     }
 
     void begin() {
+      isNew = false;
       signedOn = true;
       mayCarry = true;
       toldBy = Long.MAX_VALUE;
@@ -102,7 +109,15 @@ final class Station {
       old.session.openAtPeer = false;
     }
     if (signsOn) {
+      signOn(session);
+    }
+  }
+
+  private void signOn(Session session) {
+    Seat seat = seats.get(session.line);
+    if (seat != null && seat.session == session && session.openAtPeer && seat.isNew) {
       say(session, NetworkCode.SIGN_ON);
+      agenda.in(AGAIN, () -> signOn(session));
     }
   }
 
@@ -141,6 +156,7 @@ final class Station {
   /** Leaves or takes up service on every link. */
   void signOnEverywhere(boolean on) {
     for (Seat seat : seats.values()) {
+      seat.isNew = false;
       seat.signedOn = on;
       say(seat.session, on ? NetworkCode.SIGN_ON : NetworkCode.SIGN_OFF);
     }
