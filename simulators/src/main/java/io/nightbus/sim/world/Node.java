@@ -123,13 +123,13 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
   void pause() {
     if (core != null && !paused) {
       paused = true;
-      pausedAt = agenda.now();
+      pausedAt = clock.undisturbed();
     }
   }
 
-  /** For how long it has been standing still, 0 where it runs. */
+  /** For how long by its own clock it has been standing still, 0 where it runs. */
   long stoodFor() {
-    return paused ? agenda.now() - pausedAt : 0;
+    return paused ? clock.undisturbed() - pausedAt : 0;
   }
 
   /** It runs, and has nothing that it waits for. */

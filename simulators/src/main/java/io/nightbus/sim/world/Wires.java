@@ -253,8 +253,11 @@ final class Wires {
         });
   }
 
-  /** The kernel takes what it has room for. */
+  /** The kernel takes what it has room for, while there is a process to hand it over. */
   void handOver(Session session) {
+    if (gateway.isPaused()) {
+      return;
+    }
     boolean asked = false;
     while (!session.unhanded.isEmpty() && session.toPeer.hasRoom()) {
       Effect.Send send = session.unhanded.remove();
@@ -441,8 +444,14 @@ final class Wires {
     heal(line);
   }
 
-  /** What waited for somebody to read it is read. */
+  /** The gateway runs again: what waited for it is read, and what it had left to write goes. */
   void flow() {
-    lines.values().forEach(Wires::heal);
+    for (Line line : lines.values()) {
+      heal(line);
+      Session session = line.session;
+      if (session != null) {
+        handOver(session);
+      }
+    }
   }
 }
