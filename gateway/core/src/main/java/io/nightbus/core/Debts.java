@@ -30,7 +30,8 @@ final class Debts {
   /**
    * An obligation in memory.
    *
-   * @param asked how long we had known of it when its present stamp was first used; 0 where it was
+   * @param since we know of it, or its way to the peer began anew, or it came there
+   * @param asked how long that had been when its present stamp was first used; 0 where it was
    *     before this run
    * @param over what it undoes has been answered, or was never sent: nothing of that can come
    */
@@ -167,15 +168,19 @@ final class Debts {
     return Optional.empty();
   }
 
+  /**
+   * It has come to the peer, and what lay before it in the connection may have come with it: from
+   * here on the peer has its time to do something about that.
+   */
+  void came(long id) {
+    debts.computeIfPresent(
+        id,
+        (_, debt) -> new Debt(debt.obligation(), outbox.nanos(), 0, debt.behind(), debt.over()));
+  }
+
   /** Nanoseconds that it waited before its present stamp was first used. */
   long asked(long id) {
     Debt debt = debts.get(id);
     return debt == null ? 0 : debt.asked();
-  }
-
-  /** Nanoseconds since we know of it in this run. */
-  long age(long id) {
-    Debt debt = debts.get(id);
-    return debt == null ? 0 : outbox.nanos() - debt.since();
   }
 }

@@ -130,9 +130,10 @@ final class Obligations {
   /**
    * "There is nothing to reverse" is final only when the original can't arrive any more: at once
    * where it has been answered or was never sent, or where the peer keeps a tombstone, otherwise
-   * where it was first asked after a quarantine (reliability §2.3): a repeat may be told the answer
-   * that its first transmission had. Where a new attempt is to follow, any answer counts only then:
-   * of what went out several times, one may have been undone and another come late.
+   * where it was first asked a quarantine after an answer to it (reliability §2.3), for that shows
+   * that the connection has brought what lay in it: a repeat may be told the answer that its first
+   * transmission had. Where a new attempt is to follow, any answer counts only then: of what went
+   * out several times, one may have been undone and another come late.
    */
   private boolean isTooEarly(Peer peer, Flight.Delivery flight, ResponseClass kind) {
     Obligation obligation = debts.get(flight.entry());
@@ -154,9 +155,9 @@ final class Obligations {
 
   /** As a new message: repeated under its old stamp it would be told the old answer. */
   private Next askAgain(Peer peer, Obligation obligation) {
-    long left = Math.max(0, quarantine(peer, obligation) - debts.age(obligation.id()));
+    debts.came(obligation.id());
     debts.put(obligation.attempted(Optional.empty(), 0));
-    return new Next.Later(left);
+    return new Next.Later(quarantine(peer, obligation));
   }
 
   private List<Change> delivered(Peer peer, Obligation obligation, String code) {

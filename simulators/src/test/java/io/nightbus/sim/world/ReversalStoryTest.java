@@ -15,6 +15,7 @@ import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.iso.De;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,6 +241,35 @@ class ReversalStoryTest {
     balances(world);
     assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
     assertThat(world.network.standing(sale.reference)).isEmpty();
+  }
+
+  /**
+   * Both lay in a connection that took nothing, and came at one moment: what the peer promises of
+   * its own haste begins there, and not when the reversal was owed (decision 17 av).
+   */
+  @Test
+  void aReversalThatComesWithItsOriginalIsNoEvidenceOfWhatThePeerHasDoneWithIt() {
+    World world =
+        world(plan -> {
+          plan.answer = Duration.ofSeconds(2);
+          plan.budget = Duration.ofSeconds(4);
+          plan.networkSites = List.of("A");
+          plan.linksPerSite = 1;
+        });
+    Line only = world.lines(Plan.NETWORK).getFirst();
+    world.wires.stall(only, true, false);
+    Sale sale = world.shops.buy(THEIRS, 100);
+    seconds(world, 3.8);
+    assertThat(sale.code).isEqualTo("91");
+    assertThat(owed(world, Plan.NETWORK)).hasSize(1);
+    world.network.loitersNanos = Duration.ofMillis(3_500).toNanos();
+    world.wires.stall(only, false, false);
+    seconds(world, 2.5);
+    world.restart(); // nobody hears the late approval
+    seconds(world, 60);
+    assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
+    assertThat(world.network.standing(sale.reference)).isEmpty();
+    balances(world);
   }
 
   /** P14: nobody is charged, and what was owed for the doubt does no harm. */

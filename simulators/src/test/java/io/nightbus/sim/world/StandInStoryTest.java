@@ -298,6 +298,7 @@ class StandInStoryTest {
     world.abroad.buy(OURS, 100);
     seconds(world, 86_400);
     Sale third = world.abroad.buy(OURS, 100);
+    seconds(world, 1);
     Sale fourth = world.abroad.buy(OURS, 1);
     seconds(world, 1);
     assertThat(third.code).isEqualTo("00");

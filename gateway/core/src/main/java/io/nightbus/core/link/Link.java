@@ -293,7 +293,9 @@ public final class Link {
 
   public Step lost(LossReason why, long now) {
     boolean carried = isUsable() || isDraining();
-    if (!carried) {
+    if (carried) {
+      redial.fell(now - roseAt);
+    } else {
       redial.failed();
     }
     if (isUsable()) {

@@ -21,6 +21,7 @@ final class Redial {
   private final RandomGenerator jitter;
   private boolean alone = true;
   private int failed;
+  private int fell;
 
   Redial(LinkSettings settings, RandomGenerator jitter) {
     this.settings = settings;
@@ -40,6 +41,14 @@ final class Redial {
     failed = 0;
   }
 
+  /**
+   * It carried traffic and was lost. One that never stands for as long as the longest pause is
+   * dialled as rarely as one that does not rise at all.
+   */
+  void fell(long stood) {
+    fell = stood < settings.backoffCap().toNanos() ? fell + 1 : 0;
+  }
+
   /** Attempts in a row after which it did not rise. */
   int failures() {
     return failed;
@@ -49,7 +58,8 @@ final class Redial {
   long pause() {
     long cap = settings.backoffCap().toNanos();
     long base = settings.backoff().toNanos();
-    long ceiling = failed >= 20 ? cap : Math.min(cap, base << failed);
+    int before = failed + fell;
+    long ceiling = before >= 20 ? cap : Math.min(cap, base << before);
     return base / 2 + jitter.nextLong(Math.max(1, ceiling));
   }
 

@@ -7,6 +7,8 @@ import io.nightbus.iso.dialect.NetworkCode;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkTest {
   private static final long SECOND = 1_000_000_000L;
@@ -57,6 +59,40 @@ class LinkTest {
     assertThat(link.tick(deadline - 1, false)).isEqualTo(NOTHING);
     assertThat(link.tick(deadline, false)).isEqualTo(new Step.Cut(LossReason.TLS_TIMEOUT));
     assertThat(link.opened(deadline)).isEqualTo(new Step.Say(NetworkCode.SIGN_ON));
+  }
+
+  /** A peer that signs us on and at once does something that no link may stand. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneThatNeverStandsLongIsDialledLessAndLessOften(boolean alone) {
+    Link link = link(true, SignOn.WE);
+    link.alone(alone);
+    int dials = 0;
+    for (long now = 0; now < 60 * SECOND; now = Math.max(now, link.deadline())) {
+      if (link.tick(now, false).equals(new Step.Dial())) {
+        dials++;
+        link.opened(now);
+        link.answered(NetworkCode.SIGN_ON, true, now);
+        now += SECOND / 100;
+        link.lost(LossReason.MISPAIRED, now);
+      }
+    }
+    assertThat(dials).isLessThanOrEqualTo(alone ? 180 : 40);
+  }
+
+  @Test
+  void oneThatStoodLongIsDialledAgainAtOnce() {
+    Link link = up();
+    long now = 0;
+    for (int i = 0; i < 10; i++) {
+      now += 6 * SECOND;
+      link.lost(LossReason.RESET, now);
+      assertThat(link.deadline() - now).isLessThanOrEqualTo(SECOND / 5);
+      now = link.deadline();
+      link.tick(now, false);
+      link.opened(now);
+      link.answered(NetworkCode.SIGN_ON, true, now);
+    }
   }
 
   @Test
