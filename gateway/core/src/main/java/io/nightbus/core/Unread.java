@@ -100,8 +100,14 @@ final class Unread {
   void rewind() {
     rewind = true;
     if (!asked) {
+      cursor = beforeCharges();
       complete = false;
     }
+  }
+
+  /** Where charges are read from. Of obligations nothing is to be read where all were in memory. */
+  private long beforeCharges() {
+    return complete ? Urgency.FIRST - 1 : Math.min(cursor, Urgency.FIRST - 1);
   }
 
   boolean isAsked() {
@@ -111,7 +117,7 @@ final class Unread {
   /** The book is asked for what comes next; after which order. */
   long ask() {
     if (rewind) {
-      cursor = Math.min(cursor, Urgency.FIRST - 1);
+      cursor = beforeCharges();
       rewind = false;
       complete = false;
     }

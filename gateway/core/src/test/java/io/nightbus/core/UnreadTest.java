@@ -2,6 +2,7 @@ package io.nightbus.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightbus.core.transit.Urgency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,30 @@ class UnreadTest {
     unread.ask();
     assertThat(unread.canariesCame()).containsExactly(7L);
     assertThat(unread.read(ALL)).isEmpty();
+  }
+
+  /**
+   * The older of two may still wait in memory for its original when the younger one has gone in.
+   */
+  @Test
+  void chargesThatAreQueuedMakeNoObligationWait() {
+    unread.ask();
+    unread.read(ALL);
+    assertThat(unread.keeps("card", 335, 1)).isFalse();
+    unread.rewind();
+    assertThat(unread.keeps("card", 280, 1)).isFalse();
+    unread.ask();
+    assertThat(unread.keeps("card", 281, 1)).isFalse();
+    assertThat(unread.mayHold(Urgency.FIRST)).isTrue();
+  }
+
+  @Test
+  void chargesThatAreQueuedWhileTheBookIsReadMakeNoObligationWaitAfterwards() {
+    unread.ask();
+    unread.rewind();
+    unread.read(ALL);
+    assertThat(unread.keeps("card", 335, 1)).isFalse();
+    unread.ask();
+    assertThat(unread.keeps("card", 280, 1)).isFalse();
   }
 }
