@@ -65,7 +65,7 @@ public sealed interface Change {
   /** Stand-in decides although the host could, until its time is over. */
   record Forced(Forcing forcing) implements Change {}
 
-  /** An operator ended a {@link Forced} before its time. */
+  /** A {@link Forced} has ended: its time was over, or an operator said so before. */
   record Released(long forcing, Instant at) implements Change {}
 
   /**

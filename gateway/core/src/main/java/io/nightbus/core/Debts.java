@@ -169,13 +169,13 @@ final class Debts {
   }
 
   /**
-   * It has come to the peer, and what lay before it in the connection may have come with it: from
-   * here on the peer has its time to do something about that.
+   * It has come to the peer, and with it what lay before it in the connection: from here on the
+   * peer has its time to do something about that.
    */
   void came(long id) {
     debts.computeIfPresent(
         id,
-        (_, debt) -> new Debt(debt.obligation(), outbox.nanos(), 0, debt.behind(), debt.over()));
+        (_, debt) -> new Debt(debt.obligation(), outbox.nanos(), 0, Optional.empty(), debt.over()));
   }
 
   /** Nanoseconds that it waited before its present stamp was first used. */

@@ -67,6 +67,16 @@ final class Decisions {
     forcings.release(forcing.id());
   }
 
+  /** Whose time is over; each is told once. */
+  List<Forcing> endedForcings() {
+    return forcings.ended(outbox.now().wall(), outbox.nanos());
+  }
+
+  /** When the time of the next is over, in monotonic nanoseconds. */
+  long forcedUntil() {
+    return forcings.deadline();
+  }
+
   /** Stand-in decides for every card of it. */
   boolean isForcedWhole(String endpoint) {
     return forcings.isEveryCardOf(endpoint, outbox.now().wall(), outbox.nanos());

@@ -130,10 +130,10 @@ final class Obligations {
   /**
    * "There is nothing to reverse" is final only when the original can't arrive any more: at once
    * where it has been answered or was never sent, or where the peer keeps a tombstone, otherwise
-   * where it was first asked a quarantine after an answer to it (reliability §2.3), for that shows
-   * that the connection has brought what lay in it: a repeat may be told the answer that its first
-   * transmission had. Where a new attempt is to follow, any answer counts only then: of what went
-   * out several times, one may have been undone and another come late.
+   * where it was first asked a quarantine after the connection that the original had taken was
+   * gone, or had brought the reversal behind it (reliability §2.3): a repeat may be told the answer
+   * that its first transmission had. Where a new attempt is to follow, any answer counts only then:
+   * of what went out several times, one may have been undone and another come late.
    */
   private boolean isTooEarly(Peer peer, Flight.Delivery flight, ResponseClass kind) {
     Obligation obligation = debts.get(flight.entry());
@@ -141,8 +141,12 @@ final class Obligations {
         && (kind == ResponseClass.NOT_FOUND || obligation.charge() != 0)
         && !peer.settings.guarantees().keepsTombstones()
         && !(obligation.charge() == 0 && debts.isOriginalOver(obligation.id()))
-        && !(obligation.stamp().filter(flight.stamp()::equals).isPresent()
-            && debts.asked(obligation.id()) >= quarantine(peer, obligation));
+        && (debts.behind(obligation.id()).isPresent() || !isAskedLate(peer, flight, obligation));
+  }
+
+  private boolean isAskedLate(Peer peer, Flight.Delivery flight, Obligation obligation) {
+    return obligation.stamp().filter(flight.stamp()::equals).isPresent()
+        && debts.asked(obligation.id()) >= quarantine(peer, obligation);
   }
 
   private static long quarantine(Peer peer, Obligation obligation) {

@@ -127,12 +127,25 @@ final class Orders {
       return;
     }
     decisions.release(forcing);
-    outbox.note(Fact.Kind.STANDIN_FORCED, forcing.endpoint(), "RELEASED");
-    long sequence =
-        outbox.store(
-            new Change.Released(forcing.id(), outbox.now().wall()),
-            act("standin release", forcing.endpoint(), order.by(), order.reason()));
+    long sequence = released(forcing, order.by(), order.reason());
     outbox.reply(command, new Result.Done(forcing.id(), "released"), sequence);
+  }
+
+  private long released(Forcing forcing, String by, String reason) {
+    outbox.note(Fact.Kind.STANDIN_FORCED, forcing.endpoint(), "RELEASED");
+    return outbox.store(
+        new Change.Released(forcing.id(), outbox.now().wall()),
+        act("standin release", forcing.endpoint(), by, reason));
+  }
+
+  /** What is over is over in the book too: no clock that is set back brings it to life again. */
+  void tick() {
+    decisions.endedForcings().forEach(it -> released(it, "gateway", "its time was over"));
+  }
+
+  /** When the next order's time is over. */
+  long deadline() {
+    return decisions.forcedUntil();
   }
 
   private Optional<Forcing> forced(long id) {

@@ -420,6 +420,7 @@ public final class Switchboard implements Core {
   private void tick() {
     linkOrders.tick();
     breakerOrders.tick();
+    orders.tick();
     for (Peer peer : peers.values()) {
       peer.awaiting.expired(outbox.nanos()).forEach(flight -> expired(peer, flight));
       tickLinks(peer);
@@ -450,6 +451,7 @@ public final class Switchboard implements Core {
   public long nextDeadline() {
     long next = Math.min(live.deadline(), exchanges.deadline());
     next = Math.min(next, Math.min(linkOrders.deadline(), breakerOrders.deadline()));
+    next = Math.min(next, orders.deadline());
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {

@@ -98,6 +98,21 @@ class OperatorStoryTest {
     balances(world);
   }
 
+  /** It was over: a clock that is set back, and a start after that, do not begin it again. */
+  @Test
+  void whatWasForcedAndIsOverStaysOver() {
+    World world = world();
+    done(world.order(force("", 100, 10)));
+    seconds(world, 620);
+    assertThat(answering(world)).isEqualTo("HOST");
+    world.clock.step(Duration.ofHours(-1));
+    world.restart();
+    within(world, 20, world::allUp);
+    assertThat(answering(world)).isEqualTo("HOST");
+    assertThat(world.status().forced()).isEmpty();
+    balances(world);
+  }
+
   @Test
   void aRangeOrAShareIsForcedAndReleased() {
     World world = world();

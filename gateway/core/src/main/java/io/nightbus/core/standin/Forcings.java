@@ -45,8 +45,20 @@ public final class Forcings {
 
   /** Those that have not ended by now. */
   public List<Forcing> at(Instant now, long nanos) {
-    all.removeIf(running -> running.isOver(now, nanos));
-    return all.stream().map(Running::what).toList();
+    return all.stream().filter(running -> !running.isOver(now, nanos)).map(Running::what).toList();
+  }
+
+  /** Those whose time is over by now; each is told once. */
+  public List<Forcing> ended(Instant now, long nanos) {
+    List<Forcing> over =
+        all.stream().filter(running -> running.isOver(now, nanos)).map(Running::what).toList();
+    over.forEach(forcing -> release(forcing.id()));
+    return over;
+  }
+
+  /** When the next of them ends by the monotonic clock. */
+  public long deadline() {
+    return all.stream().mapToLong(Running::end).min().orElse(Long.MAX_VALUE);
   }
 
   /** Stand-in decides for every card of the endpoint. */
