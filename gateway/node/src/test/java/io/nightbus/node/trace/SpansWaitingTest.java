@@ -64,7 +64,8 @@ class SpansWaitingTest {
 
     assertThat(lost).hasValue(100 - MOST);
     assertThat(waiting).hasValue(MOST);
-    await().untilAsserted(() -> assertThat(offered).hasValue(2));
+    // Its first batch has one span or two, as soon as its thread looked, and there is no second.
+    await().untilAsserted(() -> assertThat(offered.get()).isBetween(1, 2));
   }
 
   @Test
