@@ -248,7 +248,13 @@ public final class Switchboard implements Core {
 
   private void unreadable(LinkId id, String flaw) {
     outbox.note(Fact.Kind.UNREADABLE, id.toString(), flaw);
-    outbox.add(new Effect.Close(id, LossReason.UNREADABLE));
+    cut(id, LossReason.UNREADABLE);
+  }
+
+  /** Until we hear that it is gone, nothing else is given to it. */
+  private void cut(LinkId id, LossReason why) {
+    outbox.add(new Effect.Close(id, why));
+    Optional.ofNullable(links.get(id)).ifPresent(link -> link.refused(outbox.nanos()));
   }
 
   // --- links
@@ -261,7 +267,7 @@ public final class Switchboard implements Core {
       case Step.Nothing _ -> {}
       case Step.Dial _ -> outbox.add(new Effect.Open(id));
       case Step.Say(var code) -> say(peer, link, code);
-      case Step.Cut(var why) -> outbox.add(new Effect.Close(id, why));
+      case Step.Cut(var why) -> cut(id, why);
       case Step.Doubted(var why) -> outbox.note(Fact.Kind.LINK_DOUBT, id.toString(), why.name());
       case Step.Rose _ -> {
         outbox.note(Fact.Kind.LINK_STATE, id.toString(), "UP");
@@ -351,7 +357,7 @@ public final class Switchboard implements Core {
       boolean othersAnswer = peer.target.othersAnswerWhile(link);
       step(link, link.tick(now, othersAnswer));
       if (link.isDeaf(now) && othersAnswer) {
-        outbox.add(new Effect.Close(link.id(), LossReason.UNANSWERED));
+        cut(link.id(), LossReason.UNANSWERED);
       }
     }
     linkChanges.settle(peer);

@@ -234,6 +234,7 @@ final class Node implements Wires.GatewayEnd, Book.Listener, Effects {
       return;
     }
     switch (effect) {
+      case Effect.Send send when !needed(wires).stands(send.link()) -> perform(send);
       case Effect.Send send -> doOrHold(send.after(), send);
       case Effect.Reply reply -> doOrHold(reply.after(), reply);
       case Effect.Store(var sequence, var changes) -> {

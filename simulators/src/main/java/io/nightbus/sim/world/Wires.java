@@ -216,6 +216,11 @@ final class Wires {
 
   // --- messages
 
+  /** The gateway has a connection that messages are written to. */
+  boolean stands(LinkId link) {
+    return line(link).session != null;
+  }
+
   /** The gateway's wire takes a message: on to the kernel, or it waits for room there. */
   void send(Effect.Send send) {
     Session session = line(send.link()).session;

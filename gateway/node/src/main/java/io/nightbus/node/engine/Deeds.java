@@ -35,6 +35,10 @@ final class Deeds implements Effects {
   @Override
   public void add(Effect effect) {
     switch (effect) {
+      // Over a link that is gone, and the core may not have heard of it yet, nothing waits: it
+      // would be held for the next connection, to leave before the sign-on or behind its own
+      // repeat.
+      case Effect.Send send when !wire.stands(send.link()) -> perform(send);
       case Effect.Send send -> doOrHold(send.after(), send);
       case Effect.Store store -> store(store);
       case Effect.Reply reply -> doOrHold(reply.after(), reply);

@@ -119,6 +119,10 @@ final class Line {
     return accepted;
   }
 
+  boolean stands() {
+    return connection != null;
+  }
+
   void send(Message message, long token, long until) {
     if (connection == null) {
       wire.unsent(wiring.id(), token, Arrivals.Unsent.GONE);

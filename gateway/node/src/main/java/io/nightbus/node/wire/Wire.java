@@ -188,6 +188,12 @@ public final class Wire {
     }
   }
 
+  /** There is a connection that messages are written to. */
+  public boolean stands(LinkId link) {
+    Line line = lines.get(link);
+    return line != null && line.stands();
+  }
+
   /** Cuts the connection by RST; {@code lost} is told before this returns, if there is one. */
   public void close(LinkId link, LossReason why) {
     Line line = lines.get(link);

@@ -150,6 +150,9 @@ final class EngineTest {
       gateway.originator().send(Peer.message(1)).leave();
       core.next(Event.Received.class);
       assertThat(core.next())
+          .as("of a link that is not there")
+          .isEqualTo(new Event.Unsent(Gateway.TO, 7, Event.Unsent.Why.LINK_GONE));
+      assertThat(core.next())
           .isEqualTo(new Event.Unsent(Gateway.FROM, 5, Event.Unsent.Why.LINK_GONE));
       assertThat(core.next())
           .isEqualTo(new Event.LinkLost(Gateway.FROM, LossReason.CLOSED_BY_PEER));
@@ -157,8 +160,31 @@ final class EngineTest {
         assertThat(core.next()).isEqualTo(new Event.LinkOpened(Gateway.FROM));
         gateway.book.writer().stored(1);
         assertThat(core.next()).isEqualTo(new Event.Stored(1));
-        assertThat(core.next())
-            .isEqualTo(new Event.Unsent(Gateway.TO, 7, Event.Unsent.Why.LINK_GONE));
+        gateway.engine.stop(Duration.ofMillis(1));
+        assertThat(again.stansToTheEnd()).isEmpty();
+      }
+    }
+  }
+
+  /** What was decided before the loss was heard of is not for the next connection. */
+  @Test
+  void whatIsGivenToALinkThatHasJustBeenCutNeverWaitsForTheNextConnection() throws Exception {
+    ScriptedCore core =
+        onReceived((event, now, out) -> {
+          out.add(new Effect.Close(Gateway.FROM, LossReason.UNANSWERED));
+          out.add(store(1));
+          out.add(send(5, 1));
+        });
+    try (Gateway gateway = new Gateway(core).started()) {
+      gateway.originator().send(Peer.message(1));
+      core.next(Event.Received.class);
+      assertThat(core.next()).isEqualTo(new Event.LinkLost(Gateway.FROM, LossReason.UNANSWERED));
+      assertThat(core.next())
+          .isEqualTo(new Event.Unsent(Gateway.FROM, 5, Event.Unsent.Why.LINK_GONE));
+      try (Peer again = gateway.originator()) {
+        assertThat(core.next()).isEqualTo(new Event.LinkOpened(Gateway.FROM));
+        gateway.book.writer().stored(1);
+        assertThat(core.next()).isEqualTo(new Event.Stored(1));
         gateway.engine.stop(Duration.ofMillis(1));
         assertThat(again.stansToTheEnd()).isEmpty();
       }
