@@ -1,6 +1,7 @@
 package io.nightbus.ops.kill;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Which points are played: for each blow the numbers at which it comes. */
@@ -12,6 +13,11 @@ public interface KillPlan {
    * @param points how many there are in one outage
    */
   List<Integer> numbers(Blow blow, int points);
+
+  /** The same, of these blows alone. */
+  default KillPlan only(Set<Blow> blows) {
+    return (blow, points) -> blows.contains(blow) ? numbers(blow, points) : List.of();
+  }
 
   /**
    * The whole matrix, or a share of it.

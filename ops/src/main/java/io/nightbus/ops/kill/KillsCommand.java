@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +75,13 @@ public final class KillsCommand implements Callable<Integer> {
   int failures = 30;
 
   @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "BLOW",
+      description = "Some blows alone: ${COMPLETION-CANDIDATES}.")
+  Set<Blow> only = Set.of(Blow.values());
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -122,7 +130,7 @@ public final class KillsCommand implements Callable<Integer> {
                 err.println(line);
                 err.flush();
               });
-      var rounds = matrix.play(KillPlan.every(every, from, random, cuts, failures));
+      var rounds = matrix.play(KillPlan.every(every, from, random, cuts, failures).only(only));
       var table = new KillTable(rounds, matrix.points());
       print(table);
       if (!table.holds()) {

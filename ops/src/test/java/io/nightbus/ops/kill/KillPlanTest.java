@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,17 @@ final class KillPlanTest {
             .toList();
 
     assertThat(all).isEqualTo(IntStream.rangeClosed(1, points).boxed().toList());
+  }
+
+  @Test
+  void someBlowsAloneAreThoseAndNoOthers() {
+    KillPlan whole = KillPlan.every(1, 0, 10, 10, 10);
+    KillPlan some = whole.only(Set.of(Blow.SEND, Blow.RANDOM));
+
+    for (Blow blow : Blow.values()) {
+      boolean meant = blow == Blow.SEND || blow == Blow.RANDOM;
+      assertThat(some.numbers(blow, 100)).isEqualTo(meant ? whole.numbers(blow, 100) : List.of());
+    }
   }
 
   @Test
