@@ -24,13 +24,15 @@ final class Breaker {
 
   Breaker(String name, BreakerSettings settings, LongSupplier nanos) {
     consecutiveLimit = settings.consecutive();
+    // Not the lock-free window: it asks the machine for the time, whatever clock it is given. This
+    // one's lock is never waited for, since only the core's thread comes here.
     var config =
         CircuitBreakerConfig.custom()
             .slidingWindow(
                 (int) settings.window().toSeconds(),
                 settings.minimum(),
                 SlidingWindowType.TIME_BASED,
-                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
             .failureRateThreshold(settings.share())
             .permittedNumberOfCallsInHalfOpenState(1)
             .waitDurationInOpenState(settings.open())

@@ -168,6 +168,19 @@ class TargetTest {
   }
 
   @Test
+  void whatFailedBeforeTheWindowIsForgotten() {
+    for (int i = 0; i < 9; i++) {
+      target.ended(permit(""), Health.SICK);
+      target.ended(permit(""), Health.WELL);
+    }
+    now += BreakerSettings.USUAL.window().plusSeconds(1).toNanos();
+    for (int i = 0; i < 3; i++) {
+      target.ended(permit(""), Health.SICK);
+    }
+    assertThat(target.breaker()).isEqualTo("CLOSED");
+  }
+
+  @Test
   void aRangeThatIsOutOpensNothingElse() {
     for (int i = 0; i < 5; i++) {
       target.ended(permit("411111"), Health.RANGE_SICK);
