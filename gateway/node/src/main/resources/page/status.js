@@ -11,11 +11,16 @@ function el(name, props, ...children) {
   return node;
 }
 function clock(text) { return text ? text.slice(11, 19) : ''; }
+// What is as it was stays in place, and what its reader opened, shut or has the focus on stays so.
 function put(id, tag, nodes) {
   const into = document.querySelector('#' + id + ' > ' + tag);
-  const open = new Set([...into.querySelectorAll('details[open]')].map(d => d.dataset.id));
-  into.replaceChildren(...nodes);
-  for (const d of into.querySelectorAll('details')) if (open.has(d.dataset.id)) d.open = true;
+  const was = new Map([...into.querySelectorAll('details')].map(d => [d.dataset.id, d]));
+  const held = [...was.values()].find(d => d.firstChild === document.activeElement);
+  for (const d of nodes.filter(n => n.dataset.id && was.get(n.dataset.id)?.dataset.over === n.dataset.over)) d.open = was.get(d.dataset.id).open;
+  const kept = [...into.children];
+  nodes.forEach((node, i) => { if (!kept[i]) into.append(node); else if (!kept[i].isEqualNode(node)) kept[i].replaceWith(node); });
+  kept.slice(nodes.length).forEach(node => node.remove());
+  if (held && !held.isConnected) [...into.children].find(d => d.dataset.id === held.dataset.id)?.firstChild.focus();
 }
 function row(name, text) { return text ? [el('dt', {}, name), el('dd', {}, text)] : []; }
 
@@ -56,7 +61,7 @@ function money(d) {
   return el('div', {class: 'money'}, exposure, replay);
 }
 function incident(i) {
-  const d = el('details', {class: 'card incident', 'data-id': i.id + (i.status === 'resolved' ? ' over' : '')}, el('summary', {}, el('b', {}, i.status), ' · ' + i.name),
+  const d = el('details', {class: 'card incident', 'data-id': i.id, 'data-over': i.status === 'resolved'}, el('summary', {}, el('b', {}, i.status), ' · ' + i.name),
     el('p', {class: 'times'}, 'began ' + clock(i.started) + ' · seen ' + clock(i.detected) + (i.mitigated ? ' · eased ' + clock(i.mitigated) : '') + (i.resolved ? ' · over ' + clock(i.resolved) : '')),
     el('ul', {}, ...[...i.updates].reverse().map(u => el('li', {}, clock(u.at) + ' ' + u.who + ': ' + u.text))));
   if (i.status !== 'resolved') d.open = true;

@@ -3,6 +3,7 @@ package io.nightbus.ops.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nightbus.ops.stage.Child;
 import io.nightbus.ops.stage.Setting;
 import io.nightbus.ops.stage.Stage;
 import io.nightbus.sim.traffic.Cards;
@@ -208,6 +209,41 @@ final class StatusPageIT {
 
   @Test
   @Order(5)
+  void whatItDrawsAnewTakesNothingFromItsReader() throws Exception {
+    String held = "document.activeElement.parentElement";
+    browser.ask("document.querySelector('#incidents details[open] summary').focus()");
+    String incident = browser.ask(held + ".dataset.id").asText();
+    browser.ask(held + ".open = false");
+    for (int i = 0; i < 2; i++) {
+      String drawn = browser.ask("document.getElementById('asof').dataset.at").asText();
+      shows("it is drawn anew", "document.getElementById('asof').dataset.at !== '" + drawn + "'");
+    }
+    theReaderIsStillAt(incident);
+
+    String note = "they know of it";
+    try (Child said =
+        stage.gateway().command(directory.resolve("note"), "incident", "note", incident, note)) {
+      assertThat(said.exitCode(SOON)).as(said.output(SOON)).isZero();
+    }
+    shows(
+        "what was noted",
+        "document.querySelector('[data-id=\""
+            + incident
+            + "\"]').textContent.includes('"
+            + note
+            + "')");
+    theReaderIsStillAt(incident);
+  }
+
+  private static void theReaderIsStillAt(String incident) throws Exception {
+    assertThat(browser.ask("document.activeElement.tagName").asText()).isEqualTo("SUMMARY");
+    assertThat(browser.ask("document.activeElement.parentElement.dataset.id").asText())
+        .isEqualTo(incident);
+    assertThat(browser.ask("document.activeElement.parentElement.open").asBoolean()).isFalse();
+  }
+
+  @Test
+  @Order(6)
   void itIsReadableInTheDark() throws Exception {
     for (String scheme : List.of("light", "dark")) {
       browser.scheme(scheme);
@@ -237,7 +273,7 @@ final class StatusPageIT {
       """;
 
   @Test
-  @Order(6)
+  @Order(7)
   void afterwardsTheIncidentClosesByItselfAndTheNightIsDone() throws Exception {
     stage.issuer().healAll();
     stage.network().healAll();
@@ -260,7 +296,7 @@ final class StatusPageIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void nothingComesFromElsewhere() throws Exception {
     String origin = browser.ask("location.origin").asText();
     JsonNode loaded =
@@ -270,7 +306,7 @@ final class StatusPageIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aGatewayThatIsGoneIsSaidToBeStale() throws Exception {
     stage.gateway().kill();
 

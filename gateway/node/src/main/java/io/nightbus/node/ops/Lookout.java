@@ -107,7 +107,8 @@ final class Lookout implements AutoCloseable {
   void begin() {
     look();
     long millis = EVERY.toMillis();
-    var _ = thread.scheduleAtFixedRate(this::lookSafely, millis, millis, TimeUnit.MILLISECONDS);
+    var _ =
+        thread.scheduleAtFixedRate(() -> lookSafely(true), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** What was seen last. */
@@ -125,16 +126,30 @@ final class Lookout implements AutoCloseable {
     jumps.add(listener);
   }
 
-  private void lookSafely() {
+  private void lookSafely(boolean beat) {
     try {
-      look();
+      look(beat);
     } catch (RuntimeException fault) {
       LOG.error("the gateway could not be looked at", fault);
     }
   }
 
   /** Looks at once; what has failed to answer keeps what it said before. */
-  synchronized void look() {
+  void look() {
+    look(true);
+  }
+
+  /** Looks between two looks, so that who has ordered something sees it. */
+  void lookAgain() {
+    lookSafely(false);
+  }
+
+  /**
+   * One look.
+   *
+   * @param beat it is one of those that come every second: what lately happened is counted in them
+   */
+  private synchronized void look(boolean beat) {
     compareClocks();
     long begin = System.nanoTime();
     Optional<Status> status = gateway.status();
@@ -158,10 +173,10 @@ final class Lookout implements AutoCloseable {
             read(gateway.reports()::batches, before.batches()),
             read(gateway.reports()::exposure, before.exposure()),
             read(gateway.reports()::differences, before.differences()),
-            memory.look(counted),
+            beat ? memory.look(counted) : before.lately(),
             storeFile(gateway.outline().store()),
             maintenance.at(now),
-            past.look(counted, last),
+            beat ? past.look(counted, last) : before.past(),
             self,
             self.isLow() ? Optional.of(before.low().orElse(now)) : Optional.empty());
     publish(sight);
