@@ -45,7 +45,8 @@ public sealed interface Command {
   /**
    * Answers as {@code order} would be answered, and changes nothing.
    *
-   * @param order about links, breakers, stand-in, what is parked, or charges
+   * @param order about links, breakers, stand-in, what is parked, charges, or a file of them up to
+   *     its trailer: whether that agrees, its reader knows
    */
   record DryRun(Command order) implements Command {}
 

@@ -35,8 +35,8 @@ final class Intake {
   private long question;
   private boolean cramped;
 
-  /** A command under way. */
-  private record Step(long command, Command what) {}
+  /** A command under way; of a dry one nothing is kept. */
+  private record Step(long command, Command what, boolean dry) {}
 
   /** A batch that takes charges, or has taken them. */
   private static final class Open {
@@ -91,12 +91,12 @@ final class Intake {
     this.replay = replay;
   }
 
-  void command(long command, Command what) {
+  void command(long command, Command what, boolean dry) {
     if (steps.size() >= MOST_WAITING) {
       outbox.reply(command, new Result.Refused("too many batches are being taken in"), 0);
       return;
     }
-    steps.add(new Step(command, what));
+    steps.add(new Step(command, what, dry));
     advance();
   }
 
@@ -187,7 +187,9 @@ final class Intake {
             0);
         return;
       }
-      batches.putIfAbsent(open.id(), new Open(known));
+      if (!step.dry()) {
+        batches.putIfAbsent(open.id(), new Open(known));
+      }
       outbox.reply(
           step.command(), new Result.BatchOpen(known, known.state() == Batch.State.QUEUED), 0);
       return;
@@ -208,11 +210,12 @@ final class Intake {
             0,
             0,
             "");
-    batches.put(open.id(), new Open(batch));
-    outbox.reply(
-        step.command(),
-        new Result.BatchOpen(batch, false),
-        outbox.store(new Change.BatchOpened(batch)));
+    long after = 0;
+    if (!step.dry()) {
+      batches.put(open.id(), new Open(batch));
+      after = outbox.store(new Change.BatchOpened(batch));
+    }
+    outbox.reply(step.command(), new Result.BatchOpen(batch, false), after);
   }
 
   // --- the charges
@@ -221,7 +224,7 @@ final class Intake {
     if (isRefused(step)) {
       return;
     }
-    if (!batches.containsKey(offer.batch())) {
+    if (!step.dry() && !batches.containsKey(offer.batch())) {
       outbox.reply(
           step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
       return;
@@ -234,20 +237,24 @@ final class Intake {
       return;
     }
     var offer = (Command.OfferCharges) step.what();
+    Map<String, Charge> known = new HashMap<>();
+    inBook.forEach(charge -> known.put(charge.chargeId(), charge));
+    if (step.dry()) {
+      outbox.reply(step.command(), tried(offer, known), 0);
+      return;
+    }
     Open open = batches.get(offer.batch());
     if (open == null) {
       outbox.reply(
           step.command(), new Result.Refused("file " + offer.batch() + " has not been opened"), 0);
       return;
     }
-    Map<String, Charge> known = new HashMap<>();
-    inBook.forEach(charge -> known.put(charge.chargeId(), charge));
     var lines = new ArrayList<Result.Line>();
     var changes = new ArrayList<Change>();
     for (Charge offered : offer.charges()) {
       Charge earlier = known.get(offered.chargeId());
       if (earlier != null) {
-        lines.add(earlier.sameOrder(offered) ? Result.Line.KNOWN : Result.Line.CONFLICT);
+        lines.add(compared(earlier, offered));
         countUnqueued(open, earlier);
       } else if (open.batch.state() == Batch.State.QUEUED) {
         lines.add(Result.Line.CLOSED);
@@ -263,6 +270,21 @@ final class Intake {
     }
     long after = changes.isEmpty() ? 0 : outbox.store(changes);
     outbox.reply(step.command(), new Result.Offered(List.copyOf(lines)), after);
+  }
+
+  private static Result.Line compared(Charge earlier, Charge offered) {
+    return earlier.sameOrder(offered) ? Result.Line.KNOWN : Result.Line.CONFLICT;
+  }
+
+  /** What each would be told; which of them the file itself has twice, its reader knows. */
+  private static Result tried(Command.OfferCharges offer, Map<String, Charge> known) {
+    return new Result.Offered(
+        offer.charges().stream()
+            .map(charge ->
+                known.containsKey(charge.chargeId())
+                    ? compared(known.get(charge.chargeId()), charge)
+                    : Result.Line.ACCEPTED)
+            .toList());
   }
 
   /** From an earlier, incomplete sending of the same file. */
@@ -318,7 +340,9 @@ final class Intake {
           0);
       return;
     }
-    Batch shut = shut(open.batch, close);
+    Batch shut =
+        open.batch.shut(
+            close.agrees(), close.digest(), close.count(), close.amount(), close.reason());
     ChargeState to = close.agrees() ? ChargeState.QUEUED : ChargeState.HELD;
     long after = outbox.store(new Change.BatchClosed(shut, to), closed(shut));
     open.batch = shut;
@@ -343,20 +367,5 @@ final class Intake {
     String subject = shut.id() + ": " + shut.count() + " charges, " + shut.amount();
     return new Change.Acted(
         new Act(outbox.id(), outbox.now().wall(), shut.operator(), what, subject, shut.reason()));
-  }
-
-  private static Batch shut(Batch batch, Command.CloseBatch close) {
-    return new Batch(
-        batch.id(),
-        batch.operator(),
-        batch.day(),
-        batch.currency(),
-        batch.endpoint(),
-        batch.deadline(),
-        close.agrees() ? Batch.State.QUEUED : Batch.State.HELD,
-        close.digest(),
-        close.count(),
-        close.amount(),
-        close.reason());
   }
 }

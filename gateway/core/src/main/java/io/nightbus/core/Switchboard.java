@@ -388,7 +388,7 @@ public final class Switchboard implements Core {
   private void commanded(long command, Command what) {
     switch (what) {
       case Command.OpenBatch _, Command.OfferCharges _, Command.CloseBatch _ ->
-          intake.command(command, what);
+          intake.command(command, what, false);
       case Command.ChargeOrder order -> hand.command(command, order);
       case Command.StandInOrder order -> orders.command(command, order, false);
       case Command.ParkedOrder order -> parking.command(command, order, false);
@@ -412,9 +412,8 @@ public final class Switchboard implements Core {
       case Command.ParkedOrder what -> parking.command(command, what, true);
       case Command.LinkOrder what -> outbox.reply(command, linkOrders.obey(what, true), 0);
       case Command.BreakerOrder what -> outbox.reply(command, breakerOrders.obey(what, true), 0);
-      case Command.OpenBatch _,
-          Command.OfferCharges _,
-          Command.CloseBatch _,
+      case Command.OpenBatch _, Command.OfferCharges _ -> intake.command(command, order, true);
+      case Command.CloseBatch _,
           Command.ShowStatus _,
           Command.KeepAct _,
           Command.DryRun _,

@@ -24,6 +24,18 @@ public record Batch(
     long amount,
     String reason) {
 
+  /**
+   * The same once its trailer has been read.
+   *
+   * @param agrees what the trailer claims was found equal
+   * @param why what was not, empty where it agrees
+   */
+  public Batch shut(boolean agrees, String sha256, long charges, long sum, String why) {
+    State ended = agrees ? State.QUEUED : State.HELD;
+    return new Batch(
+        id, operator, day, currency, endpoint, deadline, ended, sha256, charges, sum, why);
+  }
+
   /** RECEIVING until the trailer is read; then QUEUED, or HELD where the trailer disagrees. */
   public enum State {
     RECEIVING,

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Hand a file of charges to a running gateway (JSON Lines: header, charges, trailer).",
       "Each charge is durable when it is counted as accepted. After any interruption give the same"
-          + " file again: nothing is charged twice."
+          + " file again: nothing is charged twice. With --dry-run the whole file is read and"
+          + " compared with the book, and nothing is taken."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -45,6 +46,9 @@ final class BatchSubmitCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the gateway's answer as it is.")
   boolean json;
+
+  @Option(names = "--dry-run", description = "Only say what would become of the file.")
+  boolean dryRun;
 
   @Option(names = "--no-progress", description = "Show no progress.")
   boolean quiet;
@@ -70,7 +74,10 @@ final class BatchSubmitCommand implements Callable<Integer> {
 
   private AdminClient.Said send(AdminClient client, UploadProgress upload) {
     try {
-      return client.post("/api/v1/batches", BodyPublishers.ofInputStream(() -> upload), LONGEST);
+      return client.post(
+          dryRun ? "/api/v1/batches?dryRun=true" : "/api/v1/batches",
+          BodyPublishers.ofInputStream(() -> upload),
+          LONGEST);
     } catch (Complaint broken) {
       upload.done();
       throw new Complaint(
@@ -145,8 +152,9 @@ final class BatchSubmitCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "batch %s: %s; %,d charges read, %,d accepted, %,d known before, %,d refused",
+            "batch %s: %s%s; %,d charges read, %,d accepted, %,d known before, %,d refused",
             id,
+            dryRun ? "nothing was taken; it would be " : "",
             taken.path("state").asText().toLowerCase(Locale.ROOT),
             taken.path("charges").asLong(),
             taken.path("accepted").asLong(),

@@ -71,19 +71,28 @@ final class IncidentCommand {
         description = "Who says it (default: your user's name).")
     String who = System.getProperty("user.name", "operator");
 
+    @Option(names = "--dry-run", description = "Only say whether it would be taken.")
+    boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
       try (AdminClient client = where.client(spec.commandLine().getErr())) {
         AdminClient.Said said =
             client.post(
                 "/api/v1/incidents/" + id + "/notes",
-                BodyPublishers.ofString(JSON.writeValueAsString(Map.of("who", who, "text", text))),
+                BodyPublishers.ofString(
+                    JSON.writeValueAsString(Map.of("who", who, "text", text, "dryRun", dryRun))),
                 Duration.ofSeconds(10));
         if (!said.isGood()) {
           throw new Complaint(
               said.status() == 404 ? ExitCode.FINDING : ExitCode.REFUSED, said.text("detail"));
         }
-        spec.commandLine().getOut().println("noted; in the journal: " + said.text("journal"));
+        spec.commandLine()
+            .getOut()
+            .println(
+                (dryRun ? "would be noted" : "noted")
+                    + "; in the journal: "
+                    + said.text("journal"));
         spec.commandLine().getOut().flush();
       }
       return ExitCode.OK;

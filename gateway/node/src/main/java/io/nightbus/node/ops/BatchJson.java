@@ -47,6 +47,7 @@ final class BatchJson {
           json.put("id", batch.id());
           json.put("state", batch.state().name());
         });
+    json.put("dryRun", taken.kind() == Taken.Kind.CHECKED);
     json.put("repeated", taken.kind() == Taken.Kind.REPEATED);
     json.put("trouble", taken.trouble());
     json.put("charges", taken.charges());

@@ -174,10 +174,16 @@ final class Incidents {
     }
   }
 
+  /** There is such an incident, and it has room for words. */
+  synchronized boolean takesNotes(String id) {
+    Incident incident = byId.get(id);
+    return incident != null && incident.updates().size() < MOST_UPDATES;
+  }
+
   /** Adds a person's word; false where there is no such incident or it has too many words. */
   synchronized boolean note(String id, Instant at, String who, String text) {
     Incident incident = byId.get(id);
-    if (incident == null || incident.updates().size() >= MOST_UPDATES) {
+    if (incident == null || !takesNotes(id)) {
       return false;
     }
     State state = incident.state();

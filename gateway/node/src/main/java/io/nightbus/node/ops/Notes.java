@@ -1,6 +1,7 @@
 package io.nightbus.node.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.nightbus.core.Command;
 import io.nightbus.node.engine.Desk;
@@ -60,14 +61,23 @@ final class Notes {
               + LONGEST
               + ": say the rest in another note");
     }
-    if (!incidents.note(id, wall.instant(), who, text)) {
+    boolean dry = body.path("dryRun").asBoolean(false);
+    boolean takes = dry ? incidents.takesNotes(id) : incidents.note(id, wall.instant(), who, text);
+    if (!takes) {
       return Answer.problem(404, "Not found", "there is no incident of this id that takes a note");
+    }
+    if (dry) {
+      return Answer.json(200, said(id, "not yet, this was a dry run").put("dryRun", true));
     }
     timeLine.add(new TimeLine.Entry(wall.instant(), "plain", who + " noted: " + text));
     String journal =
         Acts.keep(desk, new Command.KeepAct("incident note", id, who, text))
             .map(unkept -> "no, " + unkept.why())
             .orElse("yes");
-    return Answer.json(200, Answer.object().put("noted", id).put("journal", journal));
+    return Answer.json(200, said(id, journal).put("dryRun", false));
+  }
+
+  private static ObjectNode said(String id, String journal) {
+    return Answer.object().put("noted", id).put("journal", journal);
   }
 }

@@ -77,10 +77,15 @@ final class Router {
     String path = exchange.getRequestURI().getPath();
     if (path.startsWith(API)) {
       Optional<Role> role = tokens.role(header(exchange, "Authorization"));
-      return role.isEmpty()
-          ? Answer.problem(
-              401, "Not authorised", "the token of the gateway's token file is missing or wrong")
-          : command(exchange, path, role.get());
+      if (role.isEmpty()) {
+        return Answer.problem(
+            401, "Not authorised", "the token of the gateway's token file is missing or wrong");
+      }
+      Answer answer = command(exchange, path, role.get());
+      if (isPost(exchange) && answer.status() == 200) {
+        lookout.lookAgain(); // who asks what is wrong right after an order sees it carried out
+      }
+      return answer;
     }
     boolean reads = exchange.getRequestMethod().matches("GET|HEAD");
     Optional<Answer> there = open(path, exchange);
@@ -278,7 +283,7 @@ final class Router {
               body,
               wall.instant(),
               random.nextLong());
-      Taken taken = reader.read();
+      Taken taken = isDryRun(exchange) ? reader.check() : reader.read();
       body.drain();
       return said(taken);
     } catch (Interrupted e) {
@@ -291,10 +296,15 @@ final class Router {
     }
   }
 
+  /** The body is the file, so the address says it. */
+  private static boolean isDryRun(HttpExchange exchange) {
+    return "dryRun=true".equals(exchange.getRequestURI().getQuery());
+  }
+
   private static Answer said(Taken taken) {
     ObjectNode json = BatchJson.of(taken);
     return switch (taken.kind()) {
-      case READ, REPEATED -> Answer.json(200, json);
+      case READ, CHECKED, REPEATED -> Answer.json(200, json);
       case CONFLICT -> Answer.problem(409, "Conflict", taken.trouble(), json);
       case NOT_A_BATCH -> Answer.problem(422, "Not a batch file", taken.trouble(), json);
       case REFUSED -> Answer.problem(409, "Refused", taken.trouble(), json);

@@ -111,6 +111,12 @@ class GatewayProcessTest {
 
     Path file = folder.resolve("night.jsonl");
     Files.writeString(file, night("NIGHT-1", 100));
+    Said tried = withConfig("batch", "submit", "--dry-run", file.toString());
+    assertThat(tried.text())
+        .contains(
+            "batch NIGHT-1: nothing was taken; it would be queued; 100 charges read, 100 accepted");
+    assertThat(tried.exit()).isZero();
+    assertThat(withConfig("batch", "status").text()).doesNotContain("NIGHT-1");
     Said taken = withConfig("batch", "submit", file.toString());
     assertThat(taken.text())
         .contains(
@@ -119,6 +125,15 @@ class GatewayProcessTest {
     Said again = withConfig("batch", "submit", file.toString());
     assertThat(again.exit()).isZero();
     assertThat(again.text()).contains("the same file was taken before; nothing was changed");
+    Files.writeString(
+        file,
+        night("NIGHT-1", 100)
+            .replace("\"file\":\"NIGHT-1\"", "\"file\":\"NIGHT-2\"")
+            .replace("\"amount\":100,", "\"amount\":101,"));
+    Said clash = withConfig("batch", "submit", "--dry-run", file.toString());
+    assertThat(clash.exit()).as(clash.text()).isEqualTo(ExitCode.FINDING);
+    assertThat(clash.text())
+        .contains("it would be held", "100 refused", "is known, with other content");
     Files.writeString(file, night("NIGHT-1", 99));
     Said other = withConfig("batch", "submit", file.toString());
     assertThat(other.exit()).isEqualTo(ExitCode.REFUSED);

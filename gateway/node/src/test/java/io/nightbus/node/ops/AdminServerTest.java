@@ -11,6 +11,7 @@ import io.nightbus.core.Fact;
 import io.nightbus.core.Result;
 import io.nightbus.core.Status;
 import io.nightbus.core.link.LinkScope;
+import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.node.ops.intake.ChargeFile;
 import io.nightbus.node.ops.intake.FakeDesk;
@@ -318,6 +319,54 @@ class AdminServerTest {
     assertThat(note(id, words.substring(0, 198)).body()).contains("201 characters", "another note");
     assertThat(note("none", "hello").statusCode()).isEqualTo(404);
     assertThat(desk.commands.stream().filter(Command.KeepAct.class::isInstance)).hasSize(1);
+
+    String path = "/api/v1/incidents/%s/notes";
+    String dry = "{\"who\":\"ann\",\"text\":\"only tried\",\"dryRun\":true}";
+    assertThat(json(post(path.formatted(id), dry)).path("journal").asText()).startsWith("not yet");
+    assertThat(post(path.formatted("none"), dry).statusCode()).isEqualTo(404);
+    assertThat(get("/api/v1/incidents").body()).doesNotContain("only tried");
+    assertThat(desk.commands.stream().filter(Command.KeepAct.class::isInstance)).hasSize(1);
+  }
+
+  @Test
+  void whoAsksRightAfterAnOrderSeesItCarriedOut() throws Exception {
+    var forcing = new Forcing(7, "network", "", 100, SINCE, NOW.plusSeconds(60), "ann", "at work");
+    Status before = desk.status;
+    desk.whenOrdered =
+        () ->
+            desk.status =
+                new Status(
+                    NOW,
+                    before.links(),
+                    before.endpoints(),
+                    before.charges(),
+                    7,
+                    7,
+                    before.replay(),
+                    List.of(),
+                    List.of(forcing));
+    assertThat(get("/api/v1/why").body()).doesNotContain("By order");
+
+    assertThat(
+            post(
+                    "/api/v1/standin/force",
+                    "{\"endpoint\":\"network\",\"seconds\":60,\"reason\":\"at work\"}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(get("/api/v1/why").body()).contains("By order stand-in decides");
+  }
+
+  @Test
+  void aDryRunOfAFileTakesNothing() throws Exception {
+    HttpResponse<String> tried =
+        post("/api/v1/batches?dryRun=true", new ChargeFile().with("C1", 100).trailer().toString());
+
+    assertThat(tried.statusCode()).isEqualTo(200);
+    assertThat(json(tried).path("dryRun").asBoolean()).isTrue();
+    assertThat(json(tried).path("accepted").asLong()).isEqualTo(1);
+    assertThat(json(tried).path("state").asText()).isEqualTo("QUEUED");
+    assertThat(desk.batches).isEmpty();
+    assertThat(desk.charges).isEmpty();
   }
 
   @Test

@@ -39,6 +39,15 @@ public final class BatchReader {
 
   /** Reads the file to its end; every charge that is counted as accepted is durable. */
   public Taken read() throws Interrupted {
+    return walk(desk, false);
+  }
+
+  /** Reads it as {@link #read} does and takes nothing: what would be refused, and why. */
+  public Taken check() throws Interrupted {
+    return walk(command -> desk.ask(new Command.DryRun(command)), true);
+  }
+
+  private Taken walk(Desk asked, boolean dry) throws Interrupted {
     FileRecord.Header header;
     try {
       header = file.header(now);
@@ -50,9 +59,15 @@ public final class BatchReader {
     } catch (IOException e) {
       return nothing(Taken.Kind.NOT_A_BATCH, "the file broke off in its header");
     }
-    return switch (Asking.ask(desk, open(header))) {
+    return switch (Asking.ask(asked, open(header))) {
       case Result.BatchOpen open when open.known() -> compare(open.batch());
-      case Result.BatchOpen open -> read(header);
+      case Result.BatchOpen open -> {
+        var offers = new Offers(asked, header.file(), refusals, seed, dry);
+        BatchFile.End end = offer(header, offers);
+        yield dry
+            ? taken(Taken.Kind.CHECKED, shut(open.batch(), end), offers, end)
+            : taken(Taken.Kind.READ, closed(close(header.file(), end)), offers, end);
+      }
       case Result.Refused no -> nothing(Taken.Kind.REFUSED, no.reason());
       case Result other -> throw Asking.unexpected(other);
     };
@@ -90,25 +105,37 @@ public final class BatchReader {
     return nothing(Taken.Kind.CONFLICT, trouble);
   }
 
-  private Taken read(FileRecord.Header header) throws Interrupted {
-    var offers = new Offers(desk, header.file(), refusals, seed);
+  private BatchFile.End offer(FileRecord.Header header, Offers offers) throws Interrupted {
     BatchFile.End end =
         file.walk((line, fields) -> offers.add(line, FileRecord.Fare.of(fields, header).charge()));
     offers.flush();
-    return switch (Asking.ask(desk, close(header.file(), end))) {
-      case Result.BatchShut shut ->
-          new Taken(
-              Taken.Kind.READ,
-              Optional.of(shut.batch()),
-              file.charges(),
-              offers.accepted(),
-              offers.known(),
-              refusals.count(),
-              refusals.first(),
-              end.trouble());
+    return end;
+  }
+
+  private Taken taken(Taken.Kind kind, Batch batch, Offers offers, BatchFile.End end) {
+    return new Taken(
+        kind,
+        Optional.of(batch),
+        file.charges(),
+        offers.accepted(),
+        offers.known(),
+        refusals.count(),
+        refusals.first(),
+        end.trouble());
+  }
+
+  private Batch closed(Command.CloseBatch close) throws Interrupted {
+    return switch (Asking.ask(desk, close)) {
+      case Result.BatchShut shut -> shut.batch();
       case Result.Refused no -> throw new Interrupted(no.reason());
       case Result other -> throw Asking.unexpected(other);
     };
+  }
+
+  private Batch shut(Batch batch, BatchFile.End end) {
+    Command.CloseBatch close = close(batch.id(), end);
+    return batch.shut(
+        close.agrees(), close.digest(), close.count(), close.amount(), close.reason());
   }
 
   private Command.CloseBatch close(String id, BatchFile.End end) {

@@ -27,6 +27,7 @@ final class Offers {
   private final String batch;
   private final Refusals refusals;
   private final SeenIds seen;
+  private final boolean dry;
   private final List<Offer> chunk = new ArrayList<>();
   private final Set<String> inChunk = new HashSet<>();
   private final Deque<Sent> out = new ArrayDeque<>();
@@ -37,11 +38,17 @@ final class Offers {
 
   private record Sent(List<Offer> chunk, CompletableFuture<Result> answer) {}
 
-  Offers(Desk desk, String batch, Refusals refusals, long seed) {
+  /**
+   * Hands nothing over yet.
+   *
+   * @param dry the desk keeps nothing, so that only the file itself tells what it has twice
+   */
+  Offers(Desk desk, String batch, Refusals refusals, long seed, boolean dry) {
     this.desk = desk;
     this.batch = batch;
     this.refusals = refusals;
     this.seen = new SeenIds(seed);
+    this.dry = dry;
   }
 
   void add(long line, Charge charge) throws Interrupted {
@@ -88,7 +95,13 @@ final class Offers {
 
   private void count(Offer offer, Result.Line line) {
     switch (line) {
-      case ACCEPTED -> accepted++;
+      case ACCEPTED -> {
+        if (dry && offer.seenBefore()) {
+          refuse(offer, "was in this file before");
+        } else {
+          accepted++;
+        }
+      }
       case KNOWN -> {
         if (offer.seenBefore()) {
           refuse(offer, "was in this file before");

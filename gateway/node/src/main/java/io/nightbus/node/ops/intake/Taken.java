@@ -33,6 +33,8 @@ public record Taken(
     REPEATED,
     /** A file of this id was taken before, with other content: nothing was changed. */
     CONFLICT,
+    /** Read to the end to see what would become of it: nothing was taken. */
+    CHECKED,
     /** It does not begin with a header: nothing was opened. */
     NOT_A_BATCH,
     /** The gateway does not take it now. */

@@ -2,6 +2,7 @@ package io.nightbus.node.ops.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nightbus.core.Command;
 import io.nightbus.core.Result;
@@ -35,6 +36,11 @@ class BatchReaderTest {
 
   private Taken read(InputStream body) throws Interrupted {
     return new BatchReader(desk, "network", body, NOW, 42).read();
+  }
+
+  private Taken check(Object text) throws Interrupted {
+    var body = new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8));
+    return new BatchReader(desk, "network", body, NOW, 42).check();
   }
 
   private Batch.State state() {
@@ -196,6 +202,57 @@ class BatchReaderTest {
     assertThat(taken.accepted()).isEqualTo(1);
     assertThat(conflict.refusals())
         .containsExactly(new Refusal(2, "C1", "id", "is known, with other content"));
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBecomeOfTheFileAndTakesNothing() throws Interrupted {
+    read(new ChargeFile("NIGHT-1").with("C1", 100).with("C2", 200).trailer());
+    int before = desk.charges.size();
+    var file =
+        new ChargeFile("NIGHT-2")
+            .with("C1", 100)
+            .with("C2", 201)
+            .with("C3", 300)
+            .with("C3", 300)
+            .with("C4", 0);
+    for (int i = 0; i < Offers.CHUNK; i++) {
+      file.with("D" + i, 1);
+    }
+    Taken would = check(file.with("D0", 1).trailer());
+
+    assertThat(would.kind()).isEqualTo(Taken.Kind.CHECKED);
+    assertThat(would.batch()).get().extracting(Batch::state).isEqualTo(Batch.State.QUEUED);
+    assertThat(would.accepted()).isEqualTo(1 + Offers.CHUNK);
+    assertThat(would.known()).isEqualTo(1);
+    assertThat(would.refusals())
+        .extracting(Refusal::charge, Refusal::reason)
+        .containsExactlyInAnyOrder(
+            tuple("C2", "is known, with other content"),
+            tuple("C3", "was in this file before"),
+            tuple("C4", "is not from 1 to 999999999999"),
+            tuple("D0", "was in this file before"));
+    assertThat(desk.charges).hasSize(before);
+    assertThat(desk.batches.keySet()).containsExactly("NIGHT-1");
+    assertThat(desk.commands).noneMatch(c -> c.toString().contains("CloseBatch[id=NIGHT-2"));
+
+    Taken real = read(file);
+    assertThat(real.accepted()).isEqualTo(would.accepted());
+    assertThat(real.known()).isEqualTo(would.known());
+    assertThat(real.refused()).isEqualTo(would.refused());
+  }
+
+  @Test
+  void aDryRunOfAHalfWrittenFileSaysThatItWouldBeHeld() throws Interrupted {
+    String whole = new ChargeFile().with("C1", 100).with("C2", 250).trailer().toString();
+    Taken half = check(whole.substring(0, whole.indexOf("\"C2\"")));
+
+    assertThat(half.batch()).get().extracting(Batch::state).isEqualTo(Batch.State.HELD);
+    assertThat(half.trouble()).contains("half-written");
+    assertThat(desk.batches).isEmpty();
+    read(whole);
+    assertThat(check(whole).kind()).isEqualTo(Taken.Kind.REPEATED);
+    assertThat(check(new ChargeFile().with("C1", 101).trailer()).kind())
+        .isEqualTo(Taken.Kind.CONFLICT);
   }
 
   @ParameterizedTest

@@ -27,6 +27,9 @@ public final class FakeDesk implements Desk {
 
   public boolean mute;
 
+  /** Done when an order about stand-in is carried out. */
+  public Runnable whenOrdered = () -> {};
+
   @Override
   public synchronized CompletableFuture<Result> ask(Command command) {
     commands.add(command);
@@ -47,15 +50,29 @@ public final class FakeDesk implements Desk {
       case Command.WeighSites weigh -> new Result.Ordered(List.of(weigh.weights().toString()));
       case Command.ChangeLinks change -> new Result.Ordered(List.of("changed"));
       case Command.Stop stop -> new Result.Stopped();
-      case Command.DryRun dry -> answer(dry.order());
+      case Command.DryRun dry -> tried(dry.order());
       case Command.KeepAct act -> new Result.Done(0, "kept");
       case Command.ShowBreakers show ->
           new Result.BreakersShown(
               List.of(new Result.Breaker("issuer", "", "CLOSED", Optional.empty())));
       case Command.BreakerOrder order -> new Result.Done(0, "done");
-      case Command.StandInOrder order -> new Result.Done(7, "ordered");
+      case Command.StandInOrder order -> {
+        whenOrdered.run();
+        yield new Result.Done(7, "ordered");
+      }
       case Command.ParkedOrder order -> new Result.Done(8, "done");
     };
+  }
+
+  /** Of a file nothing is kept. */
+  private Result tried(Command order) {
+    var batchesBefore = new LinkedHashMap<>(batches);
+    var chargesBefore = new LinkedHashMap<>(charges);
+    Result result = answer(order);
+    batches.keySet().retainAll(batchesBefore.keySet());
+    batches.putAll(batchesBefore);
+    charges.keySet().retainAll(chargesBefore.keySet());
+    return result;
   }
 
   private Result open(Command.OpenBatch open) {
