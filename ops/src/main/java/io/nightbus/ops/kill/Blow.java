@@ -114,13 +114,16 @@ public enum Blow {
     return store + "-wal";
   }
 
-  /** What strace is told so that the blow comes at the n-th such call of a thread. */
-  List<String> injection(Path store, int number) {
+  /**
+   * What strace looks at for this blow, and no more: the more it looks at, the slower the gateway
+   * is, and the more often it commits.
+   */
+  List<String> watching(Path store) {
     List<String> words = new ArrayList<>();
     if (isPowerCut()) {
       words.addAll(PowerCut.RECORDING);
     } else {
-      words.addAll(List.of("-e", "trace=" + calls));
+      words.addAll(List.of("-y", "-s", "0", "-e", "trace=" + calls));
     }
     switch (where) {
       case LOG -> words.addAll(List.of("-P", log(store)));
@@ -128,6 +131,12 @@ public enum Blow {
       case STORE -> words.addAll(List.of("-P", store.toString(), "-P", log(store)));
       case ANYWHERE -> {}
     }
+    return words;
+  }
+
+  /** What strace is told so that the blow comes at the n-th such call of a thread. */
+  List<String> injection(Path store, int number) {
+    List<String> words = new ArrayList<>(watching(store));
     String from = this == DISK_FULL ? "+" : "";
     words.addAll(
         List.of(

@@ -43,8 +43,9 @@ final class Calls {
   }
 
   private static void count(Map<Blow, Map<String, Integer>> counts, Matcher call, Path store) {
+    String on = PowerCut.path(call.group(3));
     for (Blow blow : Blow.values()) {
-      if (blow.counts(call.group(2), call.group(3), store)) {
+      if (blow.counts(call.group(2), on, store)) {
         counts
             .computeIfAbsent(blow, _ -> new HashMap<>())
             .merge(call.group(1) + call.group(2), 1, Integer::sum);

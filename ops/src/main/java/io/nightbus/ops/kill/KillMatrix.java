@@ -11,10 +11,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +31,9 @@ public final class KillMatrix {
   /** So many rounds at most share simulators and a store; the books grow with them. */
   private static final int MOST_ROUNDS_IN_A_RING = 20;
 
+  /** More points than any blow has: does the plan know it at all? */
+  private static final int MANY = 1_000;
+
   private static final List<String> PROMISES = List.of("duplicates", "tombstone", "nothing");
 
   private final Path directory;
@@ -40,13 +46,18 @@ public final class KillMatrix {
   private final Shipped fast;
   private final AtomicInteger rings = new AtomicInteger();
 
-  /** A blow that is still to come. */
+  /** A call that did not come so often is looked for earlier in an outage. */
+  private static final int TRIES = 3;
+
+  /** A blow that is still to come; at a random moment where the number is 0. */
   private record Next(Blow blow, int number) {
-    /** The same earlier in an outage; at a random moment another one. */
     Next sooner() {
       return new Next(blow, number - number / 3);
     }
   }
+
+  /** Every one that was planned or came in another's place, and how often it was tried. */
+  private final Map<Next, AtomicInteger> tries = new ConcurrentHashMap<>();
 
   /**
    * @param directory takes everything that the processes write; what did not balance stays there
@@ -75,7 +86,9 @@ public final class KillMatrix {
 
   /** Plays the plan; what was played before an interruption is not lost. */
   public List<Round> play(KillPlan plan) {
-    learn();
+    Set<Blow> blows = EnumSet.allOf(Blow.class);
+    blows.removeIf(blow -> plan.numbers(blow, MANY).isEmpty());
+    learn(blows);
     firstStarts(plan);
     List<Next> next = new ArrayList<>();
     for (Blow blow : Blow.values()) {
@@ -96,15 +109,20 @@ public final class KillMatrix {
   }
 
   /** Counts the points twice: what one outage has more of than another is not promised. */
-  private void learn() {
+  private void learn(Set<Blow> blows) {
     try (Ring ring = ring()) {
-      points.putAll(ring.count());
-    }
-    try (Ring ring = ring()) {
-      points.put(Blow.FIRST_START, ring.countFirstStart());
-      ring.count().forEach((blow, count) -> points.merge(blow, count, Math::min));
-      outageNanos.set(ring.measure().toNanos());
-      points.put(Blow.RECOVERY, ring.countRecovery());
+      if (blows.contains(Blow.FIRST_START)) {
+        points.put(Blow.FIRST_START, ring.countFirstStart());
+      }
+      outageNanos.set(ring.measure().toNanos()); // the first ones are slow, the machine compiles
+      Set<Blow> counted = EnumSet.copyOf(blows);
+      counted.removeAll(EnumSet.of(Blow.FIRST_START, Blow.RECOVERY, Blow.RANDOM));
+      points.putAll(ring.count(counted));
+      ring.count(counted).forEach((blow, count) -> points.merge(blow, count, Math::min));
+      outageNanos.accumulateAndGet(ring.measure().toNanos(), Math::min);
+      if (blows.contains(Blow.RECOVERY)) {
+        points.put(Blow.RECOVERY, ring.countRecovery());
+      }
     }
     points.put(Blow.RANDOM, 0);
     progress.accept("an outage takes " + outageNanos.get() / 1_000_000 + " ms; points: " + points);
@@ -124,6 +142,7 @@ public final class KillMatrix {
 
   private void play(List<Next> plan) {
     Deque<Next> next = new ConcurrentLinkedDeque<>(plan);
+    plan.forEach(one -> tries.put(one, new AtomicInteger()));
     var again = new AtomicInteger(plan.size());
     int inARing =
         Math.clamp(plan.size() / (PROMISES.size() * atATime) + 1, 1, MOST_ROUNDS_IN_A_RING);
@@ -154,8 +173,8 @@ public final class KillMatrix {
         Round round =
             told(ring.strike(one.blow(), one.number(), Duration.ofNanos(outageNanos.get())));
         played++;
-        if (!round.hitWork() && again.getAndDecrement() > 0) {
-          next.addLast(one.sooner()); // what met nothing proves nothing
+        if (!round.hitWork()) {
+          again(one, again).ifPresent(next::addLast); // what met nothing proves nothing
         }
         if (!round.hit() && round.blow().isRandom()) {
           outageNanos.accumulateAndGet(round.whole().toNanos(), Math::min);
@@ -171,6 +190,20 @@ public final class KillMatrix {
     } finally {
       ring.close();
     }
+  }
+
+  /** The same once more, and then an earlier one, unless that is in the plan anyway. */
+  private Optional<Next> again(Next missed, AtomicInteger randomOnes) {
+    if (missed.number() == 0) {
+      return randomOnes.getAndDecrement() > 0 ? Optional.of(missed) : Optional.empty();
+    }
+    if (tries.computeIfAbsent(missed, _ -> new AtomicInteger()).incrementAndGet() < TRIES) {
+      return Optional.of(missed);
+    }
+    Next sooner = missed.sooner();
+    return tries.putIfAbsent(sooner, new AtomicInteger()) == null
+        ? Optional.of(sooner)
+        : Optional.empty();
   }
 
   private Ring another(Ring ring, boolean good) {

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** What the rounds came to, a row for each kind of blow. */
 public final class KillTable {
   private static final String FORM =
-      "%-38s %-16s %6s %6s %6s %6s %8s %7s %5s %6s %6s %11s %9s %9s%n";
+      "%-38s %-16s %6s %6s %6s %6s %6s %8s %7s %5s %6s %6s %11s %9s %9s%n";
 
   /**
    * One kind of blow, added up.
@@ -20,6 +20,7 @@ public final class KillTable {
    * @param steps those of reliability.md §2.4 that it hits
    * @param points how many there are in one outage, 0 for random moments
    * @param hit the gateway ended by it
+   * @param calls at so many different ones; 0 for random moments
    * @param hitWork with live requests, obligations or charges under way; of first starts none
    * @param hitReplay with charges under way
    * @param hitDuties with advices or reversals owed
@@ -30,6 +31,7 @@ public final class KillTable {
       int points,
       long tried,
       long hit,
+      long calls,
       long hitWork,
       long hitReplay,
       long hitDuties,
@@ -60,6 +62,11 @@ public final class KillTable {
         points,
         own.size(),
         count(own, Round::hit),
+        own.stream()
+            .filter(round -> round.hit() && round.number() > 0)
+            .map(round -> round.blow() + " " + round.number())
+            .distinct()
+            .count(),
         count(own, Round::hitWork),
         count(own, round -> round.hit() && round.undone().charges() > 0),
         count(own, round -> round.hit() && round.undone().duties() > 0),
@@ -111,6 +118,7 @@ public final class KillTable {
             "points",
             "tried",
             "hit",
+            "calls",
             "work",
             "charges",
             "duties",
@@ -134,7 +142,8 @@ public final class KillTable {
   private static String line(Row row) {
     List<Object> cells = new ArrayList<>();
     cells.addAll(List.of(row.blow(), row.steps(), row.points() == 0 ? "" : row.points()));
-    cells.addAll(List.of(row.tried(), row.hit(), row.hitWork(), row.hitReplay(), row.hitDuties()));
+    cells.addAll(List.of(row.tried(), row.hit(), row.calls() == 0 ? "" : row.calls()));
+    cells.addAll(List.of(row.hitWork(), row.hitReplay(), row.hitDuties()));
     cells.addAll(List.of(row.lost(), row.twice(), row.wronglyDeclined(), row.unbalanced()));
     cells.addAll(List.of(row.readyMillis(), row.roundMillis()));
     return String.format(Locale.ROOT, FORM, cells.toArray());

@@ -178,7 +178,7 @@ final class PowerCut {
   }
 
   /** strace -xx writes paths as it writes bytes. */
-  private static String path(String shown) {
+  static String path(String shown) {
     return shown.startsWith("\\x") ? new String(bytes(shown), StandardCharsets.UTF_8) : shown;
   }
 

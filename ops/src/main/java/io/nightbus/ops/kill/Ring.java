@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -62,11 +64,29 @@ final class Ring implements AutoCloseable {
     return stage.gateway();
   }
 
-  /** Plays a whole outage undisturbed but for strace's eyes: how many points each blow has. */
-  Map<Blow, Integer> count() {
-    Path trace = stage.directory().resolve("calls.strace");
+  /**
+   * Plays outages undisturbed but for strace's eyes, and those as they will be for the blow itself:
+   * how many points each of these blows has.
+   */
+  Map<Blow, Integer> count(Set<Blow> blows) {
+    Path store = gateway().store();
+    Map<Blow, Integer> points = new EnumMap<>(Blow.class);
+    for (Blow blow : blows) {
+      List<String> eyes = blow.watching(store);
+      if (!points.containsKey(blow)) {
+        Map<Blow, Integer> seen = seen(eyes);
+        blows.stream()
+            .filter(other -> other.watching(store).equals(eyes))
+            .forEach(same -> points.put(same, seen.getOrDefault(same, 0)));
+      }
+    }
+    return points;
+  }
+
+  private Map<Blow, Integer> seen(List<String> eyes) {
+    Path trace = emptyTrace();
     Outage outage = new Outage(stage, ++rounds);
-    try (Strace _ = Strace.attach(gateway().process().pid(), Calls.COUNTING, trace)) {
+    try (Strace _ = Strace.attach(gateway().process().pid(), eyes, trace)) {
       outage.play();
     }
     outage.settle(false);

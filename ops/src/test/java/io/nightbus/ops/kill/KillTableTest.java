@@ -33,7 +33,7 @@ final class KillTableTest {
 
   @Test
   void holdsWhereEverythingBalances() {
-    KillTable table = table(round(true, 3), round(false, 0));
+    KillTable table = table(round(true, 3), round(true, 2), round(false, 0));
 
     assertThat(table.holds()).isTrue();
     assertThat(table.rows())
@@ -41,9 +41,10 @@ final class KillTableTest {
         .satisfies(row -> {
           assertThat(row.steps()).isEqualTo("k1 k3 k7 k8");
           assertThat(row.points()).isEqualTo(400);
-          assertThat(row.tried()).isEqualTo(2);
-          assertThat(row.hit()).isEqualTo(1);
-          assertThat(row.hitReplay()).isEqualTo(1);
+          assertThat(row.tried()).isEqualTo(3);
+          assertThat(row.hit()).isEqualTo(2);
+          assertThat(row.calls()).as("twice at the same one").isEqualTo(1);
+          assertThat(row.hitReplay()).isEqualTo(2);
           assertThat(row.readyMillis()).isEqualTo(900);
         });
   }
