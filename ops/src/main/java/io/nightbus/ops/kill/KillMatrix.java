@@ -118,7 +118,7 @@ public final class KillMatrix {
       Set<Blow> counted = EnumSet.copyOf(blows);
       counted.removeAll(EnumSet.of(Blow.FIRST_START, Blow.RECOVERY, Blow.RANDOM));
       points.putAll(ring.count(counted));
-      ring.count(counted).forEach((blow, count) -> points.merge(blow, count, Math::min));
+      ring.count(counted).forEach((blow, count) -> points.merge(blow, count, KillMatrix::both));
       outageNanos.accumulateAndGet(ring.measure().toNanos(), Math::min);
       if (blows.contains(Blow.RECOVERY)) {
         points.put(Blow.RECOVERY, ring.countRecovery());
@@ -126,6 +126,11 @@ public final class KillMatrix {
     }
     points.put(Blow.RANDOM, 0);
     progress.accept("an outage takes " + outageNanos.get() / 1_000_000 + " ms; points: " + points);
+  }
+
+  /** The fewer of two; a call that came in one of the two outages alone can come. */
+  private static int both(int one, int other) {
+    return one == 0 || other == 0 ? one + other : Math.min(one, other);
   }
 
   private void firstStarts(KillPlan plan) {

@@ -55,16 +55,16 @@ public interface KillPlan {
           case RECEIVE, BOOK_WRITE, RECOVERY, FIRST_START, CUT_AT_SYNC, CUT_AT_SEND, DISK_FULL ->
               spread(rare, reached(points));
           case LOG_SYNC_FAILS -> spread(rare, reached(points));
-          case BOOK_SYNC, BOOK_SYNC_FAILS -> spread(rare, reached(points) / 2);
+          case BOOK_SYNC, BOOK_SYNC_FAILS -> spread(rare, reached(reached(points)));
         };
   }
 
   /**
-   * An outage has more or fewer calls each time: so many come in any. The book is copied by the
-   * clock, and an outage that is only counted takes longer.
+   * An outage has more or fewer calls each time: so many come in any, the first one if there are
+   * any at all. The book is copied by the clock, and an outage that is only counted takes longer.
    */
   private static int reached(int points) {
-    return points / 2;
+    return (points + 1) / 2;
   }
 
   private static List<Integer> each(int every, int from, int points) {

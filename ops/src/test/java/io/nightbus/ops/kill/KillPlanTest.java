@@ -39,6 +39,14 @@ final class KillPlanTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aSampleHasEveryKindHoweverSeldomItComes(int points) {
+    for (Blow blow : Blow.values()) {
+      assertThat(KillPlan.sample(3, 2).numbers(blow, points)).as(blow.title()).isNotEmpty();
+    }
+  }
+
   @Test
   void aShareStartsInTheMiddleOfItsStep() {
     assertThat(KillPlan.every(100, 0, 0, 0, 0).numbers(Blow.SEND, 250))
