@@ -115,8 +115,8 @@ public enum Blow {
   }
 
   /**
-   * What strace looks at for this blow, and no more: the more it looks at, the slower the gateway
-   * is, and the more often it commits.
+   * What strace looks at for this blow, and no more: each call that it looks at takes longer, and
+   * calls are counted as they are struck.
    */
   List<String> watching(Path store) {
     List<String> words = new ArrayList<>();

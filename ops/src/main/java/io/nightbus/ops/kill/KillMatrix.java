@@ -32,7 +32,7 @@ public final class KillMatrix {
   private static final int MOST_ROUNDS_IN_A_RING = 20;
 
   /** More points than any blow has: does the plan know it at all? */
-  private static final int MANY = 1_000;
+  private static final int MANY = 100_000;
 
   private static final List<String> PROMISES = List.of("duplicates", "tombstone", "nothing");
 

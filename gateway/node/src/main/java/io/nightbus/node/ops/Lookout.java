@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -139,9 +142,18 @@ final class Lookout implements AutoCloseable {
     look(true);
   }
 
-  /** Looks between two looks, so that who has ordered something sees it. */
+  /**
+   * Looks between two looks, so that who has ordered something sees it; waits a second for it at
+   * most, for the order is carried out whether the gateway can be looked at or not.
+   */
   void lookAgain() {
-    lookSafely(false);
+    try {
+      thread.submit(() -> lookSafely(false)).get(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | RejectedExecutionException later) {
+      LOG.debug("seen at one of the next looks", later);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

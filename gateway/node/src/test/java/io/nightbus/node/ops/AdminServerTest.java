@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,6 +355,23 @@ class AdminServerTest {
                 .statusCode())
         .isEqualTo(200);
     assertThat(get("/api/v1/why").body()).contains("By order stand-in decides");
+  }
+
+  @Test
+  void anOrderIsAnsweredAlsoWhileTheBookCannotBeLookedAt() throws Exception {
+    desk.readable = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                post(
+                        "/api/v1/standin/force",
+                        "{\"endpoint\":\"network\",\"seconds\":60,\"reason\":\"at work\"}")
+                    .statusCode())
+            .isEqualTo(200);
+      }
+    } finally {
+      desk.readable.countDown();
+    }
   }
 
   @Test

@@ -35,6 +35,11 @@ public record FakeReports(FakeDesk desk) implements Reports {
 
   @Override
   public Sum exposure() {
+    try {
+      desk.readable.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return Sum.NONE;
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** A gateway of two maps: accepts each charge once and keeps every command. */
 public final class FakeDesk implements Desk {
@@ -26,6 +27,9 @@ public final class FakeDesk implements Desk {
   public CompletableFuture<Result> instead = new CompletableFuture<>();
 
   public boolean mute;
+
+  /** Reports wait for it, as for a disk that hangs. */
+  public volatile CountDownLatch readable = new CountDownLatch(0);
 
   /** Done when an order about stand-in is carried out. */
   public Runnable whenOrdered = () -> {};
