@@ -11,13 +11,14 @@ import java.nio.file.StandardCopyOption;
 final class Configuration {
   private Configuration() {}
 
-  /** Writes it next to a stage's directory. */
+  /** Writes it into a stage's directory: others are set beside it at the same time. */
   static Path in(Path directory) {
-    Path file = directory.resolveSibling("kills.yaml");
+    Path file = directory.resolve("kills.yaml");
     try (InputStream in = Configuration.class.getResourceAsStream("/kills/gateway.yaml")) {
       if (in == null) {
         throw new StageFailure("the configuration for killing is not in the distribution");
       }
+      Files.createDirectories(directory);
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return file;
     } catch (IOException refused) {
