@@ -413,6 +413,7 @@ CREATE TABLE hold (
   reason        TEXT    NOT NULL,
   placed_by     TEXT    NOT NULL,
   since         INTEGER NOT NULL,
+  until         INTEGER, -- NULL: it has to be lifted
   lifted        INTEGER,
   lifted_by     TEXT,
   lifted_reason TEXT
@@ -613,10 +614,11 @@ SELECT c.id, c.charge_id, b.id AS batch, c.endpoint, c.lane, c.amount, c.currenc
 --   cause         OUTAGE (its issuer is out), FUSE (too many declines), OPERATOR
 --   most          attempts a second that may go all the same
 --   reason, placed_by, since
+--   until         when it ends by itself; NULL where somebody has to lift it
 --   lifted, lifted_by, lifted_reason             NULL while it stands
 CREATE VIEW v_hold AS
 SELECT endpoint, scope, value, cause, most, reason, placed_by, strftime('%Y-%m-%dT%H:%M:%fZ', since / 1e9, 'unixepoch') AS since,
-  strftime('%Y-%m-%dT%H:%M:%fZ', lifted / 1e9, 'unixepoch') AS lifted, lifted_by, lifted_reason
+  strftime('%Y-%m-%dT%H:%M:%fZ', until / 1e9, 'unixepoch') AS until, strftime('%Y-%m-%dT%H:%M:%fZ', lifted / 1e9, 'unixepoch') AS lifted, lifted_by, lifted_reason
   FROM hold;
 
 -- v_card_event: one row per thing that the transit operator is told; ordered and without a gap.

@@ -1,6 +1,6 @@
 package io.nightbus.core;
 
-import java.time.Duration;
+import io.nightbus.core.time.Term;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * about links are: in an incident it has to work while the disk hangs.
  */
 final class BreakerOrders {
-  static final Duration LONGEST = Duration.ofDays(7);
   private static final int MOST = 100;
   private static final Pattern RANGE = Pattern.compile("\\d{6}");
 
@@ -70,7 +69,7 @@ final class BreakerOrders {
   private Result open(Command.OpenBreaker order, boolean dry) {
     var name = new Name(order.endpoint(), order.range());
     Optional<String> refusal =
-        unfit(name, order.by(), order.reason()).or(() -> tooLong(order.length()));
+        unfit(name, order.by(), order.reason()).or(() -> Term.unfit(order.length()));
     if (refusal.isPresent()) {
       return new Result.Refused(refusal.get());
     }
@@ -91,12 +90,6 @@ final class BreakerOrders {
     outbox.note(Fact.Kind.BREAKER_MOVED, name.endpoint(), "OPEN");
     keep("breaker open", words, order.by(), order.reason());
     return new Result.Done(0, words);
-  }
-
-  private static Optional<String> tooLong(Duration length) {
-    return length.isPositive() && length.compareTo(LONGEST) <= 0
-        ? Optional.empty()
-        : Optional.of("a breaker is held open for a time, at most " + LONGEST.toDays() + " days");
   }
 
   private Result close(Command.CloseBreaker order, boolean dry) {

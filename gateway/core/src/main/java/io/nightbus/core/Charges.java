@@ -15,6 +15,7 @@ import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Mti;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.time.Duration;
 import java.util.List;
@@ -173,6 +174,15 @@ final class Charges {
 
   private static Message message(Peer peer, Charge charge, Stamp stamp) {
     return stamp.onto(peer.forwarded(Fare.request(charge, charge.rrn()))).build();
+  }
+
+  Trail trail(Peer peer, Entry entry) {
+    return trail(peer, charge(entry));
+  }
+
+  /** Of the attempt that it is known by now. */
+  private static Trail trail(Peer peer, Charge charge) {
+    return Trail.of(message(peer, charge, stamp(charge)));
   }
 
   /** The attempt never left: the charge is what it was, and its stamp is burnt. */
@@ -365,7 +375,7 @@ final class Charges {
   }
 
   private Entering resolve(Peer peer, Charge charge) {
-    outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name());
+    outbox.note(Fact.Kind.RECOVERED_UNKNOWN, peer.name(), Duty.CHARGE.name(), trail(peer, charge));
     Fate fate = Fate.inDoubt(promises(peer), left(peer, charge), 0);
     return switch (meet(peer, charge, fate, AttemptEnd.UNANSWERED, "", "")) {
       case Next.Done _ -> new Entering.Nothing();

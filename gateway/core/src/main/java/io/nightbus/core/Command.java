@@ -5,6 +5,7 @@ import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.link.LinkSettings;
 import io.nightbus.core.route.Sites;
 import io.nightbus.core.standin.CardStatus;
+import io.nightbus.core.time.Term;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public sealed interface Command {
    * are not dialled again before {@link RestoreLinks}, the end of {@code length}, or a restart of
    * the gateway.
    *
-   * @param length at most {@link LinkOrders#LONGEST}
+   * @param length at most {@link Term#LONGEST}
    * @param by who wants it
    * @param reason why; both are kept in the book
    */
@@ -83,7 +84,7 @@ public sealed interface Command {
    * Shifts the shares of an endpoint's sites from the next request on; at the end of {@code length}
    * or at a restart they are again what they were.
    *
-   * @param length at most {@link LinkOrders#LONGEST}
+   * @param length at most {@link Term#LONGEST}
    */
   record WeighSites(
       String endpoint, Map<String, Integer> weights, Duration length, String by, String reason)
@@ -127,7 +128,7 @@ public sealed interface Command {
    * opening.
    *
    * @param range the first six digits of its cards; empty for all
-   * @param length at most {@link BreakerOrders#LONGEST}
+   * @param length at most {@link Term#LONGEST}
    */
   record OpenBreaker(String endpoint, String range, Duration length, String by, String reason)
       implements BreakerOrder {}

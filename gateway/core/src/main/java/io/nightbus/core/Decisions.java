@@ -15,6 +15,7 @@ import io.nightbus.core.standin.Shadow;
 import io.nightbus.core.standin.StandIn;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Trail;
 import io.nightbus.iso.dialect.StandInReason;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -68,8 +69,8 @@ final class Decisions {
   }
 
   /** Whose time is over; each is told once. */
-  List<Forcing> endedForcings() {
-    return forcings.ended(outbox.now().wall(), outbox.nanos());
+  List<Forcing> releaseEnded() {
+    return forcings.releaseEnded(outbox.now().wall(), outbox.nanos());
   }
 
   /** When the time of the next is over, in monotonic nanoseconds. */
@@ -297,7 +298,7 @@ final class Decisions {
     if (before.gone()) {
       return List.of();
     }
-    outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), "OVERRULED");
+    outbox.note(Fact.Kind.STANDIN_WITHDRAWN, to.name(), "OVERRULED", Trail.of(advice.request));
     var changes = new ArrayList<Change>(takenBack(advice, decision, before));
     Entry ours = owing.adviceOf(decision.exchange()).orElse(null);
     Optional<List<Change>> voided = voided(advice, ours, decision);

@@ -238,7 +238,11 @@ final class Deliveries {
     if (charge && silence != Health.SICK) {
       charges.notSent(entry);
     }
-    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, peer.name(), entry.duty().name());
+    outbox.note(
+        Fact.Kind.OUTCOME_UNKNOWN,
+        peer.name(),
+        entry.duty().name(),
+        charge ? charges.trail(peer, entry) : obligations.trail(entry));
     Next next = charge ? charges.unanswered(peer, entry) : obligations.unanswered(peer, entry);
     apply(peer, entry, next);
     if (next instanceof Next.Reverse(var reversal)) {

@@ -8,6 +8,7 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.core.standin.Decision;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -241,7 +242,7 @@ final class Exchanges {
     Decision decision = live.decision;
     if (decision != null && decision.approved()) {
       changes.addAll(decisions.withdraw(live, decision));
-      outbox.note(Fact.Kind.STANDIN_WITHDRAWN, live.to.name(), why.name());
+      outbox.note(Fact.Kind.STANDIN_WITHDRAWN, live.to.name(), why.name(), Trail.of(live.request));
     } else if (live.reversal == null) {
       changes.add(owing.reversalOf(live, live.stamp));
     }

@@ -1,5 +1,8 @@
 package io.nightbus.core;
 
+import io.nightbus.iso.Trail;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened, for metrics and the event log. Labels come from the configuration or an
  * enum, never from a message's account data.
@@ -7,8 +10,15 @@ package io.nightbus.core;
  * @param endpoint the endpoint or link it is about, empty where none
  * @param detail a name from a bounded set: a reason, a response class
  * @param value nanoseconds for durations, minor units for amounts, otherwise 1
+ * @param trail of the one message that it tells of, where the log may name its trace; null where it
+ *     tells of none, or of what happens to every message
  */
-public record Fact(Kind kind, String endpoint, String detail, long value) {
+public record Fact(Kind kind, String endpoint, String detail, long value, @Nullable Trail trail) {
+
+  /** Of no message that the log would name. */
+  public Fact(Kind kind, String endpoint, String detail, long value) {
+    this(kind, endpoint, detail, value, null);
+  }
 
   /** Every kind of fact. */
   public enum Kind {

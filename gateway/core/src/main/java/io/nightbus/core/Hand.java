@@ -1,5 +1,6 @@
 package io.nightbus.core;
 
+import io.nightbus.core.time.Term;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
@@ -96,7 +97,8 @@ final class Hand {
   }
 
   void command(long command, Command.ChargeOrder order) {
-    Optional<String> unfit = Orders.unfit(order.by(), order.reason());
+    Optional<String> unfit =
+        Orders.unfit(order.by(), order.reason()).or(() -> unfit(order.action()));
     if (unfit.isPresent()) {
       refuse(command, unfit.get());
     } else if (transit.isEmpty()) {
@@ -107,6 +109,10 @@ final class Hand {
       deeds.add(new Deed(command, order));
       advance();
     }
+  }
+
+  private static Optional<String> unfit(Action action) {
+    return action instanceof Action.Place place ? Term.unfit(place.length()) : Optional.empty();
   }
 
   private void refuse(long command, String reason) {
@@ -136,7 +142,7 @@ final class Hand {
   /** Holds are counted too: by what they concern now. */
   private static Selection selection(Action action) {
     return switch (action) {
-      case Action.Place(var scope, var value, var _) -> Selection.waiting(scope, value);
+      case Action.Place(var scope, var value, var _, var _) -> Selection.waiting(scope, value);
       case Action.Lift(var scope, var value) -> Selection.waiting(scope, value);
       case Action.Cancel(var batch, var charge, var range) ->
           new Selection(batch, charge, range, "", Set.of(ChargeState.QUEUED, ChargeState.HELD));
@@ -201,7 +207,8 @@ final class Hand {
             place.most(),
             deed.order.reason(),
             deed.order.by(),
-            outbox.now().wall());
+            outbox.now().wall(),
+            until(deed));
     finish(deed, deed.order.dryRun() ? 0 : replay.place(hold));
   }
 
@@ -224,8 +231,15 @@ final class Hand {
   private void finish(Deed deed, long after) {
     outbox.reply(
         deed.command,
-        new Result.Handled(deed.count, deed.amount, deed.left, deed.bounded(), deed.order.dryRun()),
+        new Result.Handled(
+            deed.count, deed.amount, deed.left, deed.bounded(), until(deed), deed.order.dryRun()),
         after);
+  }
+
+  private Optional<Instant> until(Deed deed) {
+    return deed.order.action() instanceof Action.Place place
+        ? Optional.of(outbox.now().wall().plus(place.length()))
+        : Optional.empty();
   }
 
   private void each(Deed deed, List<Loads.Found> found) {

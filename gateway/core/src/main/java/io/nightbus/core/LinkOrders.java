@@ -5,6 +5,7 @@ import io.nightbus.core.link.LinkId;
 import io.nightbus.core.link.LinkScope;
 import io.nightbus.core.link.Step;
 import io.nightbus.core.route.Sites;
+import io.nightbus.core.time.Term;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
  * What operators order about links while the gateway runs. Nothing is done where a part is wrong.
  */
 final class LinkOrders {
-  static final Duration LONGEST = Duration.ofDays(7);
 
   /** Of what is kept of the links that an order was about. */
   private static final int LONGEST_TEXT = 1_000;
@@ -136,12 +136,8 @@ final class LinkOrders {
   }
 
   private static Optional<String> tooLong(Duration length) {
-    return length.isPositive() && length.compareTo(LONGEST) <= 0
-        ? Optional.empty()
-        : Optional.of(
-            "it holds for a time, at most "
-                + LONGEST.toDays()
-                + " days; what shall stay is written into the configuration");
+    return Term.unfit(length)
+        .map(words -> words + "; what shall stay is written into the configuration");
   }
 
   private Result restore(LinkScope scope, boolean dry) {

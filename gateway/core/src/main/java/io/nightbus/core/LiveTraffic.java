@@ -11,6 +11,7 @@ import io.nightbus.core.standin.Ruling;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import io.nightbus.iso.dialect.ResponseClass;
 import io.nightbus.iso.dialect.StandInReason;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ final class LiveTraffic {
   void unknown(Flight.Request flight, StandInReason why, String detail, Health health) {
     Live live = flight.live();
     live.to.target.ended(flight.permit(), health);
-    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, live.to.name(), detail);
+    outbox.note(Fact.Kind.OUTCOME_UNKNOWN, live.to.name(), detail, Trail.of(live.request));
     List<Change> owed =
         live.reversal == null || live.overruled
             ? List.of(owing.reversalOf(live, live.stamp))

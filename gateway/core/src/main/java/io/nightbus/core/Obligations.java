@@ -10,6 +10,7 @@ import io.nightbus.core.standin.Counters;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import io.nightbus.iso.dialect.ResponseClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class Obligations {
     Obligation sent = obligation.attempted(Optional.of(stamp), obligation.attempts() + 1);
     debts.put(sent);
     if (sent.attempts() == peer.settings.delivery().alertAfter()) {
-      outbox.note(Fact.Kind.OBLIGATION_OVERDUE, peer.name(), sent.duty().name());
+      outbox.note(Fact.Kind.OBLIGATION_OVERDUE, peer.name(), sent.duty().name(), sent.trail());
     }
     var changes = new ArrayList<Change>();
     changes.add(new Change.ObligationSent(sent.id(), stamp, sent.attempts()));
@@ -74,6 +75,10 @@ final class Obligations {
     }
     outbox.note(Fact.Kind.OBLIGATION_REPEATED, peer.name(), obligation.duty().name());
     return new Transmission(message.as(peer.dialect.repeat(message.mti())), stamp, sequence);
+  }
+
+  Trail trail(Entry entry) {
+    return debts.get(entry).trail();
   }
 
   /** No byte left: its stamp is burnt, unless an earlier transmission may have used it. */
@@ -199,7 +204,8 @@ final class Obligations {
     peer.unread.ended(obligation.id());
     peer.dues.parked(obligation.duty());
     outbox.store(ended(obligation, Ending.PARKED, reason));
-    outbox.note(Fact.Kind.OBLIGATION_PARKED, peer.name(), obligation.duty().name());
+    outbox.note(
+        Fact.Kind.OBLIGATION_PARKED, peer.name(), obligation.duty().name(), obligation.trail());
   }
 
   /** The field that the peer complains of, in DE 44 where it names one; nothing else of it. */
@@ -219,7 +225,7 @@ final class Obligations {
    */
   long revive(Peer peer, Obligation parked, Change act) {
     peer.dues.revived(parked.duty());
-    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED");
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "RETRIED", parked.trail());
     Obligation again = parked.attempted(Optional.empty(), 0);
     debts.put(again);
     debts.enter(peer, Entry.of(again));
@@ -229,7 +235,7 @@ final class Obligations {
   /** A parked obligation was settled in another way: whatever hung on it is free. */
   long settle(Peer peer, Obligation parked, String reason, Change act) {
     peer.dues.settled();
-    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "SETTLED");
+    outbox.note(Fact.Kind.OBLIGATION_UNPARKED, peer.name(), "SETTLED", parked.trail());
     var changes = new ArrayList<Change>();
     changes.add(ended(parked, Ending.SETTLED, reason));
     changes.addAll(exposureBack(parked));

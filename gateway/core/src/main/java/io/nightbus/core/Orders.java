@@ -3,7 +3,7 @@ package io.nightbus.core;
 import io.nightbus.core.standin.CardStatus;
 import io.nightbus.core.standin.Forcing;
 import io.nightbus.core.standin.Forcings;
-import java.time.Duration;
+import io.nightbus.core.time.Term;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.TreeMap;
 
 /** What operators order of stand-in; each order is in the book before it is confirmed. */
 final class Orders {
-  private static final Duration LONGEST = Duration.ofDays(7);
   private static final int LONGEST_TEXT = 200;
 
   private final Settings settings;
@@ -102,8 +101,9 @@ final class Orders {
     if (order.percent() < 1 || order.percent() > 100) {
       return Optional.of("a share runs from 1 to 100 percent");
     }
-    if (!order.length().isPositive() || order.length().compareTo(LONGEST) > 0) {
-      return Optional.of("stand-in is forced for a time, at most " + LONGEST.toDays() + " days");
+    Optional<String> length = Term.unfit(order.length());
+    if (length.isPresent()) {
+      return length;
     }
     if (order.cards().length() > 11 || !order.cards().chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.of("a card range is at most 11 leading digits");
@@ -140,7 +140,7 @@ final class Orders {
 
   /** What is over is over in the book too: no clock that is set back brings it to life again. */
   void tick() {
-    decisions.endedForcings().forEach(it -> released(it, "gateway", "its time was over"));
+    decisions.releaseEnded().forEach(it -> released(it, "gateway", "its time was over"));
   }
 
   /** When the next order's time is over. */

@@ -2,6 +2,7 @@ package io.nightbus.core;
 
 import io.nightbus.core.link.LinkId;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Trail;
 import java.time.Duration;
 import java.util.List;
 
@@ -107,6 +108,11 @@ final class Outbox {
 
   void note(Fact.Kind kind, String endpoint, String detail, long value) {
     out.add(new Effect.Note(new Fact(kind, endpoint, detail, value)));
+  }
+
+  /** Of one message, whose trace the log may name. */
+  void note(Fact.Kind kind, String endpoint, String detail, Trail trail) {
+    out.add(new Effect.Note(new Fact(kind, endpoint, detail, 1, trail)));
   }
 
   void note(Fact.Kind kind, String endpoint, String detail) {

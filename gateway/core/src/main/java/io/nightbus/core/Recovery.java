@@ -4,6 +4,7 @@ import io.nightbus.core.exchange.Intent;
 import io.nightbus.core.exchange.Verdict;
 import io.nightbus.core.saf.Duty;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Trail;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ final class Recovery {
       outbox.store(
           owing.owe(to, Duty.REVERSAL, lane, reversal, intent.id()),
           exchanges.end(intent.id(), Verdict.UNKNOWN, answer, to));
-      outbox.note(Fact.Kind.RECOVERED_UNKNOWN, to.name(), "reversal");
+      outbox.note(Fact.Kind.RECOVERED_UNKNOWN, to.name(), "reversal", Trail.of(request));
     }
   }
 

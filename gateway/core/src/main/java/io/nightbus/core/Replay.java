@@ -38,7 +38,7 @@ final class Replay {
     this.outbox = outbox;
     this.ranges = new Ranges(rules);
     this.fuse = new Fuse(rules.fuseMinimum(), rules.fuseShare());
-    this.holds = new Holds(recovered.holds());
+    this.holds = new Holds(recovered.holds(), outbox.now().wall(), outbox.nanos());
     for (Hold hold : recovered.holds()) {
       if (hold.cause() == Cause.OUTAGE && hold.endpoint().equals(rules.to())) {
         ranges.isOutSinceBefore(hold.value(), outbox.nanos());
@@ -127,7 +127,8 @@ final class Replay {
                   0,
                   "its issuer does not answer, while others are served",
                   Hold.GATEWAY,
-                  outbox.now().wall()));
+                  outbox.now().wall(),
+                  Optional.empty()));
       case CAME_BACK ->
           holds
               .find(Scope.RANGE, charge.range(), Cause.OUTAGE)
@@ -136,7 +137,7 @@ final class Replay {
   }
 
   long place(Hold hold) {
-    holds.put(hold);
+    holds.put(hold, outbox.now().wall(), outbox.nanos());
     outbox.note(Fact.Kind.HOLD_PLACED, hold.endpoint(), hold.cause().name());
     String what = hold.stops() ? "hold" : "throttle to " + hold.most() + " a second";
     return outbox.store(
@@ -157,6 +158,18 @@ final class Replay {
     return after;
   }
 
+  /** What a person held back for a time goes on when that is over. */
+  void tick() {
+    holds
+        .over(outbox.now().wall(), outbox.nanos())
+        .forEach(hold -> lift(hold, Hold.GATEWAY, "its time was over"));
+  }
+
+  /** When the time of the next hold is over. */
+  long deadline() {
+    return holds.deadline();
+  }
+
   // --- the fuse
 
   /** A charge is declined: is it one of so many that its word is held back? */
@@ -175,7 +188,8 @@ final class Replay {
             0,
             "an abnormal share is declined: no card is blocked for it until somebody approves",
             Hold.GATEWAY,
-            outbox.now().wall()));
+            outbox.now().wall(),
+            Optional.empty()));
   }
 
   void approved(Charge charge) {

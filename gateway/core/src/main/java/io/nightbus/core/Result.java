@@ -39,8 +39,10 @@ public sealed interface Result {
    * @param amount their sum in minor units
    * @param left charges that were meant and are left as they are: it may not be done to them
    * @param bounded those of them that nothing but their budget of attempts keeps back
+   * @param until they are held back until then; empty where the order holds nothing
    */
-  record Handled(long count, long amount, long left, Bounded bounded, boolean dryRun)
+  record Handled(
+      long count, long amount, long left, Bounded bounded, Optional<Instant> until, boolean dryRun)
       implements Result {}
 
   /**

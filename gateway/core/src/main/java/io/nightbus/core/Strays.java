@@ -3,6 +3,7 @@ package io.nightbus.core;
 import io.nightbus.core.exchange.Awaiting.Near;
 import io.nightbus.core.link.LinkId;
 import io.nightbus.iso.Message;
+import io.nightbus.iso.Trail;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Strays {
     Instant now = outbox.now().wall();
     last.put(peer.name(), new Last(link.toString(), now, outbox.nanos(), count, words(near)));
     String butFor = near.map(Near::butFor).orElse(NOTHING_LIKE_IT);
-    outbox.note(Fact.Kind.ANSWER_UNMATCHED, link.toString(), butFor);
+    outbox.note(Fact.Kind.ANSWER_UNMATCHED, link.toString(), butFor, Trail.of(response));
   }
 
   private static String words(Optional<Near> near) {

@@ -11,6 +11,7 @@ import io.nightbus.core.standin.Counters;
 import io.nightbus.core.transit.Tally;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import io.nightbus.iso.dialect.NetworkCode;
 import io.nightbus.iso.dialect.StandInReason;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Switchboard implements Core {
   private final Exchanges exchanges;
   private final Deliveries deliveries;
   private final Reading reading;
+  private final Replay replay;
   private final Intake intake;
   private final Hand hand;
   private final LinkChanges linkChanges;
@@ -88,7 +90,7 @@ public final class Switchboard implements Core {
       peer.links.forEach(link -> links.put(link.id(), link));
     }
 
-    var replay = new Replay(settings, recovered, outbox);
+    this.replay = new Replay(settings, recovered, outbox);
     var atWork = new AtWork(outbox, replay, recovered);
     var moves = new Moves(outbox, tally, atWork, replay);
     var budgets = new Budgets(outbox, atWork, replay);
@@ -203,7 +205,10 @@ public final class Switchboard implements Core {
       }
       case Match.Duplicate<Flight> _ -> outbox.note(Fact.Kind.ANSWER_DUPLICATE, peer.name(), "");
       case Match.Mispaired<Flight>(var element, var flight) -> {
-        outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString());
+        // Whatever it carries that is not its request's may be DE 37.
+        Trail trail =
+            Trail.of(flight instanceof Flight.Request asked ? asked.live().request : message);
+        outbox.note(Fact.Kind.ANSWER_MISPAIRED, id.toString(), element.toString(), trail);
         step(link(id), link(id).mispaired(outbox.nanos()));
         if (flight instanceof Flight.Request request) {
           live.mispaired(request, element);
@@ -426,6 +431,7 @@ public final class Switchboard implements Core {
     linkOrders.tick();
     breakerOrders.tick();
     orders.tick();
+    replay.tick();
     for (Peer peer : peers.values()) {
       peer.awaiting.expired(outbox.nanos()).forEach(flight -> expired(peer, flight));
       tickLinks(peer);
@@ -456,7 +462,7 @@ public final class Switchboard implements Core {
   public long nextDeadline() {
     long next = Math.min(live.deadline(), exchanges.deadline());
     next = Math.min(next, Math.min(linkOrders.deadline(), breakerOrders.deadline()));
-    next = Math.min(next, orders.deadline());
+    next = Math.min(next, Math.min(orders.deadline(), replay.deadline()));
     for (Peer peer : peers.values()) {
       next = Math.min(next, Math.min(peer.awaiting.deadline(), deliveries.deadline(peer)));
       for (Link link : peer.links) {

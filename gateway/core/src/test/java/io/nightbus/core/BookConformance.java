@@ -608,7 +608,9 @@ public abstract class BookConformance {
   }
 
   private static Hold hold(Hold.Scope scope, String value, Hold.Cause cause, int most) {
-    return new Hold(NETWORK, scope, value, cause, most, "because", "ann", NOON);
+    Optional<Instant> until =
+        cause == Hold.Cause.OPERATOR ? Optional.of(NOON.plusSeconds(600)) : Optional.empty();
+    return new Hold(NETWORK, scope, value, cause, most, "because", "ann", NOON, until);
   }
 
   private static List<Long> canaries(BookEar book) {

@@ -37,6 +37,7 @@ class HouseRulesTest {
               "..core.route..",
               "..core.exchange..",
               "..core.standin..",
+              "..core.time..",
               "..core.saf..",
               "..core.transit..")
           .should()
@@ -52,9 +53,13 @@ class HouseRulesTest {
       room("route", "io.nightbus.core.link..", "io.github.resilience4j..");
 
   @ArchTest static final ArchRule exchangeIsAlone = room("exchange");
-  @ArchTest static final ArchRule standInIsAlone = room("standin");
+  @ArchTest static final ArchRule standInKnowsTime = room("standin", "io.nightbus.core.time..");
+  @ArchTest static final ArchRule timeIsAlone = room("time");
   @ArchTest static final ArchRule safIsAlone = room("saf");
-  @ArchTest static final ArchRule transitKnowsSaf = room("transit", "io.nightbus.core.saf..");
+
+  @ArchTest
+  static final ArchRule transitKnowsSafAndTime =
+      room("transit", "io.nightbus.core.saf..", "io.nightbus.core.time..");
 
   private static ArchRule room(String name, String... more) {
     String own = "io.nightbus.core." + name + "..";

@@ -103,14 +103,18 @@ final class OperatorsHandIT {
 
   @Test
   void aPausedNightGoesOnWhenItIsResumedAndWhatWasNeverSentIsCancelled() throws Exception {
-    List<String> why = List.of("--by", "ann", "--reason", "roadworks");
-    assertThat(good("batch", "pause", why.get(0), why.get(1), why.get(2), why.get(3)).text())
-        .contains("0 charges");
+    assertThat(good("batch", "pause", "--for", "1h", "--by", "ann", "--reason", "roadworks").text())
+        .contains("0 charges")
+        .contains(", until ");
+    assertThat(gateway("why").text())
+        .contains("By order no charge goes: everything.")
+        .contains("ann ordered it: roadworks");
     Path file = night();
     String batch = id(file);
     good("batch", "submit", file.toString());
     assertThat(good("batch", "status").text())
         .contains("held: everything")
+        .contains(" until ")
         .contains("by ann): roadworks")
         .contains("400 charges to go");
     assertThat(good("batch", "resume", "--dry-run", "--reason", "just looking").text())

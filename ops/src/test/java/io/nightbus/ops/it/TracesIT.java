@@ -3,11 +3,14 @@ package io.nightbus.ops.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightbus.ops.stage.GatewayStatus;
 import io.nightbus.ops.stage.Setting;
 import io.nightbus.ops.stage.Stage;
 import io.nightbus.sim.traffic.Cards;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -127,6 +130,38 @@ final class TracesIT {
     }
     assertThat(Clear.cards(collector.bytes(), cards)).as("cards in the traces").isEmpty();
     assertThat(metric("nightbus_spans_delivered_total")).isPositive();
+  }
+
+  /** Who reads a line goes on in its trace. */
+  @Test
+  void aLineOfTheLogNamesTheTraceOfTheMessageThatItTellsOf() {
+    stage.network().fault("\"kind\": \"answer_lost\", \"share\": 0.5");
+    stage.acquirer().traffic(20);
+    JsonNode line =
+        await("a line about a request without an answer")
+            .atMost(PATIENCE)
+            .until(this::unanswered, Optional::isPresent)
+            .orElseThrow();
+    stage.acquirer().traffic(0);
+
+    assertThat(line.path("times").asLong()).isPositive();
+    Collector.Seen request =
+        awaitSpan(
+            GATEWAY,
+            span ->
+                span.trace().equals(line.path("trace_id").asText())
+                    && span.name().equals("0100 from acquirer"),
+            "its request");
+    assertThat(request.attributes()).containsEntry("nightbus.outcome", "UNKNOWN");
+  }
+
+  private Optional<JsonNode> unanswered() throws IOException {
+    for (String line : Files.readAllLines(stage.directory().resolve("gateway.log"))) {
+      if (line.startsWith("{") && line.contains("\"outcome.unknown\"") && line.endsWith("}")) {
+        return Optional.of(new ObjectMapper().readTree(line));
+      }
+    }
+    return Optional.empty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 final class Operator {
   private static final long NUMBER = -3;
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration MOMENT = Duration.ofSeconds(5);
   private static final String NAME = "ann";
   private static final String WHY = "drill";
 
@@ -104,9 +105,10 @@ final class Operator {
         .forEach(id -> orders(new Command.ReleaseStandIn(id, NAME, WHY)));
   }
 
-  /** Lets so many charges a second go, or none. */
+  /** Lets so many charges a second go, or none; every other time it is over before it is lifted. */
   Runnable pauses(int most) {
-    orders(order(new Action.Place(Hold.Scope.EVERYTHING, "", most)));
+    Duration length = world.agenda.now() % 2 == 0 ? MOMENT : Action.Place.USUAL;
+    orders(order(new Action.Place(Hold.Scope.EVERYTHING, "", most, length)));
     return this::resumes;
   }
 

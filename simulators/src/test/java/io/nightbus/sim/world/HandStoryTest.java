@@ -17,10 +17,14 @@ import io.nightbus.core.transit.ChargeState;
 import io.nightbus.core.transit.Hold;
 import io.nightbus.core.transit.Hold.Scope;
 import io.nightbus.core.transit.TransitRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person does to charges, what the operator is told of cards, and the fuse between. */
 class HandStoryTest {
@@ -73,6 +77,60 @@ class HandStoryTest {
     assertThat(act(world, new Action.Lift(Scope.BATCH, "f1"), false))
         .isInstanceOf(Result.Refused.class);
     balances(world);
+  }
+
+  private static World paused(Duration length) {
+    World world = world();
+    networkAway(world, true);
+    seconds(world, 1);
+    submit(world, "f1", 100);
+    acted(world, new Action.Place(Scope.EVERYTHING, "", 0, length));
+    networkAway(world, false);
+    return world;
+  }
+
+  /** An order is for a time, also over a restart, and no clock that is set back makes it longer. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void aPauseEndsByItself(boolean restarted, boolean setBack) {
+    World world = paused(Duration.ofMinutes(10));
+    seconds(world, 300);
+    if (setBack) {
+      world.clock.step(Duration.ofHours(-1));
+    }
+    if (restarted) {
+      world.restart();
+    }
+    seconds(world, 280);
+    assertThat(in(world, ChargeState.QUEUED)).isEqualTo(100);
+    seconds(world, restarted && setBack ? 340 : 40);
+    assertThat(world.book.tables().holds).isEmpty();
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 100);
+    assertThat(act(world, new Action.Lift(Scope.EVERYTHING, ""), false))
+        .isInstanceOf(Result.Refused.class);
+    balances(world);
+  }
+
+  @Test
+  void aPauseThatIsOrderedAnewHasTheNewTime() {
+    World world = paused(Duration.ofMinutes(1));
+    seconds(world, 30);
+    acted(world, new Action.Place(Scope.EVERYTHING, "", 0, Duration.ofMinutes(10)));
+    seconds(world, 300);
+    assertThat(in(world, ChargeState.QUEUED)).isEqualTo(100);
+    acted(world, new Action.Place(Scope.EVERYTHING, "", 0, Duration.ofSeconds(10)));
+    within(world, 60, () -> in(world, ChargeState.AUTHORISED) == 100);
+    balances(world);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 7 * 86_400 + 1})
+  void aPauseHasALengthOfAWeekAtMost(long seconds) {
+    World world = world();
+    Result refused =
+        act(world, new Action.Place(Scope.EVERYTHING, "", 0, Duration.ofSeconds(seconds)), false);
+    assertThat(refused).isEqualTo(new Result.Refused("it holds for a time, at most 7 days"));
+    assertThat(world.book.tables().holds).isEmpty();
   }
 
   @Test

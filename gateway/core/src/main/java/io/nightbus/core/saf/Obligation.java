@@ -3,6 +3,7 @@ package io.nightbus.core.saf;
 import io.nightbus.iso.De;
 import io.nightbus.iso.Message;
 import io.nightbus.iso.Stamp;
+import io.nightbus.iso.Trail;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -85,6 +86,11 @@ public record Obligation(
   /** It tells of an approval of ours, which is exposure until it is acknowledged. */
   public boolean exposes() {
     return word == Word.OUR_APPROVAL;
+  }
+
+  /** What its message is known by on its way; without DE 37 that is its stamp. */
+  public Trail trail() {
+    return Trail.of(stamp.map(as -> as.onto(message).build()).orElse(message));
   }
 
   private Obligation with(Message said, Optional<Stamp> as, int times, Word whose, long named) {

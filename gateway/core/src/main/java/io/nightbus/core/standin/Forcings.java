@@ -1,46 +1,32 @@
 package io.nightbus.core.standin;
 
+import io.nightbus.core.time.Term;
 import io.nightbus.iso.dialect.StandInReason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What operators have forced, and not released. An order ends when its time is over by the wall
- * clock or by the monotonic one, whichever says so first: a wall clock that is set back makes none
- * longer (decision 17 as).
- */
+/** What operators have forced, and not released. */
 public final class Forcings {
   /** More would be a mistake; each is looked at for every request. */
   public static final int MOST = 100;
 
   private final List<Running> all = new ArrayList<>();
 
-  /**
-   * An order that holds.
-   *
-   * @param end monotonic nanoseconds
-   */
-  private record Running(Forcing what, long end) {
+  /** An order that holds. */
+  private record Running(Forcing what, Term term) {
     boolean isOver(Instant now, long nanos) {
-      return !what.until().isAfter(now) || nanos - end >= 0;
+      return term.isOver(now, nanos);
     }
   }
 
-  /**
-   * Those of an earlier run have what is left of their time, and never more than they began with.
-   */
   public Forcings(List<Forcing> recovered, Instant now, long nanos) {
     recovered.forEach(forcing -> add(forcing, now, nanos));
   }
 
   public void add(Forcing forcing, Instant now, long nanos) {
-    Duration whole = Duration.between(forcing.from(), forcing.until());
-    Duration left = Duration.between(now, forcing.until());
-    Duration holds = left.compareTo(whole) < 0 ? left : whole;
-    all.add(new Running(forcing, nanos + holds.toNanos()));
+    all.add(new Running(forcing, Term.of(forcing.from(), forcing.until(), now, nanos)));
   }
 
   /** Those that have not ended by now. */
@@ -48,8 +34,8 @@ public final class Forcings {
     return all.stream().filter(running -> !running.isOver(now, nanos)).map(Running::what).toList();
   }
 
-  /** Those whose time is over by now; each is told once. */
-  public List<Forcing> ended(Instant now, long nanos) {
+  /** Takes away those whose time is over by now. */
+  public List<Forcing> releaseEnded(Instant now, long nanos) {
     List<Forcing> over =
         all.stream().filter(running -> running.isOver(now, nanos)).map(Running::what).toList();
     over.forEach(forcing -> release(forcing.id()));
@@ -58,7 +44,7 @@ public final class Forcings {
 
   /** When the next of them ends by the monotonic clock. */
   public long deadline() {
-    return all.stream().mapToLong(Running::end).min().orElse(Long.MAX_VALUE);
+    return all.stream().mapToLong(running -> running.term().end()).min().orElse(Long.MAX_VALUE);
   }
 
   /** Stand-in decides for every card of the endpoint. */

@@ -1,7 +1,7 @@
 /**
  * Deciding in the issuer's absence, within limits.
  *
- * <p>May import {@code io.nightbus.iso} only.
+ * <p>May import {@code core.time} and {@code io.nightbus.iso}.
  */
 @NullMarked
 package io.nightbus.core.standin;

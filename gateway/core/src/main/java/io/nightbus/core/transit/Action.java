@@ -1,6 +1,8 @@
 package io.nightbus.core.transit;
 
+import io.nightbus.core.time.Term;
 import io.nightbus.core.transit.Hold.Scope;
+import java.time.Duration;
 
 /** What an operator may do with charges; each is recorded with who and why. */
 public sealed interface Action {
@@ -8,8 +10,18 @@ public sealed interface Action {
   /**
    * Lets no more than {@code most} new attempts a second go, 0 for none: pause, throttle, hold a
    * range.
+   *
+   * @param length at most {@link Term#LONGEST}
    */
-  record Place(Scope scope, String value, int most) implements Action {}
+  record Place(Scope scope, String value, int most, Duration length) implements Action {
+    /** Longer than a night, and no longer than a shift: what is forgotten keeps back no second. */
+    public static final Duration USUAL = Duration.ofHours(8);
+
+    /** For the usual time. */
+    public Place(Scope scope, String value, int most) {
+      this(scope, value, most, USUAL);
+    }
+  }
 
   /**
    * Lifts every hold of this, whatever placed it: resume, release a range, approve after the fuse.

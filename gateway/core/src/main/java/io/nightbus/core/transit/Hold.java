@@ -1,15 +1,17 @@
 package io.nightbus.core.transit;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Keeps charges from going out, or slows them down, until it is lifted. Doubtful ones are still
- * resolved: a hold concerns new attempts only.
+ * Keeps charges from going out, or slows them down, until it is lifted or its time is over.
+ * Doubtful ones are still resolved: a hold concerns new attempts only.
  *
  * @param scope what {@code value} names
  * @param value a batch's id, a card range of six digits, a kind of device; empty for everything
  * @param most attempts a second that may go all the same; 0 = none
  * @param by who ordered it; the gateway itself for an outage or the fuse
+ * @param until when it ends by itself; empty where it has to be lifted
  */
 public record Hold(
     String endpoint,
@@ -19,7 +21,8 @@ public record Hold(
     int most,
     String reason,
     String by,
-    Instant since) {
+    Instant since,
+    Optional<Instant> until) {
 
   /** Who signs for what the gateway decides by itself. */
   public static final String GATEWAY = "gateway";

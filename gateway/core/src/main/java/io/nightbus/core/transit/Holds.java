@@ -1,7 +1,9 @@
 package io.nightbus.core.transit;
 
+import io.nightbus.core.time.Term;
 import io.nightbus.core.transit.Hold.Cause;
 import io.nightbus.core.transit.Hold.Scope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,19 +11,27 @@ import java.util.Optional;
 /** The holds that stand. */
 public final class Holds {
   private final List<Hold> standing = new ArrayList<>();
+  private final List<Timed> timed = new ArrayList<>();
 
-  public Holds(List<Hold> recovered) {
-    standing.addAll(recovered);
+  /** One that ends by itself. */
+  private record Timed(Hold hold, Term term) {}
+
+  /** Those of an earlier run have what is left of their time. */
+  public Holds(List<Hold> recovered, Instant now, long nanos) {
+    recovered.forEach(hold -> put(hold, now, nanos));
   }
 
   /** In place of one for the same thing and cause. */
-  public void put(Hold hold) {
-    standing.removeIf(hold::isSame);
+  public void put(Hold hold, Instant now, long nanos) {
+    lift(hold);
     standing.add(hold);
+    hold.until()
+        .ifPresent(until -> timed.add(new Timed(hold, Term.of(hold.since(), until, now, nanos))));
   }
 
   /** False where there is none. */
   public boolean lift(Hold hold) {
+    timed.removeIf(each -> hold.isSame(each.hold()));
     return standing.removeIf(hold::isSame);
   }
 
@@ -48,6 +58,16 @@ public final class Holds {
         .filter(hold -> !hold.stops() && hold.scope() == Scope.EVERYTHING)
         .mapToInt(Hold::most)
         .reduce(otherwise, Math::min);
+  }
+
+  /** Whose time is over; they stand until they are lifted. */
+  public List<Hold> over(Instant now, long nanos) {
+    return timed.stream().filter(each -> each.term().isOver(now, nanos)).map(Timed::hold).toList();
+  }
+
+  /** When the time of the next is over, in monotonic nanoseconds. */
+  public long deadline() {
+    return timed.stream().mapToLong(each -> each.term().end()).min().orElse(Long.MAX_VALUE);
   }
 
   /** Oldest first. */

@@ -1,7 +1,7 @@
 /**
  * Fare charges: acceptance, life cycle, attempts, doubt, replay.
  *
- * <p>May import {@code core.saf} and {@code io.nightbus.iso}.
+ * <p>May import {@code core.saf}, {@code core.time} and {@code io.nightbus.iso}.
  */
 @NullMarked
 package io.nightbus.core.transit;

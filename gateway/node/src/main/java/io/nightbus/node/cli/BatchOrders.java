@@ -27,6 +27,21 @@ abstract class BatchOrders implements Callable<Integer> {
     return ordering.give("/api/v1/charges/" + ask(order), order);
   }
 
+  /** How long a hold stands, where it is not lifted before. */
+  static final class HowLong {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        defaultValue = "8h",
+        converter = Length.Reader.class,
+        description = "How long: 30s, 10m, 4h, 1d; at most 7d. Default: ${DEFAULT-VALUE}.")
+    Length length = new Length(0);
+
+    void into(ObjectNode order) {
+      order.put("seconds", length.seconds());
+    }
+  }
+
   /** What is held or goes on: a batch, a range, a kind of device, or everything. */
   static final class What {
     @Option(names = "--range", paramLabel = "BIN", description = "Cards of these six digits.")
@@ -72,7 +87,8 @@ abstract class BatchOrders implements Callable<Integer> {
       name = "pause",
       description = {
         "Let no new attempt go: of everything, or of one batch, range or kind of device.",
-        "What is out ends by itself; doubtful charges are still resolved."
+        "What is out ends by itself; doubtful charges are still resolved. Holds for a time, or"
+            + " until resumed."
       },
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
@@ -84,9 +100,12 @@ abstract class BatchOrders implements Callable<Integer> {
   static final class Pause extends BatchOrders {
     @ArgGroup @Nullable What what;
 
+    @Mixin HowLong howLong = new HowLong();
+
     @Override
     String ask(ObjectNode order) {
       What.into(order, what);
+      howLong.into(order);
       return "hold";
     }
   }
@@ -118,7 +137,7 @@ abstract class BatchOrders implements Callable<Integer> {
   /** {@code nightbus batch throttle}. */
   @Command(
       name = "throttle",
-      description = "Let at most so many new attempts a second go; resume lifts it.",
+      description = "Let at most so many new attempts a second go, for a time or until resumed.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         ExitCode.OK_TEXT,
@@ -130,9 +149,12 @@ abstract class BatchOrders implements Callable<Integer> {
     @Parameters(paramLabel = "PER-SECOND", description = "1 to 1000000.")
     int most;
 
+    @Mixin HowLong howLong = new HowLong();
+
     @Override
     String ask(ObjectNode order) {
       What.into(order, null);
+      howLong.into(order);
       order.put("most", most);
       return "throttle";
     }

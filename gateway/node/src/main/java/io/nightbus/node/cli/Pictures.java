@@ -85,7 +85,9 @@ final class Pictures {
       text.append(slow ? "slowed to " + hold.path("most").asText() + " a second: " : "held: ");
       text.append(lower(hold.path("scope").asText())).append(' ');
       text.append(hold.path("value").asText()).append(" since ");
-      text.append(hold.path("since").asText()).append(" (");
+      text.append(hold.path("since").asText());
+      String until = hold.path("until").asText();
+      text.append(until.isEmpty() ? " (" : " until " + until + " (");
       text.append(lower(hold.path("cause").asText())).append(", by ");
       text.append(hold.path("by").asText()).append("): ");
       text.append(hold.path("reason").asText());

@@ -6,6 +6,7 @@ import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Hold.Scope;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -23,13 +24,15 @@ final class ChargeOrders {
 
   static Command read(String name, Order order) {
     return new Command.ChargeOrder(
-        action(name, order.fields()), order.by(), order.reason(), order.isDryRun());
+        action(name, order), order.by(), order.reason(), order.isDryRun());
   }
 
-  private static Action action(String name, JsonNode body) {
+  private static Action action(String name, Order order) {
+    JsonNode body = order.fields();
+    Duration length = order.length(Action.Place.USUAL);
     return switch (name) {
-      case "hold" -> new Action.Place(scope(body), value(body), 0);
-      case "throttle" -> new Action.Place(Scope.EVERYTHING, "", most(body));
+      case "hold" -> new Action.Place(scope(body), value(body), 0, length);
+      case "throttle" -> new Action.Place(Scope.EVERYTHING, "", most(body), length);
       case "release" -> new Action.Lift(scope(body), value(body));
       case "cancel" -> new Action.Cancel(batch(body), text(body, "charge"), range(body));
       case "retry" -> new Action.Retry(batch(body), text(body, "charge"), range(body));
@@ -107,10 +110,14 @@ final class ChargeOrders {
     String done =
         String.format(
             Locale.ROOT,
-            "%s%,d charges, %,d in minor units%s",
+            "%s%,d charges, %,d in minor units%s%s",
             handled.dryRun() ? "would concern " : "",
             handled.count(),
             handled.amount(),
+            handled
+                .until()
+                .map(until -> ", until " + until.truncatedTo(ChronoUnit.SECONDS))
+                .orElse(""),
             handled.left() == 0
                 ? ""
                 : String.format(
@@ -125,6 +132,7 @@ final class ChargeOrders {
             .put("spent", handled.bounded().spent())
             .put("notDue", handled.bounded().notDue())
             .put("dryRun", handled.dryRun());
+    handled.until().ifPresent(until -> said.put("until", until.toString()));
     handled.bounded().due().ifPresent(due -> said.put("due", due.toString()));
     return Answer.json(200, said);
   }

@@ -51,16 +51,55 @@ final class MoneyTroubles {
     }
     sight.status().replay().map(Status.ReplayView::holds).orElse(List.of()).stream()
         .map(Status.HoldView::hold)
-        .filter(hold -> hold.cause() == Hold.Cause.FUSE)
-        .forEach(this::fuse);
+        .forEach(this::held);
     replay();
     for (BatchReport report : sight.batches()) {
       batch(report);
     }
   }
 
-  private void fuse(Hold hold) {
-    String what = hold.scope().name().toLowerCase(Locale.ROOT) + " " + hold.value();
+  /** A card range whose issuer is out is told with its peer. */
+  private void held(Hold hold) {
+    String scope = hold.scope().name().toLowerCase(Locale.ROOT);
+    switch (hold.cause()) {
+      case FUSE -> fuse(hold, scope + " " + hold.value());
+      case OPERATOR -> paused(hold, (scope + " " + hold.value()).strip());
+      case OUTAGE -> {}
+    }
+  }
+
+  private void paused(Hold hold, String what) {
+    found.add(
+        new Trouble(
+            Kind.CHARGES_PAUSED,
+            what,
+            hold.since(),
+            "By order "
+                + (hold.stops()
+                    ? "no charge goes"
+                    : "at most " + hold.most() + " charges a second go")
+                + ": "
+                + what
+                + ".",
+            hold.by() + " ordered it: " + hold.reason(),
+            hold.until()
+                .map(until -> "It ends by itself at " + Words.clock(until) + ".")
+                .orElse(""),
+            "Cards whose charges wait may be refused at the gates.",
+            "Once it is not needed any more: " + resume(hold) + "."));
+  }
+
+  private static String resume(Hold hold) {
+    return "nightbus batch resume"
+        + switch (hold.scope()) {
+          case EVERYTHING -> "";
+          case BATCH -> " " + hold.value();
+          case RANGE -> " --range " + hold.value();
+          case DEVICE -> " --device " + hold.value();
+        };
+  }
+
+  private void fuse(Hold hold, String what) {
     found.add(
         new Trouble(
             Kind.FUSE_BLOWN,

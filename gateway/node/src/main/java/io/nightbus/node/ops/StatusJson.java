@@ -67,6 +67,7 @@ final class StatusJson {
       row.put("cause", view.hold().cause().name());
       row.put("most", view.hold().most());
       row.put("since", view.hold().since().toString());
+      row.put("until", view.hold().until().map(Object::toString).orElse(""));
       row.put("by", view.hold().by());
       row.put("reason", view.hold().reason());
       row.put("probes", view.probes());

@@ -5,8 +5,10 @@ import io.nightbus.core.transit.Hold;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What keeps charges back; those that were lifted stay to be read. */
 final class HoldTable {
@@ -24,8 +26,8 @@ final class HoldTable {
     place =
         new Sql(
             book,
-            "INSERT INTO hold (endpoint, scope, value, cause, most, reason, placed_by, since)"
-                + " VALUES (?,?,?,?,?,?,?,?)");
+            "INSERT INTO hold (endpoint, scope, value, cause, most, reason, placed_by, since,"
+                + " until) VALUES (?,?,?,?,?,?,?,?,?)");
     lift =
         new Sql(
             book,
@@ -34,7 +36,7 @@ final class HoldTable {
     standing =
         new Sql(
             book,
-            "SELECT endpoint, scope, value, cause, most, reason, placed_by, since FROM hold"
+            "SELECT endpoint, scope, value, cause, most, reason, placed_by, since, until FROM hold"
                 + " WHERE lifted IS NULL ORDER BY number");
   }
 
@@ -57,8 +59,13 @@ final class HoldTable {
         .with(hold.most())
         .with(hold.reason())
         .with(hold.by())
-        .with(hold.since())
-        .run();
+        .with(hold.since());
+    if (hold.until().isPresent()) {
+      place.with(hold.until().get());
+    } else {
+      place.withNothing();
+    }
+    place.run();
   }
 
   void lifted(Change.HoldLifted change) throws SQLException {
@@ -89,9 +96,15 @@ final class HoldTable {
                 row.getInt(5),
                 row.getString(6),
                 row.getString(7),
-                Times.instant(row.getLong(8))));
+                Times.instant(row.getLong(8)),
+                until(row)));
       }
     }
     return found;
+  }
+
+  private static Optional<Instant> until(ResultSet row) throws SQLException {
+    long until = row.getLong(9);
+    return row.wasNull() ? Optional.empty() : Optional.of(Times.instant(until));
   }
 }

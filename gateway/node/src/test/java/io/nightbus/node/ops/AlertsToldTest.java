@@ -150,6 +150,7 @@ final class AlertsToldTest {
   private static void peers(Map<String, UnaryOperator<Looked>> states) {
     states.put("NightbusHostNotAnswering", it -> it.endpoint("network", "NOBODY", "OPEN", 0));
     states.put("NightbusBreakerHeld", it -> it.endpoint("issuer", "STAND_IN", "HELD", 0));
+    states.put("NightbusChargesPaused", it -> it.paused(Hold.Scope.EVERYTHING, "", 0));
     states.put("NightbusStandInActive", it -> it.forced("", 100));
     states.put("NightbusAnswersSlow", it -> answered(it, 13, 1));
     states.put(

@@ -185,12 +185,26 @@ final class DiagnosisTest {
   void aBlownFuseIsToldWithWhatItStopped() {
     Looked looked = Looked.well().hold(Hold.Scope.RANGE, "400000", Hold.Cause.FUSE);
     looked.hold(Hold.Scope.RANGE, "400001", Hold.Cause.OUTAGE);
-    looked.hold(Hold.Scope.EVERYTHING, "", Hold.Cause.OPERATOR);
 
     assertThat(kinds(looked)).containsExactly(Kind.FUSE_BLOWN, Kind.RANGE_OUT);
     Trouble trouble = Diagnosis.of(looked.sight()).getFirst();
     assertThat(trouble.object()).isEqualTo("range 400000");
     assertThat(trouble.next()).contains("batch resume");
+  }
+
+  @Test
+  void chargesThatAreHeldBackByOrderAreToldWithWhoAndUntilWhen() {
+    Trouble all = only(Looked.well().paused(Hold.Scope.EVERYTHING, "", 0));
+    assertThat(all.kind()).isEqualTo(Kind.CHARGES_PAUSED);
+    assertThat(all.what()).isEqualTo("By order no charge goes: everything.");
+    assertThat(all.cause()).isEqualTo("ann ordered it: roadworks");
+    assertThat(all.tried()).startsWith("It ends by itself at ");
+    assertThat(all.next()).endsWith("nightbus batch resume.");
+
+    Trouble slow = only(Looked.well().paused(Hold.Scope.RANGE, "400000", 5));
+    assertThat(slow.object()).isEqualTo("range 400000");
+    assertThat(slow.what()).contains("at most 5 charges a second go");
+    assertThat(slow.next()).endsWith("nightbus batch resume --range 400000.");
   }
 
   @Test

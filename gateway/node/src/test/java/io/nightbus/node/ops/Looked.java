@@ -162,7 +162,36 @@ final class Looked {
     Instant since = NOW.minusSeconds(60);
     holds.add(
         new Status.HoldView(
-            new Hold("network", scope, value, cause, 0, "because", Hold.GATEWAY, since), 0));
+            new Hold(
+                "network",
+                scope,
+                value,
+                cause,
+                0,
+                "because",
+                Hold.GATEWAY,
+                since,
+                Optional.empty()),
+            0));
+    return this;
+  }
+
+  /** An operator's order that no more than so many charges a second go. */
+  Looked paused(Hold.Scope scope, String value, int most) {
+    Optional<Instant> until = Optional.of(NOW.plusSeconds(600));
+    holds.add(
+        new Status.HoldView(
+            new Hold(
+                "network",
+                scope,
+                value,
+                Hold.Cause.OPERATOR,
+                most,
+                "roadworks",
+                "ann",
+                NOW.minusSeconds(60),
+                until),
+            0));
     return this;
   }
 

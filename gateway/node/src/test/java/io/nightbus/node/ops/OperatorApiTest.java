@@ -114,6 +114,21 @@ class OperatorApiTest {
     assertThat(answer.body()).contains(words).doesNotContain("400000000000");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hold | {"scope":"everything","seconds":600,"by":"a","reason":"b"} | 00:10:00Z
+          hold | {"scope":"everything","by":"a","reason":"b"} | 08:00:00Z
+          throttle | {"most":5,"seconds":90,"by":"a","reason":"b"} | 00:01:30Z
+          """)
+  void whatHoldsChargesBackSaysUntilWhen(String order, String body, String clock) throws Exception {
+    assertThat(send("POST", "/api/v1/charges/" + order, body).body())
+        .contains("minor units, until 1970-01-01T" + clock)
+        .contains("\"until\" : \"1970-01-01T" + clock);
+  }
+
   @Test
   void aDryRunSaysThatItIsOne() throws Exception {
     HttpResponse<String> answer =

@@ -78,10 +78,20 @@ final class LoadFaults {
         new Fault(
             "N33", "open files run out", ticket("NightbusResourcesLow", 60), LoadFaults::fewFiles),
         new Fault(
+            "O1",
+            "a configuration with a mistake is read again",
+            ticket("NightbusConfigReloadFailed", 120),
+            HostFaults::spoilConfiguration),
+        new Fault(
             "O8",
             "an operator has stand-in decide",
             ticket("NightbusStandInActive", 60, "endpoint=issuer"),
             HostFaults::forceStandIn),
+        new Fault(
+            "O8b",
+            "an operator holds the charges back",
+            ticket("NightbusChargesPaused", 60),
+            HostFaults::pauseCharges),
         new Fault(
             "O9",
             "forty scrapes that never read",

@@ -9,11 +9,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells the story of a gateway in few lines: what changed, not what happened to each message. A
  * link that fails again in the same way says nothing new; what may come in thousands is told once
- * and then every ten seconds with its number.
+ * and then every ten seconds with its number. Such a line names the trace of the last message that
+ * it counts.
  */
 public final class EventLog implements Observer {
   /** After this long without a decision, an answer of the host ends stand-in. */
@@ -237,12 +239,16 @@ public final class EventLog implements Observer {
     if (summary.due != 0 && now - summary.due < 0) {
       return;
     }
-    LOG.atLevel(level)
-        .addKeyValue(EventNames.KEY, event)
-        .addKeyValue("endpoint", fact.endpoint())
-        .addKeyValue("detail", lower(fact.detail()))
-        .addKeyValue("times", summary.count)
-        .log(words);
+    LoggingEventBuilder line =
+        LOG.atLevel(level)
+            .addKeyValue(EventNames.KEY, event)
+            .addKeyValue("endpoint", fact.endpoint())
+            .addKeyValue("detail", lower(fact.detail()))
+            .addKeyValue("times", summary.count);
+    if (fact.trail() != null) {
+      line = line.addKeyValue(EventNames.TRACE, new TraceId(fact.trail()));
+    }
+    line.log(words);
     summary.count = 0;
     summary.due = now + SUMMARY_NANOS;
   }

@@ -8,6 +8,9 @@ public final class EventNames {
   /** The key under which a name is logged. */
   public static final String KEY = "event";
 
+  /** The key of the trace of one message, as log readers of OpenTelemetry look for it. */
+  public static final String TRACE = "trace_id";
+
   public static final String GATEWAY_READY = "gateway.ready";
   public static final String GATEWAY_STOPPING = "gateway.stopping";
   public static final String GATEWAY_STOPPED = "gateway.stopped";

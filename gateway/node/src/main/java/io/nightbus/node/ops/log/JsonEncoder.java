@@ -14,7 +14,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * One JSON object a line: time (RFC 3339, UTC, microseconds), level, event, what was logged with
- * it, message. Every text and number goes through the scanner.
+ * it, message. Every text and number goes through the scanner, but for a {@link TraceId}.
  */
 public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
   private static final JsonFactory JSON = new JsonFactory();
@@ -82,6 +82,10 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   private void value(JsonGenerator json, String key, Object value) throws IOException {
+    if (value instanceof TraceId trace) {
+      json.writeStringField(key, trace.toString());
+      return;
+    }
     String text = String.valueOf(value);
     String clean = scanner.clean(text);
     switch (value) {

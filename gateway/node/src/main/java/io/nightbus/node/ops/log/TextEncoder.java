@@ -33,16 +33,20 @@ public final class TextEncoder extends EncoderBase<ILoggingEvent> {
   public byte[] encode(ILoggingEvent event) {
     var line = new StringBuilder(LogTime.clock(event)).append(' ');
     line.append(level(event.getLevel())).append(' ').append(event.getFormattedMessage());
+    var traces = new StringBuilder();
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
-        line.append(' ').append(pair.key).append('=').append(pair.value);
+        StringBuilder to = pair.value instanceof TraceId ? traces : line;
+        to.append(' ').append(pair.key).append('=').append(pair.value);
       }
     }
+    var text = new StringBuilder(scanner.clean(line.toString())).append(traces);
     if (event.getThrowableProxy() != null) {
-      line.append(" error=").append(Failures.words(event.getThrowableProxy())).append('\n');
-      line.append(Failures.stack(event.getThrowableProxy(), FRAMES).stripTrailing());
+      String error = Failures.words(event.getThrowableProxy());
+      String stack = Failures.stack(event.getThrowableProxy(), FRAMES).stripTrailing();
+      text.append(scanner.clean(" error=" + error + "\n" + stack));
     }
-    return (scanner.clean(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private String level(Level level) {

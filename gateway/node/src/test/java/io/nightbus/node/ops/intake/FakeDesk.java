@@ -3,6 +3,7 @@ package io.nightbus.node.ops.intake;
 import io.nightbus.core.Command;
 import io.nightbus.core.Result;
 import io.nightbus.core.Status;
+import io.nightbus.core.transit.Action;
 import io.nightbus.core.transit.Batch;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.node.engine.Desk;
@@ -40,6 +41,12 @@ public final class FakeDesk implements Desk {
     return mute ? instead : CompletableFuture.completedFuture(answer(command));
   }
 
+  private static Optional<Instant> until(Action action) {
+    return action instanceof Action.Place place
+        ? Optional.of(Instant.EPOCH.plus(place.length()))
+        : Optional.empty();
+  }
+
   private Result answer(Command command) {
     return switch (command) {
       case Command.OpenBatch open -> open(open);
@@ -47,7 +54,7 @@ public final class FakeDesk implements Desk {
           new Result.Offered(offer.charges().stream().map(this::offer).toList());
       case Command.CloseBatch close -> close(close);
       case Command.ChargeOrder order ->
-          new Result.Handled(3, 900, 1, Result.Bounded.NONE, order.dryRun());
+          new Result.Handled(3, 900, 1, Result.Bounded.NONE, until(order.action()), order.dryRun());
       case Command.ShowStatus show -> new Result.Showing(status);
       case Command.DrainLinks drain -> new Result.Ordered(List.of(drain.links().toString()));
       case Command.RestoreLinks restore -> new Result.Refused("no link is called that");

@@ -7,7 +7,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nightbus.core.Fact;
+import io.nightbus.iso.Trail;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +107,24 @@ class EventLogTest {
   }
 
   @Test
+  void aLineNamesTheTraceOfTheLastThatItCounts() {
+    for (int i = 0; i < 3; i++) {
+      unknown("a" + i);
+    }
+    now += EventLog.SUMMARY_NANOS;
+    unknown("b");
+
+    assertThat(told())
+        .containsExactly(
+            "outcome.unknown network timeout 1 " + new Trail("a0").trace(),
+            "outcome.unknown network timeout 3 " + new Trail("b").trace());
+  }
+
+  private void unknown(String trail) {
+    log.note(new Fact(Fact.Kind.OUTCOME_UNKNOWN, "network", "TIMEOUT", 1, new Trail(trail)));
+  }
+
+  @Test
   void singleMessagesAreNotTold() {
     fact(Fact.Kind.REQUEST_ANSWERED, "network", "APPROVED");
     fact(Fact.Kind.REQUEST_DURATION, "issuer", "APPROVED");
@@ -119,7 +139,7 @@ class EventLogTest {
     String page = Files.readString(Path.of("../../ops/reference/events.md"));
 
     for (var field : EventNames.class.getDeclaredFields()) {
-      if (Modifier.isPublic(field.getModifiers()) && !field.getName().equals("KEY")) {
+      if (isEvent(field)) {
         assertThat(page).contains("| `" + field.get(null) + "` |");
       }
     }
@@ -127,8 +147,13 @@ class EventLogTest {
         .hasSize(
             (int)
                 Arrays.stream(EventNames.class.getDeclaredFields())
-                    .filter(field -> Modifier.isPublic(field.getModifiers()))
-                    .filter(field -> !field.getName().equals("KEY"))
+                    .filter(EventLogTest::isEvent)
                     .count());
+  }
+
+  /** The keys are no events. */
+  private static boolean isEvent(Field field) {
+    return Modifier.isPublic(field.getModifiers())
+        && !List.of("KEY", "TRACE").contains(field.getName());
   }
 }

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightbus.iso.Trail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,31 @@ class LoggingTest {
         .contains("************1111");
     assertThat(new ObjectMapper().readTree(lines().getFirst()).get("number").isTextual()).isTrue();
     assertThat(logging.maskedPans()).isGreaterThanOrEqualTo(5);
+  }
+
+  /** It is a hash: no card can be in it, and who looks for it needs all of it. */
+  @Test
+  void aTraceIsNamedWholeAlsoWhereItPassesForACard() throws IOException {
+    var scanner = new PanScanner();
+    Trail trail =
+        IntStream.range(0, 100_000)
+            .mapToObj(number -> new Trail("0100|acquirer|" + number))
+            .filter(each -> !scanner.clean(each.trace()).equals(each.trace()))
+            .findFirst()
+            .orElseThrow();
+    for (Logging.Form form : Logging.Form.values()) {
+      Logging logging = Logging.start(form, "INFO", "demo", out);
+      LOG.atWarn()
+          .addKeyValue(EventNames.TRACE, new TraceId(trail))
+          .addKeyValue("text", "4111111111111111")
+          .log("one");
+      logging.close();
+      assertThat(logging.maskedPans()).isEqualTo(1);
+    }
+
+    assertThat(new ObjectMapper().readTree(lines().getFirst()).get("trace_id").asText())
+        .isEqualTo(trail.trace());
+    assertThat(lines().getLast()).endsWith(" one text=************1111 trace_id=" + trail.trace());
   }
 
   @Test
