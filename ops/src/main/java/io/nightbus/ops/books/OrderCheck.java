@@ -16,6 +16,9 @@ final class OrderCheck {
    */
   private static final Duration TOLERANCE = Duration.ofMillis(50);
 
+  /** What left before a moment may be seen so long after it. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
+
   private final Evidence evidence;
   private final Index index;
   private final Flaws flaws;
@@ -26,9 +29,19 @@ final class OrderCheck {
     this.flaws = flaws;
   }
 
-  /** One thing in a lane: since when it was known, until when, and where its host saw it. */
+  /**
+   * One thing in a lane: since when it was known, from when on it could go (what undoes a request
+   * waits for its end, and keeps nobody else waiting for that), until when, and where its host saw
+   * it.
+   */
   private record Passage(
-      long order, long id, String name, Instant since, Instant over, List<LedgerLine> seen) {
+      long order,
+      long id,
+      String name,
+      Instant since,
+      Instant free,
+      Instant over,
+      List<LedgerLine> seen) {
     LedgerLine first() {
       return seen.getFirst();
     }
@@ -47,9 +60,15 @@ final class OrderCheck {
               .filter(line -> line.seq() > other.first().seq())
               .allMatch(LedgerLine::isIdleRepeat);
     }
+
+    /** That one left while this had to wait for its own original. */
+    boolean waitedWhenWent(Passage other) {
+      return other.since().isBefore(free) && other.first().wall().isBefore(free.plus(ON_THE_WAY));
+    }
   }
 
   void run() {
+    Map<String, Instant> ends = ends();
     Map<String, List<Passage>> lanes = new HashMap<>();
     for (Store.Charge charge : evidence.store().charges()) {
       Ledger ledger = evidence.ledger(charge.endpoint());
@@ -65,6 +84,7 @@ final class OrderCheck {
                     charge.id(),
                     charge.id(),
                     "charge " + charge.chargeId(),
+                    Instant.MIN,
                     Instant.MIN,
                     Instant.MAX,
                     inOrderOfArrival(lines)));
@@ -82,12 +102,30 @@ final class OrderCheck {
                       owed.id(),
                       owed.duty() + " " + owed.rrn(),
                       owed.created(),
+                      ends.getOrDefault(owed.endpoint() + ' ' + owed.rrn(), Instant.MIN),
                       owed.ended().orElse(Instant.MAX),
                       inOrderOfArrival(lines)));
         }
       }
     }
     lanes.values().forEach(this::inOrder);
+  }
+
+  /** When requests ended, by endpoint and DE 37. */
+  private Map<String, Instant> ends() {
+    Map<String, Instant> ends = new HashMap<>();
+    for (Store.Exchange exchange : evidence.store().exchanges()) {
+      if (!exchange.isTakenOver()) {
+        exchange
+            .concluded()
+            .ifPresent(end ->
+                ends.merge(
+                    exchange.endpoint() + ' ' + exchange.rrn(),
+                    end,
+                    (one, other) -> one.isAfter(other) ? one : other));
+      }
+    }
+    return ends;
   }
 
   private static List<Passage> list() {
@@ -107,7 +145,7 @@ final class OrderCheck {
       boolean known =
           before.since().equals(Instant.MIN)
               || before.since().plus(TOLERANCE).isBefore(after.first().wall());
-      if (overlap && known) {
+      if (overlap && known && !before.waitedWhenWent(after)) {
         flaws.add(Kind.ORDER, after.name() + " overtook " + before.name());
       }
     }

@@ -131,7 +131,8 @@ public record Store(
       String currency,
       String verdict,
       String code,
-      String approval) {
+      String approval,
+      Optional<Instant> concluded) {
 
     /** An advice or a reversal that was acknowledged because it is owed from here on. */
     boolean isTakenOver() {

@@ -104,7 +104,8 @@ final class StoreReader {
                     text(row, "currency"),
                     text(row, "verdict"),
                     text(row, "code"),
-                    text(row, "approval"))),
+                    text(row, "approval"),
+                    Optional.ofNullable(row.getString("concluded")).map(Instant::parse))),
         all(
             "SELECT * FROM v_counter",
             row ->

@@ -126,6 +126,9 @@ final class BooksTest {
             "the repeat of a reversal is overtaken by the next one, the first having been answered",
             story -> straggler(story, 0)),
         clean(
+            "a reversal that waits for its request's end is passed by the card's next one",
+            story -> passesOneThatWaits(story, Duration.ofMillis(-200))),
+        clean(
             "a repeated advice has one effect",
             story -> {
               Story.forge(story.obligations, 2, BooksTest::sentTwice);
@@ -313,6 +316,10 @@ final class BooksTest {
             "a reversal leaves while the one before it is still unanswered",
             Kind.ORDER,
             story -> straggler(story, 3)),
+        forged(
+            "a reversal waits long after its request has ended, and is passed",
+            Kind.ORDER,
+            story -> passesOneThatWaits(story, Duration.ofSeconds(-2))),
         // The clients' journals: acquirer 0 approved, 1 declined, 2 91; network 0 approved, 1 stood
         // in.
         forged(
@@ -744,6 +751,64 @@ final class BooksTest {
     story.network.add(repeated(at(first, story.network.size() + 1L)));
   }
 
+  /**
+   * Two reversals of one card, the later one seen first.
+   *
+   * @param ended the request of the earlier one, from then on
+   */
+  private static void passesOneThatWaits(Story story, Duration ended) {
+    String rrn = "A00000000009";
+    LedgerLine request =
+        story.heard("network", "0100", story.nextStan(), rrn, 900, "card9", "00", "APPLIED", 0);
+    story.told("acquirer", rrn, "card9", 900, JournalLine.State.DECLINED, "91", "");
+    Store.Exchange exchange = story.exchange("acquirer", rrn, 900, "UNKNOWN", "91", "");
+    story.owe("network", "REVERSAL", exchange.id(), 0, rrn, 900, "0420");
+    Store.Obligation first = story.obligations.getLast();
+
+    story.unknownAndReversed("A00000000010", "card9", 100);
+    Instant passed = story.network.getLast().wall();
+    story.obligations.add(inLane(story.obligations.removeLast(), first.lane()));
+    Story.forge(
+        story.exchanges,
+        story.exchanges.indexOf(exchange),
+        it -> concluded(it, passed.plus(ended)));
+    story.heard("network", "0420", first.stan(), rrn, 900, "card9", "00", "UNDONE", request.seq());
+  }
+
+  private static Store.Exchange concluded(Store.Exchange e, Instant when) {
+    return new Store.Exchange(
+        e.id(),
+        e.originator(),
+        e.endpoint(),
+        e.rrn(),
+        e.amount(),
+        e.currency(),
+        e.verdict(),
+        e.code(),
+        e.approval(),
+        Optional.of(when));
+  }
+
+  private static Store.Obligation inLane(Store.Obligation o, String lane) {
+    return new Store.Obligation(
+        o.id(),
+        o.order(),
+        o.endpoint(),
+        lane,
+        o.duty(),
+        o.state(),
+        o.created(),
+        o.ended(),
+        o.attempts(),
+        o.exchange(),
+        o.charge(),
+        o.rrn(),
+        o.amount(),
+        o.mti(),
+        o.stan(),
+        o.de7());
+  }
+
   private static LedgerLine repeated(LedgerLine l) {
     return new LedgerLine(
         l.seq(),
@@ -956,6 +1021,7 @@ final class BooksTest {
         e.currency(),
         verdict,
         e.code(),
-        e.approval());
+        e.approval(),
+        e.concluded());
   }
 }

@@ -64,7 +64,7 @@ final class Story {
     return endpoint.equals("network") ? network : issuer;
   }
 
-  private String nextStan() {
+  String nextStan() {
     return "%06d".formatted(++stan);
   }
 
@@ -277,7 +277,8 @@ final class Story {
             "826",
             verdict,
             code,
-            approval);
+            approval,
+            Optional.empty());
     exchanges.add(exchange);
     return exchange;
   }

@@ -15,6 +15,8 @@ final class TraceReference {
       No network carries a header for a trace, so the message names it: trace and first span are derived from MTI (without the repeat digit), DE 32, 37 and 41, which are the same on every leg
       (without DE 37: DE 7 and 11). A gateway and the simulators at both ends of it tell of one request in one trace.
 
+      A line of the log that tells of messages names the trace of one of them in `trace_id` ([events](events.md)): from an alert to the line, from the line to what happened on every leg.
+
       | span | kind | when
       |---|---|---
       | `0100 from acquirer` | server | A request, advice or reversal came in; ends when its answer is durable and goes out
