@@ -138,11 +138,6 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The file that it was started with. */
-  public Path configuration() {
-    return configuration;
-  }
-
   /** Lets it read its configuration again; a {@link StageFailure} where it refuses. */
   public void reload(String reason) {
     JsonNode seen = json("/api/v1/config").path("changes");

@@ -126,31 +126,6 @@ final class HostFaults {
     return () -> operator(rig, "batch", "resume", "--reason", "tried");
   }
 
-  /** The file gets a key that nobody knows, and is read again. */
-  static Undo spoilConfiguration(AlertRig rig) throws IOException {
-    Path file = rig.gateway().configuration();
-    String before = Files.readString(file);
-    Files.writeString(file, before + "\nnonsense: 1\n");
-    try (Child command =
-        rig.gateway()
-            .command(
-                rig.directory().resolve("operator.log"),
-                "config",
-                "reload",
-                "--reason",
-                "a slip")) {
-      String said = command.output(PATIENCE);
-      if (command.exitCode(PATIENCE) == 0) {
-        throw new StageFailure("a configuration with a mistake was taken: " + said.strip());
-      }
-    }
-    rig.begins();
-    return () -> {
-      Files.writeString(file, before);
-      operator(rig, "config", "reload", "--reason", "as it was");
-    };
-  }
-
   /** The number of the order that stands. */
   private static String forced(String shown) {
     try {

@@ -78,11 +78,6 @@ final class LoadFaults {
         new Fault(
             "N33", "open files run out", ticket("NightbusResourcesLow", 60), LoadFaults::fewFiles),
         new Fault(
-            "O1",
-            "a configuration with a mistake is read again",
-            ticket("NightbusConfigReloadFailed", 120),
-            HostFaults::spoilConfiguration),
-        new Fault(
             "O8",
             "an operator has stand-in decide",
             ticket("NightbusStandInActive", 60, "endpoint=issuer"),
