@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
  * What operators order about links while the gateway runs. Nothing is done where a part is wrong.
  */
 final class LinkOrders {
-
   /** Of what is kept of the links that an order was about. */
   private static final int LONGEST_TEXT = 1_000;
 

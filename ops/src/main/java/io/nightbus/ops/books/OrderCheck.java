@@ -63,7 +63,9 @@ final class OrderCheck {
 
     /** That one left while this had to wait for its own original. */
     boolean waitedWhenWent(Passage other) {
-      return other.since().isBefore(free) && other.first().wall().isBefore(free.plus(ON_THE_WAY));
+      return since.isBefore(free)
+          && other.since().isBefore(free)
+          && other.first().wall().isBefore(free.plus(ON_THE_WAY));
     }
   }
 

@@ -27,21 +27,6 @@ abstract class BatchOrders implements Callable<Integer> {
     return ordering.give("/api/v1/charges/" + ask(order), order);
   }
 
-  /** How long a hold stands, where it is not lifted before. */
-  static final class HowLong {
-    @Option(
-        names = "--for",
-        paramLabel = "TIME",
-        defaultValue = "8h",
-        converter = Length.Reader.class,
-        description = "How long: 30s, 10m, 4h, 1d; at most 7d. Default: ${DEFAULT-VALUE}.")
-    Length length = new Length(0);
-
-    void into(ObjectNode order) {
-      order.put("seconds", length.seconds());
-    }
-  }
-
   /** What is held or goes on: a batch, a range, a kind of device, or everything. */
   static final class What {
     @Option(names = "--range", paramLabel = "BIN", description = "Cards of these six digits.")

@@ -104,13 +104,7 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
         ExitCode.REFUSED_TEXT
       })
   static final class Drain extends LinkOrderCommand {
-    @Option(
-        names = "--for",
-        paramLabel = "TIME",
-        defaultValue = "8h",
-        converter = Length.Reader.class,
-        description = "How long: 30s, 10m, 4h, 1d; at most 7d. Default: ${DEFAULT-VALUE}.")
-    Length length = new Length(0);
+    @Mixin HowLong howLong = new HowLong();
 
     @Override
     String order() {
@@ -119,7 +113,7 @@ abstract sealed class LinkOrderCommand implements Callable<Integer> {
 
     @Override
     void fill(ObjectNode body) {
-      body.put("seconds", length.seconds());
+      howLong.into(body);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.nightbus.core.Command;
 import io.nightbus.core.Status;
+import io.nightbus.core.time.Term;
 import io.nightbus.node.ops.Maintenance.Window;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Optional;
 final class MaintenanceRequests {
   private static final String PATH = "/api/v1/maintenance";
   private static final int LONGEST_BODY = 16 * 1024;
-  private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration FARTHEST = Duration.ofDays(366);
 
   private final Gateway gateway;
@@ -75,8 +75,9 @@ final class MaintenanceRequests {
     Instant now = wall.instant();
     Instant from = from(order, now);
     Duration length = order.length(Duration.ZERO);
-    if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("seconds: how long, at most " + LONGEST.toDays() + " d");
+    Optional<String> unfit = Term.unfit(length);
+    if (unfit.isPresent()) {
+      throw new IllegalArgumentException("seconds: how long; " + unfit.get());
     }
     String object = object(order);
     String id = maintenance.freshId(now);
