@@ -155,7 +155,7 @@ final class Obligations {
   }
 
   private static long quarantine(Peer peer, Obligation obligation) {
-    long usual = peer.settings.lying().toNanos();
+    long usual = peer.settings.trailing().toNanos();
     // Longer where a new attempt follows; never shorter, also where a promise was taken back since.
     return obligation.charge() == 0
         ? usual

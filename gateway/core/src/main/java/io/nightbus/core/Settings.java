@@ -9,6 +9,7 @@ import io.nightbus.core.standin.StandInRules;
 import io.nightbus.core.transit.TransitRules;
 import io.nightbus.iso.dialect.Dialect;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,12 +56,22 @@ public record Settings(
       return request.multipliedBy(2);
     }
 
+    /**
+     * For so long after the connection that had taken it is gone a message may still have its
+     * effect: what was on its way arrives, for no longer than an echo may take, and then it lies in
+     * the peer.
+     */
+    public Duration trailing() {
+      return longest(LinkSettings::answer).plus(lying());
+    }
+
     /** Before that it may lie in a connection that gets nothing through and is not cut yet. */
     public Duration underWay() {
-      return links.stream()
-          .map(link -> link.echo().plus(link.answer().multipliedBy(2)))
-          .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one)
-          .plus(lying());
+      return longest(link -> link.echo().plus(link.answer())).plus(trailing());
+    }
+
+    private Duration longest(Function<LinkSettings, Duration> what) {
+      return links.stream().map(what).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     /** With its sites all alike. */

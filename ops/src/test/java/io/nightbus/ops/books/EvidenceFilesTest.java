@@ -68,7 +68,8 @@ final class EvidenceFilesTest {
             + " decided, standing, withdrawn)",
         "CREATE TABLE v_exchange AS SELECT 9 AS id, 'acquirer' AS originator, 'network' AS"
             + " endpoint, 'A00000000001' AS rrn, 100 AS amount, '826' AS currency, 'APPROVED' AS"
-            + " verdict, '00' AS code, 'BBBBBB' AS approval",
+            + " verdict, '00' AS code, 'BBBBBB' AS approval, NULL AS"
+            + " concluded",
         "CREATE TABLE v_counter (scope, period, count, amount)");
   }
 

@@ -48,6 +48,9 @@ final class Pipe {
   private long lastArrival = Long.MIN_VALUE;
   private int survivors = Integer.MAX_VALUE;
 
+  /** What is on the way when the connection is reset comes by then, or never. */
+  private long last = Long.MAX_VALUE;
+
   /** Nothing leaves for a while: the line is taken, or the rest of a frame is late. */
   private boolean resting;
 
@@ -181,7 +184,7 @@ final class Pipe {
     Piece piece = onTheWay.remove();
     boolean wasNarrow = flying >= line.window;
     flying -= piece.bytes();
-    if (survivors > 0) {
+    if (survivors > 0 && agenda.now() <= last) {
       survivors--;
       switch (piece) {
         case Piece.Beginning _ -> reader.begins();
@@ -212,11 +215,13 @@ final class Pipe {
 
   /**
    * The connection is reset: what waits at the sender is gone; of what is on the way some may still
-   * be read before the reset is seen.
+   * be read before the reset is seen, but nothing that takes longer than an echo and its answer
+   * may.
    */
   void cut() {
     forget();
     ends = false;
+    last = agenda.now() + line.settings.answer().toNanos();
     survivors = onTheWay.isEmpty() ? 0 : chance.nextInt(onTheWay.size() + 1);
   }
 

@@ -11,10 +11,12 @@ import static io.nightbus.sim.world.Story.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightbus.core.Fact;
+import io.nightbus.core.link.LossReason;
 import io.nightbus.core.saf.Ending;
 import io.nightbus.core.standin.Counters;
 import io.nightbus.iso.De;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -275,6 +277,29 @@ class ReversalStoryTest {
     assertThat(world.network.ledger().get(sale.reference)).hasSize(1);
     assertThat(world.network.standing(sale.reference)).isEmpty();
     balances(world);
+  }
+
+  /**
+   * They were on a slow way when their connection was cut, and then lay in a peer that promises
+   * nothing: the quarantine takes in both (decision 17 ba).
+   */
+  @Test
+  void whatWasOnTheWayWhenItsConnectionWasCutIsReversedAfterItHasLainInThePeer() {
+    World world = world();
+    List<Line> slow = world.lines(Plan.NETWORK, "A");
+    slow.forEach(line -> line.delayNanos = Duration.ofMillis(1_900).toNanos());
+    List<Sale> sales = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      sales.add(world.shops.buy(Cards.of(Plan.THEIRS, i), 100));
+    }
+    seconds(world, 0.3);
+    slow.forEach(line -> line.refuses = true);
+    slow.forEach(line -> world.wires.close(line.id, LossReason.STALLED));
+    world.network.loitersNanos = Duration.ofMillis(9_500).toNanos();
+    balances(world);
+    List<Sale> refused = sales.stream().filter(sale -> sale.code.equals("91")).toList();
+    assertThat(refused).anyMatch(sale -> world.network.ledger().containsKey(sale.reference));
+    assertThat(refused).allMatch(sale -> world.network.standing(sale.reference).isEmpty());
   }
 
   /** P14: nobody is charged, and what was owed for the doubt does no harm. */
