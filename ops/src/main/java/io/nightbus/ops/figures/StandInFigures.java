@@ -18,6 +18,12 @@ final class StandInFigures {
   /** The route's budget: after that the network would decide for itself. */
   private static final Duration NETWORK_TIMER = Duration.ofSeconds(2);
 
+  /** Seconds before approvals are measured: gateway and load still compile. */
+  private static final int WARM_UP = 30;
+
+  /** Approvals a second. */
+  private static final int APPROVALS = 20_000;
+
   private static final int ADVICES = 100_000;
   private static final Duration ROUND_TRIP = Duration.ofMillis(20);
 
@@ -115,31 +121,43 @@ final class StandInFigures {
 
   // --- durable approvals
 
+  /**
+   * As many as go, each connection waiting for its answers; and how long they take where a fixed
+   * number comes whatever is answered, which a stop of the machine cannot keep back.
+   */
   List<Figure> approvals() {
     progress.accept("durable stand-in approvals with 8 connections of 16 requests");
     try (StandInRig rig = rig()) {
-      JsonNode result;
-      try (Child load = rig.asks(OURS, 8, Math.max(3, seconds / 2), seconds, "--outstanding=16")) {
-        result = StandInRig.result(load, Duration.ofSeconds(2L * seconds));
-      }
-      double rate = result.path("perSecond").asDouble();
-      double p99 = micros(result, "p99") / 1_000;
-      long answered = result.path("answered").asLong();
-      boolean all = result.path("whole").asBoolean() && approved(result) == answered;
+      JsonNode most = approvals(rig, "--outstanding=16");
+      double rate = most.path("perSecond").asDouble();
+      double p99 = micros(most, "p99") / 1_000;
+      JsonNode steady = approvals(rig, "--rate=" + APPROVALS);
       return List.of(
           new Figure(
               "durable stand-in approvals",
-              ">= 20000/s, p99 <= 10 ms",
+              ">= " + APPROVALS + "/s, p99 <= 10 ms",
               String.format(
                   Locale.ROOT,
-                  "%.0f/s, p99 %.1f ms, %d of %d approved",
+                  "%.0f/s, p99 %.1f ms, %d of %d approved; at a steady %d/s p99 %.1f ms",
                   rate,
                   p99,
-                  approved(result),
-                  answered),
-              answered,
-              all && rate >= 20_000 && p99 <= 10));
+                  approved(most),
+                  most.path("answered").asLong(),
+                  APPROVALS,
+                  micros(steady, "p99") / 1_000),
+              most.path("answered").asLong(),
+              isWhole(most) && isWhole(steady) && rate >= APPROVALS && p99 <= 10));
     }
+  }
+
+  private JsonNode approvals(StandInRig rig, String how) {
+    try (Child load = rig.asks(OURS, 8, WARM_UP, seconds, how)) {
+      return StandInRig.result(load, Duration.ofSeconds(WARM_UP + seconds));
+    }
+  }
+
+  private static boolean isWhole(JsonNode result) {
+    return result.path("whole").asBoolean() && approved(result) == result.path("answered").asLong();
   }
 
   // --- the drain

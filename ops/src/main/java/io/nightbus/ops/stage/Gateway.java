@@ -62,8 +62,7 @@ public final class Gateway implements AutoCloseable {
 
   private Child run(List<String> before) {
     List<String> command = new ArrayList<>(before);
-    command.addAll(
-        shipped.command(List.of("-Xmx384m"), List.of("run", "--config", configuration.toString())));
+    command.addAll(shipped.gateway(configuration));
     return Child.start("gateway", command, environment, log);
   }
 

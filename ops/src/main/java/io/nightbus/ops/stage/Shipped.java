@@ -20,6 +20,10 @@ public record Shipped(Path java, String classPath, List<String> extra) {
   private static final boolean LARGE_PAGES = givesLargePages();
   private static final String QUICK_TO_COMPILE = "-XX:TieredStopAtLevel=1";
 
+  /** As the launcher runs a gateway; it says why. */
+  private static final List<String> LASTING =
+      List.of("-XX:+AlwaysPreTouch", "-XX:+UseParallelGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=4");
+
   // Whatever the Java machine finds wrong with those classes, it does without them.
   private static final String QUIET = "-Xlog:disable";
   private static final String ONLY_ERRORS = "-Xlog:all=error:stderr";
@@ -103,11 +107,15 @@ public record Shipped(Path java, String classPath, List<String> extra) {
 
   /** The command line; {@code own} options go to the Java machine, {@code words} to Nightbus. */
   public List<String> command(List<String> own, List<String> words) {
+    return command(List.of("-XX:+UseSerialGC"), own, words);
+  }
+
+  private List<String> command(List<String> heap, List<String> own, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
+    command.addAll(heap);
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=64m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
@@ -122,6 +130,14 @@ public record Shipped(Path java, String classPath, List<String> extra) {
     command.addAll(List.of("-cp", classPath, "io.nightbus.Nightbus"));
     command.addAll(words);
     return List.copyOf(command);
+  }
+
+  /** A gateway, with the heap that the launcher gives it; a brief one takes what it needs. */
+  public List<String> gateway(Path configuration) {
+    List<String> words = List.of("run", "--config", configuration.toString());
+    return extra.contains(QUICK_TO_COMPILE)
+        ? command(List.of("-Xmx384m"), words)
+        : command(LASTING, List.of("-Xms512m", "-Xmx512m"), words);
   }
 
   /**

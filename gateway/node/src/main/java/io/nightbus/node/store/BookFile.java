@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The file on disk: who may use it, how it is opened, and that it keeps what it acknowledges. Its
@@ -143,6 +144,7 @@ final class BookFile implements AutoCloseable {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-CACHE_KIB);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // each is one thread's at a time
     config.setGetGeneratedKeys(false); // otherwise every insert is followed by a query
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     Connection connection = config.createConnection("jdbc:sqlite:" + path);

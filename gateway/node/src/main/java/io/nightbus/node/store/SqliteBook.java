@@ -22,7 +22,7 @@ public final class SqliteBook implements Book, AutoCloseable {
   private static final int MOST_WAITING = 262_144;
 
   /** From here on the log is started again from its beginning. */
-  private static final long MOST_WAL_BYTES = 16L << 20;
+  private static final long MOST_WAL_BYTES = 32L << 20;
 
   private final BookFile file;
   private final Connection connection;

@@ -2,6 +2,8 @@ package io.nightbus.node.wire;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +31,9 @@ public enum Transport {
   EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
   /** The JDK's, everywhere. */
   NIO(NioSocketChannel.class, NioServerSocketChannel.class);
+
+  /** Takes memory once and keeps it; the usual one takes and clears chunk after chunk. */
+  private static final ByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
 
   /** One read of a busy link: as much as the kernel's buffer usually has. */
   private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(64 * 1024);
@@ -70,6 +75,7 @@ public enum Transport {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.SO_LINGER, 0)
+            .option(ChannelOption.ALLOCATOR, BUFFERS)
             .option(ChannelOption.RECVBUF_ALLOCATOR, READS);
     return this == EPOLL
         ? bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, millis(unacknowledged))
@@ -87,6 +93,7 @@ public enum Transport {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.SO_LINGER, 0)
+            .childOption(ChannelOption.ALLOCATOR, BUFFERS)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS);
     return this == EPOLL
         ? bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, millis(unacknowledged))
