@@ -34,6 +34,9 @@ final class TransitFigures {
   /** The night's contract where live traffic is looked at: half as much again as has to be. */
   private static final int CONTRACT = 2_500;
 
+  /** Seconds of live traffic before it is measured: whatever it shares with the night compiles. */
+  private static final int WARM_UP = 30;
+
   /** The first one goes half a minute after the range was found out. */
   private static final Duration FIRST_PROBE = Duration.ofSeconds(90);
 
@@ -221,8 +224,8 @@ final class TransitFigures {
   }
 
   private JsonNode live(Rig rig) {
-    try (Child load = rig.through(Math.max(3, seconds / 2), seconds, "--rate=100")) {
-      return rig.result(load, seconds);
+    try (Child load = rig.through(WARM_UP, 3 * seconds, "--rate=100")) {
+      return rig.result(load, 3 * seconds);
     }
   }
 
