@@ -181,6 +181,9 @@ final class Exchanges {
         approval ? live.replyToken() : 0,
         after,
         approval ? live.until : Long.MAX_VALUE);
+    if (approval && !live.booked) {
+      live.mayBeAnswered(outbox.nanos());
+    }
     if (approval) {
       live.rest();
     }

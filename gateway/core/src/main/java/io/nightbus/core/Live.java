@@ -56,6 +56,9 @@ final class Live {
   /** The connection that it went over, null where it is known never to have left. */
   @Nullable Path path;
 
+  /** When it last was given a link. */
+  long routed;
+
   /** What came back under its identity was not an answer to it. */
   boolean mispaired;
 
@@ -165,6 +168,17 @@ final class Live {
   void rest() {
     request = request.atRest();
     forwarded = forwarded.atRest();
+  }
+
+  /**
+   * Nothing keeps its approval back any more. Where that is the peer's, the peer's backlog hears
+   * how long it took: without the time for which it waited for what is undelivered of its own card,
+   * which a slower backlog would lengthen.
+   */
+  void mayBeAnswered(long now) {
+    if (decision == null) {
+      to.pace.liveTook(now - routed, now);
+    }
   }
 
   /** Names the answer in {@link Event.Unsent}. */

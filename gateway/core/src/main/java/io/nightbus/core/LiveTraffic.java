@@ -111,6 +111,7 @@ final class LiveTraffic {
         live.stamp = stamp;
         live.stamped = true;
         live.path = Path.now(link);
+        live.routed = outbox.nanos();
         long after = live.route.journal() ? exchanges.intend(live) : to.stamps.lease();
         Message out = stamp.onto(live.forwarded).build();
         long deadline = Math.min(outbox.nanos() + to.settings.request().toNanos(), live.until);

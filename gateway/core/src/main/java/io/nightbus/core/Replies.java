@@ -55,6 +55,7 @@ final class Replies {
     while (!unstored.isEmpty() && unstored.peek().sequence <= through) {
       Live live = unstored.remove();
       live.repliedAt = now;
+      live.mayBeAnswered(now);
       stored.computeIfAbsent(live.origin, _ -> new ArrayDeque<>()).add(live);
     }
     stored

@@ -70,6 +70,26 @@ class RepliesTest {
     assertThat(replies.remove(unstored.replyToken())).isSameAs(unstored);
   }
 
+  /** Answered after so many milliseconds, ten a second. */
+  private void answered(int first, int count, int milliseconds, long from) {
+    for (int i = 0; i < count; i++) {
+      Live live = approved(first + i, A);
+      live.routed = from + i * SECOND / 10;
+      replies.stored(live.sequence, live.routed + milliseconds * SECOND / 1_000);
+    }
+  }
+
+  @Test
+  void thePeersBacklogYieldsToApprovalsThatBecomeLateBesideIt() {
+    answered(1, 300, 20, 0);
+    double before = peer.pace.rate();
+    for (int i = 0; i < 10; i++) {
+      peer.pace.take((31 + i) * SECOND);
+      answered(301 + 5 * i, 5, 100, (31 + i) * SECOND);
+    }
+    assertThat(peer.pace.rate()).isBetween(before / 10, before * 3 / 4);
+  }
+
   @Test
   void whereNobodySaysThatItWasWrittenItIsKeptThreeSeconds() {
     approved(1, A);

@@ -28,9 +28,6 @@ final class Rig implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration CALL = Duration.ofSeconds(10);
 
-  /** More charges a second than anybody here could send. */
-  static final int AS_MANY_AS_GO = 20_000;
-
   private final Shipped shipped;
   private final Path directory;
   private final int acquirerPort;
@@ -41,27 +38,19 @@ final class Rig implements AutoCloseable {
   final Gateway gateway;
 
   Rig(Shipped shipped, Path directory, boolean journal) {
-    this(shipped, directory, journal, AS_MANY_AS_GO);
-  }
-
-  /**
-   * @param contract charges a second that the network allows
-   */
-  Rig(Shipped shipped, Path directory, boolean journal, int contract) {
-    this(shipped, shipped, directory, journal, "gateway", 2, contract);
+    this(shipped, shipped, directory, journal, "gateway", 2);
   }
 
   /**
    * @param gateways how the gateway is started, {@code shipped} how the others are
    */
   Rig(Shipped gateways, Shipped shipped, Path directory, boolean journal) {
-    this(gateways, shipped, directory, journal, "gateway", 2, AS_MANY_AS_GO);
+    this(gateways, shipped, directory, journal, "gateway", 2);
   }
 
   /**
    * @param configuration its name, without folder and ending
    * @param perSite links to each of the network's two sites, as the configuration has them
-   * @param contract charges a second that the network allows
    */
   Rig(
       Shipped gateways,
@@ -69,8 +58,7 @@ final class Rig implements AutoCloseable {
       Path directory,
       boolean journal,
       String configuration,
-      int perSite,
-      int contract) {
+      int perSite) {
     this.shipped = shipped;
     this.directory = directory;
     Ports ports = new Ports();
@@ -107,7 +95,6 @@ final class Rig implements AutoCloseable {
                 link.getValue().toString()));
     environment.put("FIGURES_ACQUIRER_PORT", Integer.toString(acquirerPort));
     environment.put("FIGURES_JOURNAL", journal ? "on" : "off");
-    environment.put("FIGURES_CONTRACT", Integer.toString(contract));
     long begin = System.nanoTime();
     gateway =
         Gateway.starting(

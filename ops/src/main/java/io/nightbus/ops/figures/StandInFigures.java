@@ -210,10 +210,13 @@ final class StandInFigures {
     }
   }
 
+  /** Seconds of live traffic before it is measured: whatever it shares with the drain compiles. */
+  private static final int LIVE_WARM_UP = 15;
+
   /** Requests of other cards than those whose advices wait: a card's own backlog goes first. */
   private static JsonNode live(StandInRig rig, int seconds) {
-    try (Child load = rig.asks(LIVE, 2, 4, seconds, "--rate=100")) {
-      return StandInRig.result(load, Duration.ofSeconds(4L + seconds));
+    try (Child load = rig.asks(LIVE, 2, LIVE_WARM_UP, seconds, "--rate=100")) {
+      return StandInRig.result(load, Duration.ofSeconds((long) LIVE_WARM_UP + seconds));
     }
   }
 

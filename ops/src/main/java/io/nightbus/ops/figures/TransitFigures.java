@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,13 +28,12 @@ final class TransitFigures {
   private static final int FEW = 10_000;
 
   /** A million in ten minutes. */
-  private static final double SETTLED_PER_SECOND = 1_000_000 / 600.0;
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(10);
+
+  private static final double SETTLED_PER_SECOND = 1_000_000.0 / SETTLED_WITHIN.toSeconds();
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(20);
   private static final Duration LINKS = Duration.ofSeconds(30);
-
-  /** The night's contract where live traffic is looked at: half as much again as has to be. */
-  private static final int CONTRACT = 2_500;
 
   /** Seconds of live traffic before it is measured: whatever it shares with the night compiles. */
   private static final int WARM_UP = 30;
@@ -69,21 +70,18 @@ final class TransitFigures {
   }
 
   private Rig rig() {
-    return rig(Rig.AS_MANY_AS_GO);
-  }
-
-  private Rig rig(int contract) {
     Path own = directory.resolve("transit-" + ++rigs);
     try {
       Files.createDirectories(own);
     } catch (IOException refused) {
       throw new StageFailure("no directory " + own, refused);
     }
-    return new Rig(shipped, own, true, contract);
+    return new Rig(shipped, own, true);
   }
 
-  /** A file of so many charges, three quarters as many cards. */
+  /** A file of so many charges, three quarters as many cards. Their deadline is in ten minutes. */
   private Path file(int seed, int count) {
+    Instant deadline = Instant.now().plus(SETTLED_WITHIN).truncatedTo(ChronoUnit.SECONDS);
     Path file = directory.resolve("night-" + seed + "-" + count + ".jsonl");
     try (Child transit =
         Child.start(
@@ -94,6 +92,7 @@ final class TransitFigures {
                     "transit",
                     "--out=" + file,
                     "--seed=" + seed,
+                    "--deadline=" + deadline,
                     "--charges=" + count,
                     "--cards=" + count * 3 / 4)),
             Map.of(),
@@ -163,12 +162,8 @@ final class TransitFigures {
 
   List<Figure> settle() {
     progress.accept(
-        String.format(
-            Locale.ROOT,
-            "%,d charges after an outage, answered in 20 ms, %,d a second by contract",
-            charges,
-            CONTRACT));
-    try (Rig rig = rig(CONTRACT)) {
+        String.format(Locale.ROOT, "%,d charges after an outage, answered in 20 ms", charges));
+    try (Rig rig = rig()) {
       rig.networkTakes(ROUND_TRIP);
       JsonNode before = live(rig);
       away(rig);

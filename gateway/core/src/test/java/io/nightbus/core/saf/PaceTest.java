@@ -81,4 +81,59 @@ class PaceTest {
     takenIn(pace, 4_000 * MILLISECOND, 10_000, true);
     assertThat(pace.rate()).isEqualTo(1_000);
   }
+
+  /** A live request every 10 ms, of which each {@code nth} takes 60 ms and the others 20. */
+  private static void live(Pace pace, long fromMillis, int seconds, int nth, boolean backlog) {
+    for (int i = 0; i < 1_000 * seconds; i++) {
+      long now = (fromMillis + i) * MILLISECOND;
+      if (backlog && pace.take(now)) {
+        pace.wentWell();
+      }
+      if (i % 10 == 0) {
+        pace.liveTook((i / 10 % nth == 0 ? 60 : 20) * MILLISECOND, now);
+      }
+    }
+  }
+
+  @Test
+  void liveRequestsThatItMakesLateMakeItYieldAndItComesBackByAndBy() {
+    var pace = new Pace(1_000, 0);
+    live(pace, 0, 10, 1_000, false);
+    live(pace, 10_000, 20, 1_000, true);
+    assertThat(pace.rate()).isEqualTo(1_000);
+    live(pace, 30_000, 2, 10, true);
+    double yielded = pace.rate();
+    assertThat(yielded).isLessThan(550);
+    live(pace, 32_000, 10, 1_000, true);
+    assertThat(pace.rate()).isBetween(1.2 * yielded, 1.4 * yielded);
+    live(pace, 42_000, 80, 1_000, true);
+    assertThat(pace.rate()).isEqualTo(1_000);
+  }
+
+  @Test
+  void itsOwnShareIsATenthAndWhatTheDeadlineNeeds() {
+    var pace = new Pace(1_000, 0);
+    live(pace, 0, 10, 1_000, false);
+    live(pace, 10_000, 60, 2, true);
+    assertThat(pace.rate()).isBetween(100.0, 110.0);
+    var needed = new Pace(1_000, 0);
+    needed.need(700);
+    live(needed, 0, 10, 1_000, false);
+    live(needed, 10_000, 60, 2, true);
+    assertThat(needed.rate()).isBetween(700.0, 720.0);
+    needed.need(5_000);
+    live(needed, 70_000, 60, 2, true);
+    assertThat(needed.rate()).isBetween(100.0, 110.0);
+  }
+
+  @Test
+  void liveRequestsThatAreAsLateWithoutItAreNoReasonToYield() {
+    var pace = new Pace(1_000, 0);
+    live(pace, 0, 10, 10, false);
+    live(pace, 10_000, 20, 10, true);
+    assertThat(pace.rate()).isEqualTo(1_000);
+    var unknown = new Pace(1_000, 0);
+    live(unknown, 0, 20, 2, true);
+    assertThat(unknown.rate()).isEqualTo(1_000);
+  }
 }
