@@ -164,7 +164,7 @@ final class StandInFigures {
 
   List<Figure> drain() {
     progress.accept("100,000 advices, drained with 20 ms of round trip and a window of 64");
-    int live = 20;
+    int live = 28;
     try (StandInRig rig = rig()) {
       rig.hostComes("");
       rig.hostTakes(ROUND_TRIP);
@@ -210,8 +210,8 @@ final class StandInFigures {
     }
   }
 
-  /** Seconds of live traffic before it is measured: whatever it shares with the drain compiles. */
-  private static final int LIVE_WARM_UP = 15;
+  /** Seconds of live traffic before it is measured, for who asks is new each time. */
+  private static final int LIVE_WARM_UP = 4;
 
   /** Requests of other cards than those whose advices wait: a card's own backlog goes first. */
   private static JsonNode live(StandInRig rig, int seconds) {

@@ -1,5 +1,8 @@
 package io.nightbus.ops.links;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One request and what became of it. Times are monotonic nanoseconds; belongs to the rig's loop.
  */
@@ -8,6 +11,9 @@ final class Ask {
 
   final int peer;
   final long asked;
+
+  /** Who takes it when it is answered, where the course does not keep it. */
+  final @Nullable Consumer<Ask> heard;
 
   /** When it arrived at a peer, and over which link; never where it has not. */
   long arrived = NEVER;
@@ -23,9 +29,10 @@ final class Ask {
   /** Reversals of it that arrived at a peer. */
   int reversals;
 
-  Ask(int peer, long asked) {
+  Ask(int peer, long asked, @Nullable Consumer<Ask> heard) {
     this.peer = peer;
     this.asked = asked;
+    this.heard = heard;
   }
 
   boolean isApproved() {

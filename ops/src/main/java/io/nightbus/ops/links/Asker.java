@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The acquirer that asks the gateway, at a steady pace whatever comes back. */
 final class Asker implements SessionEvents {
@@ -44,18 +46,23 @@ final class Asker implements SessionEvents {
     private final long interval;
     private final long begin = System.nanoTime();
     private final List<Ask> made = new ArrayList<>();
+    private final @Nullable Consumer<Ask> heard;
     private long count;
     private boolean stopped;
 
-    private Course(int peer, double perSecond) {
+    private Course(int peer, double perSecond, @Nullable Consumer<Ask> heard) {
       this.peer = peer;
       this.interval = (long) (1e9 / perSecond);
+      this.heard = heard;
     }
 
     private void keepPace() {
       while (!stopped && begin + count * interval <= System.nanoTime()) {
         count++;
-        made.add(ask(peer));
+        Ask ask = ask(peer, heard);
+        if (heard == null) {
+          made.add(ask);
+        }
       }
       if (!stopped) {
         wire.laterNanos(this::keepPace, Math.max(1, begin + count * interval - System.nanoTime()));
@@ -65,6 +72,11 @@ final class Asker implements SessionEvents {
     /** No more of them. */
     void stop() {
       wire.call(() -> stopped = true);
+    }
+
+    /** How many were asked so far. */
+    long count() {
+      return wire.call(() -> count);
     }
 
     /** Those that were asked before that moment; they are forgotten here. */
@@ -105,7 +117,15 @@ final class Asker implements SessionEvents {
   }
 
   Course begin(int peer, double perSecond) {
-    var course = new Course(peer, perSecond);
+    return begin(new Course(peer, perSecond, null));
+  }
+
+  /** Keeps none of them: each is handed over when it is answered, on the loop, and forgotten. */
+  Course begin(int peer, double perSecond, Consumer<Ask> heard) {
+    return begin(new Course(peer, perSecond, heard));
+  }
+
+  private Course begin(Course course) {
     wire.run(course::keepPace);
     return course;
   }
@@ -120,7 +140,7 @@ final class Asker implements SessionEvents {
     return String.format(Locale.ROOT, "5555%02d", peer);
   }
 
-  private Ask ask(int peer) {
+  private Ask ask(int peer, @Nullable Consumer<Ask> heard) {
     String sent = SENT.format(Instant.now());
     long serial = ++number;
     String reference = String.format(Locale.ROOT, "%012d", serial);
@@ -143,7 +163,7 @@ final class Asker implements SessionEvents {
             .set(De.MERCHANT, "MERCHANT0000001")
             .set(De.CURRENCY, "826")
             .build();
-    var ask = new Ask(peer, System.nanoTime());
+    var ask = new Ask(peer, System.nanoTime(), heard);
     asks.put(reference, ask);
     if (!sessions.isEmpty()) {
       sessions.get((int) (serial % sessions.size())).send(dialect.encode(request));
@@ -188,12 +208,17 @@ final class Asker implements SessionEvents {
       sessions.add(session);
       signedOn.countDown();
     } else {
-      Ask ask = asks.get(message.get(De.RRN, ""));
-      if (ask != null && ask.isLost()) {
-        ask.answered = System.nanoTime();
-        ask.code = message.responseCode();
-      } else {
+      String reference = message.get(De.RRN, "");
+      Ask ask = asks.get(reference);
+      if (ask == null || !ask.isLost()) {
         strays++;
+        return;
+      }
+      ask.answered = System.nanoTime();
+      ask.code = message.responseCode();
+      if (ask.heard != null) {
+        asks.remove(reference);
+        ask.heard.accept(ask);
       }
     }
   }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway with several endpoints, each a peer with two sites of one link, each link through a
- * proxy of its own; and somebody who asks. Link 2n and 2n+1 are those of peer n.
+ * proxy of its own where it has to fail; and somebody who asks. Link 2n and 2n+1 are those of peer
+ * n.
  */
 final class LinkRig implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
@@ -47,6 +48,10 @@ final class LinkRig implements AutoCloseable {
   private final Set<Integer> without = new TreeSet<>();
   private final List<Host> hosts = new ArrayList<>();
   private final List<Proxy> proxies = new ArrayList<>();
+
+  /** Where the gateway dials each link. */
+  private final List<Integer> dialled = new ArrayList<>();
+
   private final Map<String, List<Sight>> sights = new LinkedHashMap<>();
   private final Thread watcher;
   private volatile boolean watched = true;
@@ -77,6 +82,25 @@ final class LinkRig implements AutoCloseable {
       int window,
       boolean journal,
       @Nullable Path announced) {
+    this(shipped, directory, peers, window, journal, announced, true);
+  }
+
+  /**
+   * Peers that the gateway dials without a proxy, and no journal: nothing is to befall their links,
+   * and proxies would take more of the processors than the gateway does.
+   */
+  static LinkRig direct(Shipped shipped, Path directory, int peers, int window) {
+    return new LinkRig(shipped, directory, peers, window, false, null, false);
+  }
+
+  private LinkRig(
+      Shipped shipped,
+      Path directory,
+      int peers,
+      int window,
+      boolean journal,
+      @Nullable Path announced,
+      boolean proxied) {
     this.announced = announced;
     this.directory = directory;
     this.window = window;
@@ -91,12 +115,11 @@ final class LinkRig implements AutoCloseable {
         var host = new Host(wire, dialect, link, (message, at) -> asker().arrived(message, at));
         int port = wire.listen(0, dialect.framing().longest(), host).number();
         hosts.add(host);
-        proxies.add(
-            new Proxy(
-                name(link),
-                0,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                link));
+        if (proxied) {
+          var behind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+          proxies.add(new Proxy(name(link), 0, behind, link));
+        }
+        dialled.add(proxied ? proxies.get(link).port() : port);
       }
       Files.writeString(file, configuration());
       gateway =
@@ -147,7 +170,7 @@ final class LinkRig implements AutoCloseable {
             .append(": {")
             .append(name(link))
             .append(": 127.0.0.1:")
-            .append(proxies.get(link).port())
+            .append(dialled.get(link))
             .append("}\n");
       }
       if (announced != null && peer == 0) {

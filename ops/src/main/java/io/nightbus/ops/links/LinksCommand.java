@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "Measures how links fail over: the shipped gateway as a process, peers behind byte proxies"
           + " that do what networks do, and somebody who asks all the time.",
       "A figure is the median of many runs; each run has a peer of its own with two links.",
-      "The whole takes about an hour and a half: HOUR one of it, RETURN ten minutes, OVERLOAD and"
-          + " CROWD six each, any other half a minute to two."
+      "The whole takes about two hours: HOUR one of them, OVERLOAD half of one, CROWD a quarter,"
+          + " RETURN ten minutes, any other half a minute to two."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -139,7 +139,7 @@ public final class LinksCommand implements Callable<Integer> {
               case RELOAD -> faults.reload();
               case RETURN -> faults.comeBack();
               case OVERLOAD ->
-                  new Overload(shipped, directory, Duration.ofSeconds(overload), progress)
+                  new Overload(shipped, directory, runs, Duration.ofSeconds(overload), progress)
                       .measure();
               case ANNOUNCED -> new Announcing(shipped, directory, runs, progress).measure();
               case CROWD -> new Crowding(shipped, directory, runs, progress).measure();
