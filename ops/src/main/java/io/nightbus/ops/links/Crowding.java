@@ -32,7 +32,7 @@ final class Crowding {
   /** So many that a turn's p99 is that of fifty late ones, and not of a handful. */
   private static final double PER_SECOND = 2_000;
 
-  /** A round's p99 is mostly chance: where nobody came at all, two of them differ by a third. */
+  /** A round's p99 is much of chance: where nobody came at all, two of them differ by a fifth. */
   private static final int ROUNDS_PER_RUN = 3;
 
   /**
