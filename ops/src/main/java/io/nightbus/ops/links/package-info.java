@@ -1,7 +1,8 @@
 /**
  * Measures how links fail over: the shipped gateway as a process, between an asker and peers behind
- * byte proxies that live in the measuring process, so that one clock sees a request leave, arrive
- * and be answered. Who only connects and says nothing is a process of his own.
+ * byte proxies, where links have to fail, all in the measuring process, so that one clock sees a
+ * request leave, arrive and be answered. Who only connects and says nothing is a process of his
+ * own.
  *
  * <p>May import {@code ops.stage}, {@code ops.figures}, {@code io.nightbus.iso} and the simulators'
  * wire, cards and proxy; nothing of the gateway.
