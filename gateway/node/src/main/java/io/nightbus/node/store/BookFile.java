@@ -1,10 +1,10 @@
 package io.nightbus.node.store;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,11 +52,19 @@ final class BookFile implements AutoCloseable {
 
   private final Path path;
   private final BookLock lock;
+
+  /**
+   * Open as long as the connections are: a process that closes a file gives up its locks on it
+   * (POSIX), SQLite's too. No channel, for an interrupt would close that.
+   */
+  private final RandomAccessFile bytes;
+
   private final List<Connection> connections = new ArrayList<>();
 
-  private BookFile(Path path, BookLock lock) {
+  private BookFile(Path path, BookLock lock, RandomAccessFile bytes) {
     this.path = path;
     this.lock = lock;
+    this.bytes = bytes;
   }
 
   /** Takes the file, creating it where there is none, and brings its schema up to date. */
@@ -68,11 +76,10 @@ final class BookFile implements AutoCloseable {
       }
       Path path = parent.toRealPath().resolve(file.getFileName());
       refuseNetwork(path, Files.getFileStore(path.getParent()).type());
-      BookLock lock = BookLock.take(path);
-      var book = new BookFile(path, lock);
+      BookFile book = created(path, BookLock.take(path));
       try {
         book.prepare(keys);
-      } catch (SQLException | IOException | RuntimeException e) {
+      } catch (SQLException | RuntimeException e) {
         book.close();
         throw e;
       }
@@ -84,6 +91,20 @@ final class BookFile implements AutoCloseable {
     }
   }
 
+  private static BookFile created(Path path, BookLock lock) throws IOException {
+    try {
+      if (Files.notExists(path)) {
+        Files.createFile(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      return new BookFile(path, lock, new RandomAccessFile(path.toFile(), "rw"));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
   static void refuseNetwork(Path file, String type) {
     String kind = type.toLowerCase(Locale.ROOT);
     if (NETWORK.stream().anyMatch(kind::startsWith)) {
@@ -92,13 +113,7 @@ final class BookFile implements AutoCloseable {
     }
   }
 
-  private void prepare(Keys keys) throws SQLException, IOException {
-    try {
-      Files.createFile(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      // It is there already, with the permissions that somebody gave it.
-    }
+  private void prepare(Keys keys) throws SQLException {
     Connection connection = open();
     Schema.bringUpToDate(path, connection);
     checkKeys(connection, keys);
@@ -204,6 +219,15 @@ final class BookFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts on disk what was copied into the book. SQLite does so only where a copy has caught up with
+   * the writer: under load what lies with the kernel grows for seconds, and a commit then waits
+   * tens of milliseconds behind it.
+   */
+  void sync() throws IOException {
+    bytes.getFD().sync();
+  }
+
   /** Gives the file up for others. */
   @Override
   public void close() throws SQLException, IOException {
@@ -212,7 +236,11 @@ final class BookFile implements AutoCloseable {
         connection.close();
       }
     } finally {
-      lock.close();
+      try {
+        bytes.close();
+      } finally {
+        lock.close();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.nightbus.node.store;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoints implements Runnable {
   private static final int FRAME_HEAD = 24;
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Puts on disk what was copied. */
+  interface Sync {
+    void now() throws IOException;
+  }
 
   private final Connection connection;
+  private final Sync sync;
   private final long frameBytes;
   private final Watch watch;
   private final long mostWalBytes;
@@ -34,9 +41,15 @@ final class Checkpoints implements Runnable {
    * @param enough hears when room has become scarce, and when there is enough again
    */
   Checkpoints(
-      Connection connection, Watch watch, long mostWalBytes, Room room, Consumer<Boolean> enough)
+      Connection connection,
+      Sync sync,
+      Watch watch,
+      long mostWalBytes,
+      Room room,
+      Consumer<Boolean> enough)
       throws SQLException {
     this.connection = connection;
+    this.sync = sync;
     this.frameBytes = FRAME_HEAD + Long.parseLong(BookFile.pragma(connection, "page_size"));
     this.watch = watch;
     this.mostWalBytes = mostWalBytes;
@@ -55,7 +68,7 @@ final class Checkpoints implements Runnable {
           checkpoint();
         }
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       failure = e;
     }
   }
@@ -68,25 +81,31 @@ final class Checkpoints implements Runnable {
     }
   }
 
-  void checkpoint() throws SQLException {
+  void checkpoint() throws SQLException, IOException {
     room.beforeWriting();
     long began = System.nanoTime();
-    long bytes = passive();
+    long bytes = copy();
     // Where room is scarce, the log is not to grow either.
     if (bytes > (cramped ? Math.min(mostWalBytes, Room.USUAL / 4) : mostWalBytes)) {
       // Once more for what was written meanwhile, so that the writer finds little left to copy.
-      passive();
+      copy();
       tooLong = true;
     }
     watch.checkpointed(bytes, System.nanoTime() - began);
   }
 
-  /** What the log holds now; its file never shrinks, so its length says nothing. */
-  private long passive() throws SQLException {
+  /**
+   * Copies what can be copied, down to the disk. What the log holds now; its file never shrinks, so
+   * its length says nothing.
+   */
+  private long copy() throws SQLException, IOException {
+    long bytes;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-      return row.getLong(2) * frameBytes;
+      bytes = row.getLong(2) * frameBytes;
     }
+    sync.now();
+    return bytes;
   }
 
   void stop(Thread thread) throws InterruptedException {

@@ -103,7 +103,8 @@ public final class SqliteBook implements Book, AutoCloseable {
   public void start(Listener listener) {
     try {
       file.layOutLog(mostWalBytes + mostWalBytes / 2);
-      var checkpoints = new Checkpoints(copying, watch, mostWalBytes, room, listener::room);
+      var checkpoints =
+          new Checkpoints(copying, file::sync, watch, mostWalBytes, room, listener::room);
       var writer = new Writer(inbox, connection, tables, checkpoints, listener, watch, room);
       running =
           new Running(

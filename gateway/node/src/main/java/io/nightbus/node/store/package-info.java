@@ -8,8 +8,8 @@
  * the book: it takes whatever waits in its {@code Inbox}, applies it in one transaction of SQLite
  * and tells of it when the commit has returned, which is after the fsync of the write-ahead log.
  * {@code Tables} turns changes into rows; {@code Checkpoints} copies the log into the book beside
- * it. The first error ends the book: pages whose fsync failed look clean afterwards, so only a
- * fresh process may believe what it reads.
+ * it, down to the disk. The first error ends the book: pages whose fsync failed look clean
+ * afterwards, so only a fresh process may believe what it reads.
  *
  * <p>The journal of live exchanges is kept by whole days: {@code exchange_0} to {@code exchange_7}
  * in rotation, each with a table of conclusions. Intents and conclusions are only appended, so that

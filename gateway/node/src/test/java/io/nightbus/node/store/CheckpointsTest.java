@@ -1,10 +1,12 @@
 package io.nightbus.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightbus.core.BookEar;
 import io.nightbus.core.BookSamples;
 import io.nightbus.core.Change;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,7 +89,8 @@ class CheckpointsTest {
     try (BookFile file = BookFile.take(other.resolve("book.db"), keys)) {
       Connection writer = file.open();
       var checkpoints =
-          new Checkpoints(file.open(), watch, 200_000, Room.beside(file.path()), enough -> {});
+          new Checkpoints(
+              file.open(), file::sync, watch, 200_000, Room.beside(file.path()), enough -> {});
       var count = new Sql(writer, "INSERT INTO counter VALUES ('all', ?, 1, 1)");
       for (int i = 0; i < 100; i++) {
         count.with("a" + i).run();
@@ -101,6 +104,35 @@ class CheckpointsTest {
       count.with("c").run();
       checkpoints.checkpoint();
       assertThat(latest.get()).isLessThan(20_000);
+    }
+  }
+
+  /** SQLite alone leaves it with the kernel as long as the writer goes on. */
+  @Test
+  void each_copy_is_put_on_disk_and_one_that_is_not_ends_the_book(@TempDir Path other)
+      throws Exception {
+    Keys keys = Keys.create(other.resolve("keys"));
+    try (BookFile file = BookFile.take(other.resolve("book.db"), keys)) {
+      var syncs = new AtomicLong();
+      var checkpoints =
+          new Checkpoints(
+              file.open(),
+              () -> {
+                if (syncs.incrementAndGet() > 2) {
+                  throw new IOException("Input/output error");
+                }
+              },
+              watch,
+              BOUND,
+              Room.beside(file.path()),
+              enough -> {});
+      checkpoints.checkpoint();
+      checkpoints.checkpoint();
+      assertThat(syncs.get()).isEqualTo(2);
+      checkpoints.check();
+      checkpoints.written();
+      checkpoints.run();
+      assertThatThrownBy(checkpoints::check).hasMessageContaining("Input/output error");
     }
   }
 
