@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * shared by all threads.
  */
 public final class Layout {
+  private static final int ELEMENTS = 128;
+
+  /**
+   * Ours, for what is kept: any element, as characters of ISO 8859-1 behind their number in two
+   * bytes; the type in two bytes and binary bitmaps in front. Never changes: it lies on disks.
+   */
+  public static final Layout KEPT = kept();
+
   private final MtiCoding mti;
   private final Bitmap bitmap;
   private final @Nullable FieldFormat[] formats;
@@ -23,6 +31,15 @@ public final class Layout {
     this.bitmap = bitmap;
     this.formats = formats.clone();
     this.names = names.clone();
+  }
+
+  private static Layout kept() {
+    var formats = new FieldFormat[ELEMENTS + 1];
+    var names = new String[ELEMENTS + 1];
+    LengthIndicator two = LengthIndicator.binary(2);
+    Arrays.fill(formats, new PlainField(two, Coding.CHARACTERS, Content.ANY, two.highest()));
+    Arrays.fill(names, "as it is kept");
+    return new Layout(MtiCoding.BCD, Bitmap.BINARY, formats, names);
   }
 
   /** The element's name in the packager's own words. */

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How long ago the present attempt of a charge was first meant to go: what a peer's promise to
@@ -23,8 +23,11 @@ final class Ages {
   private final Moment began;
   private final Instant leasedUpTo;
 
-  /** By charge, by {@link #now}; of an earlier life it lies before this one's beginning. */
-  private final Map<Long, Long> attempted = new HashMap<>();
+  /**
+   * By charge, by {@link #now}; of an earlier life it lies before this one's beginning. In a tree
+   * for the reason that {@link Debts} gives.
+   */
+  private final Map<Long, Long> attempted = new TreeMap<>();
 
   /**
    * At the start of a life.

@@ -3,10 +3,10 @@ package io.nightbus.core;
 import io.nightbus.core.transit.Charge;
 import io.nightbus.core.transit.ChargeState;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class AtWork {
   private final Replay replay;
   private final Ages ages;
-  private final Map<Long, Charge> charges = new HashMap<>();
+
+  /** In trees for the reason that {@link Debts} gives. */
+  private final Map<Long, Charge> charges = new TreeMap<>();
 
   /** Repeats of the present attempt; a charge that is here was sent at least once. */
-  private final Map<Long, Integer> repeats = new HashMap<>();
+  private final Map<Long, Integer> repeats = new TreeMap<>();
 
   private final Set<Long> ordered = new HashSet<>();
   private final Set<String> stopped;

@@ -3,13 +3,11 @@ package io.nightbus.core;
 import io.nightbus.core.saf.Entry;
 import io.nightbus.core.saf.Obligation;
 import io.nightbus.iso.Stamp;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Debts {
   private final Outbox outbox;
-  private final Map<Long, Debt> debts = new LinkedHashMap<>();
+
+  /**
+   * By id, in trees, for they let go of each other: what left a hash table goes on pointing to what
+   * came behind it in its place, and a collection of the young takes that for alive.
+   */
+  private final Map<Long, Debt> debts = new TreeMap<>();
 
   /** By the exchange of the advice that they name. */
-  private final Map<Long, Set<Long>> naming = new HashMap<>();
+  private final Map<Long, Set<Long>> naming = new TreeMap<>();
 
   /** Those that are in no lane until the reading of the book comes to their place. */
-  private final Set<Long> toBeRead = new HashSet<>();
+  private final Set<Long> toBeRead = new TreeSet<>();
 
   /**
    * An obligation in memory.

@@ -165,7 +165,7 @@ final class Obligations {
   /** Empty where it is not parked. */
   Optional<Obligation> parked(long id) throws SQLException {
     try (ResultSet row = parked.with(id).ask()) {
-      return row.next() ? Optional.of(obligation(row)) : Optional.empty();
+      return row.next() ? Optional.of(obligation(row, row.getString(3))) : Optional.empty();
     }
   }
 
@@ -204,13 +204,13 @@ final class Obligations {
     var found = new ArrayList<Obligation>();
     try (ResultSet row = between.with(endpoint).with(after).with(through).ask()) {
       while (row.next()) {
-        found.add(obligation(row));
+        found.add(obligation(row, endpoint)); // thousands are kept: one name for all
       }
     }
     return found;
   }
 
-  private Obligation obligation(ResultSet row) throws SQLException {
+  private Obligation obligation(ResultSet row, String endpoint) throws SQLException {
     long id = row.getLong(1);
     String transmitted = row.getString(11);
     Optional<Stamp> stamp =
@@ -220,7 +220,7 @@ final class Obligations {
     return new Obligation(
         id,
         row.getLong(2),
-        row.getString(3),
+        endpoint,
         row.getString(4),
         Duty.valueOf(row.getString(5)),
         kept.message(Seal.Place.OBLIGATION, id, row.getBytes(13)),

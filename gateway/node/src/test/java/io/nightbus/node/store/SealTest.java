@@ -5,10 +5,6 @@ import static io.nightbus.node.store.Seal.Place.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nightbus.core.BookSamples;
-import io.nightbus.iso.De;
-import io.nightbus.iso.Message;
-import io.nightbus.iso.Mti;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,16 +78,5 @@ class SealTest {
     byte[] second = close(later);
     assertThatThrownBy(() -> earlier.open(REQUEST, 7, second))
         .hasMessageContaining("no data key 2");
-  }
-
-  @Test
-  void messages_come_back_whatever_is_in_them() {
-    var kept = new Kept(new Seal(keys));
-    Message latin = BookSamples.answer(5, "00");
-    Message other = latin.with(De.of(43), "Москва").with(De.of(120), "x".repeat(5_000));
-    Message empty = Message.of(new Mti(9999)).build();
-    for (Message message : new Message[] {latin, other, empty}) {
-      assertThat(kept.message(REQUEST, 1, kept.message(REQUEST, 1, message))).isEqualTo(message);
-    }
   }
 }
