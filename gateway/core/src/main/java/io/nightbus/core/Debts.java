@@ -27,6 +27,9 @@ final class Debts {
   /** By the exchange of the advice that they name. */
   private final Map<Long, Set<Long>> naming = new TreeMap<>();
 
+  /** Originators' own advices and reversals, by the exchange that brought them. */
+  private final Map<Long, Long> originators = new TreeMap<>();
+
   /** Those that are in no lane until the reading of the book comes to their place. */
   private final Set<Long> toBeRead = new TreeSet<>();
 
@@ -56,6 +59,9 @@ final class Debts {
     long now = outbox.nanos();
     if (obligation.names() != 0) {
       naming.computeIfAbsent(obligation.names(), _ -> new TreeSet<>()).add(obligation.id());
+    }
+    if (obligation.word() == Obligation.Word.ORIGINATORS) {
+      originators.put(obligation.exchange(), obligation.id());
     }
     debts.put(
         obligation.id(),
@@ -103,7 +109,8 @@ final class Debts {
   void remove(long id) {
     Debt gone = debts.remove(id);
     toBeRead.remove(id);
-    if (gone != null && gone.obligation().names() != 0) {
+    if (gone != null) {
+      originators.remove(gone.obligation().exchange(), id);
       naming.computeIfPresent(
           gone.obligation().names(), (_, ids) -> ids.remove(id) && ids.isEmpty() ? null : ids);
     }
@@ -119,11 +126,9 @@ final class Debts {
 
   /** Under which stamp an originator's advice went out, where it is in memory. */
   private Optional<Stamp> stampOf(long exchange) {
-    return debts.values().stream()
-        .map(Debt::obligation)
-        .filter(it -> it.exchange() == exchange && it.word() == Obligation.Word.ORIGINATORS)
-        .findFirst()
-        .flatMap(Obligation::stamp);
+    Long id = originators.get(exchange);
+    Obligation advice = id == null ? null : find(id);
+    return advice == null ? Optional.empty() : advice.stamp();
   }
 
   /** What it names may have gone out meanwhile: then that is what the peer knows. */
