@@ -12,8 +12,9 @@ public final class Layout {
   private static final int ELEMENTS = 128;
 
   /**
-   * Ours, for what is kept: any element, as characters of ISO 8859-1 behind their number in two
-   * bytes; the type in two bytes and binary bitmaps in front. Never changes: it lies on disks.
+   * Ours, for what is kept: any element as characters of ISO 8859-1, at most 65,535, behind their
+   * count in two bytes; the type in two bytes and binary bitmaps in front. Never changes: it lies
+   * on disks.
    */
   public static final Layout KEPT = kept();
 
